@@ -1,0 +1,111 @@
+//! Windows, weights and thresholds of attribution.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// `evidence.toml`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// How far apart a stamp and what explains it may be.
+    pub window: Window,
+    /// Likelihood ratios.
+    pub weight: Weight,
+    /// Thresholds of decision.
+    pub decide: Decide,
+    /// What a declaration is worth.
+    pub declared: DeclaredWeight,
+    /// Limits of the platform.
+    pub limit: Limit,
+}
+
+/// Time windows.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Window {
+    /// Either side of an event, beside its run time, milliseconds.
+    pub event_slack_ms: i64,
+    /// Longest run time believed, milliseconds.
+    pub max_run_ms: i64,
+    /// Either side of a bulk job's span, milliseconds.
+    pub bulk_slack_ms: i64,
+    /// Either side of a stamp in which activity counts as presence, minutes.
+    pub presence_minutes: i64,
+    /// Longest life of a browser session after its login, hours.
+    pub ui_session_hours: i64,
+    /// Longest life of an API session after its login, hours.
+    pub api_session_hours: i64,
+}
+
+/// Likelihood ratios of evidence for the cause it names against any other.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Weight {
+    /// An id ties the event to the record.
+    pub tied: f64,
+    /// Same object and operation.
+    pub same_object: f64,
+    /// Same operation, object not logged.
+    pub no_object: f64,
+    /// A write to another object.
+    pub other_object: f64,
+    /// Distance that halves the weight of an event, seconds.
+    pub halving_seconds: f64,
+    /// Activity of that kind near the stamp.
+    pub presence: f64,
+    /// A session of that kind open.
+    pub session_open: f64,
+    /// The weight of causes no log shows.
+    pub unseen: f64,
+}
+
+/// Thresholds of decision.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decide {
+    /// Least probability at which an actor is named.
+    pub actor: f64,
+}
+
+/// Confidence in declarations.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeclaredWeight {
+    /// Declared, and behaviour agrees.
+    pub confidence: f64,
+    /// Declared, and no behaviour was seen.
+    pub unseen_confidence: f64,
+}
+
+/// Limits of the platform.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Records in one call.
+    pub soap_rows: u32,
+    /// Records of one object under one owner above which ownership is skewed.
+    pub skewed_owner_records: u64,
+}
+
+static EVIDENCE: LazyLock<Evidence> =
+    LazyLock::new(|| toml::from_str(include_str!("evidence.toml")).unwrap_or_default());
+
+/// The windows and weights.
+#[must_use]
+pub fn evidence() -> &'static Evidence {
+    &EVIDENCE
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    #[test]
+    fn the_table_parses_and_stronger_evidence_weighs_more() {
+        let evidence: super::Evidence = toml::from_str(include_str!("evidence.toml")).unwrap();
+        let w = evidence.weight;
+        assert!(w.tied > w.same_object && w.same_object > w.no_object);
+        assert!(w.no_object > w.other_object && w.presence > w.session_open);
+    }
+}

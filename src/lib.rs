@@ -1,0 +1,4 @@
+//! byline
+pub mod catalog;
+pub mod org;
+pub mod table;

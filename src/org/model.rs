@@ -1,0 +1,270 @@
+//! The one model of who exists in the org and what is granted.
+//!
+//! [`OrgBuilder`] takes what the readers found, in input order, and unites partial copies; [`Org`] is
+//! what the later stages ask. It never changes once built.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    ConnectedApp, Field, Group, GroupMember, MutingPermissionSet, PermissionSet,
+    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, SObject, SalesforceId, User,
+    UserRole,
+};
+use crate::catalog;
+
+/// One metadata file, read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Component {
+    /// A profile, by decoded file name.
+    Profile(String, Profile),
+    /// A permission set, by developer name.
+    PermissionSet(String, PermissionSet),
+    /// A permission set group, by developer name.
+    PermissionSetGroup(String, PermissionSetGroup),
+    /// A muting permission set, by developer name.
+    MutingPermissionSet(String, MutingPermissionSet),
+    /// A connected app, by developer name.
+    ConnectedApp(String, ConnectedApp),
+    /// An object, by API name, with the fields its file holds inline.
+    SObject(String, SObject),
+    /// A field that has a file of its own: object, field.
+    Field(String, String, Field),
+    /// Metadata of a type that no stage asks about yet.
+    Other,
+}
+
+/// Collects what the readers found.
+#[derive(Debug, Default)]
+pub struct OrgBuilder {
+    org: Org,
+}
+
+/// Who exists and what is granted, as far as the export says.
+#[derive(Debug, Default)]
+pub struct Org {
+    /// Profiles by metadata file name.
+    pub profiles: BTreeMap<String, Profile>,
+    /// Permission sets by developer name.
+    pub permission_sets: BTreeMap<String, PermissionSet>,
+    /// Permission set groups by developer name.
+    pub permission_set_groups: BTreeMap<String, PermissionSetGroup>,
+    /// Muting permission sets by developer name.
+    pub muting_permission_sets: BTreeMap<String, MutingPermissionSet>,
+    /// Connected apps by developer name.
+    pub connected_apps: BTreeMap<String, ConnectedApp>,
+    /// Objects by API name.
+    pub objects: BTreeMap<String, SObject>,
+    /// Users by id.
+    pub users: BTreeMap<SalesforceId, User>,
+    /// The `Profile` export by id.
+    pub profile_rows: BTreeMap<SalesforceId, ProfileRow>,
+    /// Permission set assignments, sorted.
+    pub assignments: BTreeSet<PermissionSetAssignment>,
+    /// Names of permission sets by id, where an export gives them.
+    pub permission_set_names: BTreeMap<SalesforceId, String>,
+    /// Groups and queues by id.
+    pub groups: BTreeMap<SalesforceId, Group>,
+    /// Memberships, sorted.
+    pub group_members: BTreeSet<GroupMember>,
+    /// Roles by id.
+    pub roles: BTreeMap<SalesforceId, UserRole>,
+}
+
+impl OrgBuilder {
+    /// Adds one metadata component; a second copy of the same one is united with the first.
+    pub fn component(&mut self, component: Component) {
+        let org = &mut self.org;
+        match component {
+            Component::Profile(name, profile) => {
+                let entry = org.profiles.entry(name).or_default();
+                if entry.license.is_empty() {
+                    entry.license = profile.license;
+                }
+                entry.custom = entry.custom.or(profile.custom);
+                entry.grants.unite(profile.grants);
+                entry.login_ip_ranges.extend(profile.login_ip_ranges);
+                entry.login_ip_ranges.sort();
+                entry.login_ip_ranges.dedup();
+                entry.login_hours.extend(profile.login_hours);
+            }
+            Component::PermissionSet(name, set) => {
+                let entry = org.permission_sets.entry(name).or_default();
+                if entry.label.is_empty() {
+                    entry.label = set.label;
+                }
+                if entry.license.is_empty() {
+                    entry.license = set.license;
+                }
+                entry.activation_required |= set.activation_required;
+                entry.grants.unite(set.grants);
+            }
+            Component::PermissionSetGroup(name, group) => {
+                org.permission_set_groups.entry(name).or_insert(group);
+            }
+            Component::MutingPermissionSet(name, set) => {
+                let entry = org.muting_permission_sets.entry(name).or_default();
+                if entry.label.is_empty() {
+                    entry.label = set.label;
+                }
+                entry.muted.unite(set.muted);
+            }
+            Component::ConnectedApp(name, app) => {
+                org.connected_apps.entry(name).or_insert(app);
+            }
+            Component::SObject(name, object) => {
+                org.objects.entry(name).or_default().unite(object);
+            }
+            Component::Field(object, name, field) => {
+                let object = org.objects.entry(object).or_default();
+                object.fields.entry(name).or_insert(field);
+            }
+            Component::Other => {}
+        }
+    }
+
+    /// Adds a user; what an earlier row of the same user left empty, this one supplies.
+    pub fn user(&mut self, id: SalesforceId, row: User) {
+        let entry = self.org.users.entry(id).or_default();
+        let fill = |mine: &mut String, theirs: String| {
+            if mine.is_empty() {
+                *mine = theirs;
+            }
+        };
+        fill(&mut entry.username, row.username);
+        fill(&mut entry.name, row.name);
+        fill(&mut entry.user_type, row.user_type);
+        fill(&mut entry.profile, row.profile);
+        fill(&mut entry.license, row.license);
+        entry.active = entry.active.or(row.active);
+        entry.profile_id = entry.profile_id.or(row.profile_id);
+        entry.role_id = entry.role_id.or(row.role_id);
+        entry.created = entry.created.or(row.created);
+        entry.last_login = entry.last_login.max(row.last_login);
+    }
+
+    /// Adds a row of the `Profile` export.
+    pub fn profile_row(&mut self, id: SalesforceId, row: ProfileRow) {
+        self.org.profile_rows.entry(id).or_insert(row);
+    }
+
+    /// Adds the name of a permission set.
+    pub fn permission_set_name(&mut self, id: SalesforceId, name: String) {
+        self.org.permission_set_names.entry(id).or_insert(name);
+    }
+
+    /// Adds a permission set assignment.
+    pub fn assignment(&mut self, row: PermissionSetAssignment) {
+        if let (Some(id), false) = (row.permission_set, row.name.is_empty()) {
+            self.permission_set_name(id, row.name.clone());
+        }
+        self.org.assignments.insert(row);
+    }
+
+    /// Adds a group or queue.
+    pub fn group(&mut self, id: SalesforceId, row: Group) {
+        self.org.groups.entry(id).or_insert(row);
+    }
+
+    /// Adds a membership.
+    pub fn group_member(&mut self, row: GroupMember) {
+        self.org.group_members.insert(row);
+    }
+
+    /// Adds a role.
+    pub fn role(&mut self, id: SalesforceId, row: UserRole) {
+        self.org.roles.entry(id).or_insert(row);
+    }
+
+    /// Joins users to profiles and licences, and hands the model over.
+    #[must_use]
+    pub fn build(self) -> Org {
+        let mut org = self.org;
+        let mut users = std::mem::take(&mut org.users);
+        for user in users.values_mut() {
+            let row = user.profile_id.and_then(|id| org.profile_rows.get(&id));
+            if let Some(row) = row {
+                if user.profile.is_empty() {
+                    user.profile.clone_from(&row.name);
+                }
+                if user.license.is_empty() {
+                    user.license.clone_from(&row.license);
+                }
+            }
+            if user.license.is_empty()
+                && let Some(profile) = org.profile_named(&user.profile)
+            {
+                user.license.clone_from(&profile.license);
+            }
+        }
+        org.users = users;
+        org
+    }
+}
+
+impl Org {
+    /// The metadata of the profile that the user interface shows as `name`.
+    #[must_use]
+    pub fn profile_named(&self, name: &str) -> Option<&Profile> {
+        self.profiles
+            .get(catalog::profile_file_name(name))
+            .or_else(|| self.profiles.get(name))
+    }
+
+    /// Whether the user may log in through the API only. `None` when neither profile nor export says.
+    #[must_use]
+    pub fn api_only(&self, id: &SalesforceId) -> Option<bool> {
+        let user = self.users.get(id)?;
+        let exported = user
+            .profile_id
+            .and_then(|id| self.profile_rows.get(&id)?.api_only);
+        let profile = self.profile_named(&user.profile);
+        let by_profile = profile.map(|p| p.grants.has(API_ONLY));
+        let by_set = self
+            .permission_sets_of(id)
+            .any(|set| set.grants.has(API_ONLY));
+        match (exported, by_profile) {
+            _ if by_set => Some(true),
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (None, None) => None,
+            _ => Some(false),
+        }
+    }
+
+    /// The permission sets assigned to a user directly that the package holds, unmuted.
+    pub fn permission_sets_of(&self, id: &SalesforceId) -> impl Iterator<Item = &PermissionSet> {
+        let id = *id;
+        self.assignments
+            .iter()
+            .filter(move |a| a.assignee == id)
+            .filter_map(|a| {
+                let name = a.permission_set.and_then(|id| self.permission_set_names.get(&id));
+                self.permission_sets.get(name.map_or(a.name.as_str(), String::as_str))
+            })
+    }
+
+    /// The connected apps whose client-credentials flow runs as this username.
+    pub fn client_credential_apps<'a>(
+        &'a self,
+        username: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a ConnectedApp)> {
+        self.connected_apps
+            .iter()
+            .filter(move |(_, app)| {
+                !username.is_empty() && app.client_credential_user.eq_ignore_ascii_case(username)
+            })
+            .map(|(name, app)| (name.as_str(), app))
+    }
+
+    /// Whether an owner id is a queue. A `00G` id that no export names is one as far as ownership
+    /// goes: records cannot be owned by any other kind of group.
+    #[must_use]
+    pub fn is_queue(&self, id: &SalesforceId) -> bool {
+        match self.groups.get(id) {
+            Some(group) => group.is_queue() || group.kind.is_empty(),
+            None => id.has_prefix(b"00G"),
+        }
+    }
+}
+
+/// The user permission that forbids the user interface.
+const API_ONLY: &str = "ApiUserOnly";

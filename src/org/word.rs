@@ -1,0 +1,126 @@
+//! The words of the contract: actor, channel, identity class, basis, stamp.
+//!
+//! Each is written to result files exactly as [`as_str`](Actor::as_str) gives it, so a variant here is
+//! a promise to scripts: add, never rename.
+
+/// Declares one vocabulary: an ordered enum, all its values, and how each is written.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in the order of the contract.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// As written in result files.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// The value written so, if there is one.
+            #[must_use]
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+    };
+}
+
+words! {
+    /// What really made one change.
+    Actor {
+        /// A person, by whatever tool.
+        Human = "human",
+        /// An outside system.
+        Integration = "integration",
+        /// The org's own scheduled or asynchronous work, triggered by nobody at that moment.
+        Automation = "automation",
+        /// An AI agent acting through the platform.
+        Agent = "agent",
+        /// An unauthenticated visitor through a site.
+        Guest = "guest",
+        /// The evidence does not decide.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// How a change came in.
+    Channel {
+        /// A person in the browser.
+        Ui = "ui",
+        /// An API client that a person drives.
+        Tool = "tool",
+        /// SOAP or REST.
+        Api = "api",
+        /// Bulk API, either version.
+        Bulk = "bulk",
+        /// Asynchronous Apex.
+        Apex = "apex",
+        /// A scheduled flow.
+        Flow = "flow",
+        /// A public site.
+        Site = "site",
+        /// A load that set the audit fields itself.
+        Import = "import",
+        /// A process of the platform.
+        Platform = "platform",
+        /// Not known.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// What one login is.
+    IdentityClass {
+        /// One or more people, and nothing else.
+        Human = "human",
+        /// Outside systems, and no person.
+        Integration = "integration",
+        /// One login used by a person and by at least one outside system.
+        Shared = "shared",
+        /// The platform's own user.
+        Automation = "automation",
+        /// An AI agent's user.
+        Agent = "agent",
+        /// A site's guest user.
+        Guest = "guest",
+        /// The evidence does not decide.
+        Unknown = "unknown",
+    }
+}
+
+words! {
+    /// The strongest kind of evidence behind one attribution.
+    Basis {
+        /// The login can only be one thing.
+        Identity = "identity",
+        /// A logged event matches the stamp.
+        Event = "event",
+        /// Only one kind of session was open.
+        Session = "session",
+        /// A job or load file accounts for it.
+        Job = "job",
+        /// Its place in a burst or a schedule.
+        Rhythm = "rhythm",
+        /// The share learned for that login over the covered period.
+        Prior = "prior",
+        /// The stamps were set by the loader.
+        AuditFields = "audit-fields",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+words! {
+    /// Which audit stamp of a record is meant.
+    StampKind {
+        /// `CreatedById`, `CreatedDate`.
+        Created = "created",
+        /// `LastModifiedById`, `LastModifiedDate`.
+        Modified = "modified",
+    }
+}

@@ -1,0 +1,178 @@
+//! How a delimited file is written: its encoding and its delimiter, told from its first bytes.
+
+use std::io::{self, Read};
+
+/// Delimiters that exports use (formats reference, section 0, item 5). At equal counts the earlier
+/// one wins.
+const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
+
+/// How many bytes are looked at before a file is judged.
+const HEAD_BYTES: usize = 64 * 1024;
+
+/// The character encoding of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Encoding {
+    /// UTF-8 or a single-byte encoding: read as bytes, decoded cell by cell.
+    Bytes,
+    /// UTF-16, little end first.
+    Utf16Le,
+    /// UTF-16, big end first.
+    Utf16Be,
+}
+
+/// How a file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// Between cells.
+    pub delimiter: u8,
+    /// Whether rows end with a line feed, so that a lone carriage return is part of a cell.
+    pub line_feed: bool,
+}
+
+/// The first bytes of a file, already taken from its reader.
+#[derive(Clone, Debug, Default)]
+pub struct Head {
+    bytes: Vec<u8>,
+}
+
+impl Head {
+    /// Takes up to 64 KiB from `reader`.
+    ///
+    /// # Errors
+    /// What the reader reports; the bytes before it are lost with it.
+    pub fn take(reader: &mut dyn Read) -> io::Result<Self> {
+        let mut bytes = Vec::with_capacity(HEAD_BYTES);
+        reader.take(HEAD_BYTES as u64).read_to_end(&mut bytes)?;
+        Ok(Self { bytes })
+    }
+
+    /// The bytes as they stand in the file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The encoding, and how many bytes of byte-order mark to skip.
+    pub(super) fn encoding(&self) -> (Encoding, usize) {
+        match self.bytes.as_slice() {
+            [0xEF, 0xBB, 0xBF, ..] => (Encoding::Bytes, 3),
+            [0xFF, 0xFE, ..] => (Encoding::Utf16Le, 2),
+            [0xFE, 0xFF, ..] => (Encoding::Utf16Be, 2),
+            // A header in UTF-16 without a mark: every second byte of ASCII is zero.
+            [a, 0, b, 0, ..] if *a != 0 && *b != 0 => (Encoding::Utf16Le, 0),
+            [0, a, 0, b, ..] if *a != 0 && *b != 0 => (Encoding::Utf16Be, 0),
+            _ => (Encoding::Bytes, 0),
+        }
+    }
+
+    /// The text of the head as bytes in UTF-8 (or a single-byte encoding), without a mark.
+    #[must_use]
+    pub fn decoded(&self) -> Vec<u8> {
+        let (encoding, mark) = self.encoding();
+        let rest = self.bytes.get(mark..).unwrap_or_default();
+        let wide = match encoding {
+            Encoding::Bytes => return rest.to_vec(),
+            Encoding::Utf16Le => encoding_rs::UTF_16LE,
+            Encoding::Utf16Be => encoding_rs::UTF_16BE,
+        };
+        let (text, _) = wide.decode_without_bom_handling(rest);
+        text.into_owned().into_bytes()
+    }
+
+    /// The cells of the first row, and the dialect they are written in. `None` for a file that is
+    /// empty or holds control characters no text has.
+    #[must_use]
+    pub fn header(&self) -> Option<(Dialect, Vec<Vec<u8>>)> {
+        let decoded = self.decoded();
+        let binary = |c: &u8| *c < 0x20 && !matches!(c, b'\t' | b'\n' | b'\r');
+        if decoded.iter().take(4096).any(binary) {
+            return None;
+        }
+        let dialect = Dialect::sniff(&decoded);
+        let mut reader = dialect.csv_reader(decoded.as_slice());
+        let mut record = csv::ByteRecord::new();
+        let found = reader.read_byte_record(&mut record).unwrap_or(false);
+        found.then(|| {
+            let cells = record.iter().map(|c| c.trim_ascii().to_vec());
+            (dialect, cells.collect())
+        })
+    }
+}
+
+impl Dialect {
+    /// Judges by the first row: the delimiter that stands there most often outside quotes.
+    #[must_use]
+    pub fn sniff(head: &[u8]) -> Self {
+        let mut counts = [0u32; DELIMITERS.len()];
+        let mut quoted = false;
+        for c in head {
+            match c {
+                b'"' => quoted = !quoted,
+                b'\n' | b'\r' if !quoted && counts.iter().any(|n| *n > 0) => break,
+                c if !quoted => {
+                    if let Some(place) = DELIMITERS.iter().position(|d| d == c) {
+                        counts[place] += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        let most = counts.iter().copied().max().unwrap_or(0);
+        let place = counts.iter().position(|n| *n == most).unwrap_or(0);
+        Self {
+            delimiter: DELIMITERS[place],
+            line_feed: head.contains(&b'\n'),
+        }
+    }
+
+    /// A `csv` reader for this dialect. Rows of any length are let through, to be judged and counted
+    /// by the caller.
+    pub(super) fn csv_reader<R: Read>(self, reader: R) -> csv::Reader<R> {
+        let terminator = if self.line_feed {
+            csv::Terminator::Any(b'\n')
+        } else {
+            csv::Terminator::CRLF
+        };
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .terminator(terminator)
+            .buffer_capacity(128 * 1024)
+            .from_reader(reader)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn head(bytes: &[u8]) -> Head {
+        Head::take(&mut &bytes[..]).unwrap()
+    }
+
+    #[test]
+    fn every_delimiter_is_found() {
+        for delimiter in DELIMITERS {
+            let d = char::from(delimiter);
+            let text = format!("\"Id\"{d}OwnerId{d}\"a,b;c\"\n1{d}2{d}3\n");
+            let (dialect, cells) = head(text.as_bytes()).header().unwrap();
+            assert_eq!(dialect.delimiter, delimiter);
+            assert_eq!(cells[1], b"OwnerId");
+            assert_eq!(cells.len(), 3);
+        }
+    }
+
+    #[test]
+    fn marks_and_wide_encodings() {
+        let (_, cells) = head(b"\xEF\xBB\xBFId,Name\r\n").header().unwrap();
+        assert_eq!(cells, [b"Id".to_vec(), b"Name".to_vec()]);
+        let wide: Vec<u8> = "Id,Näme\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let (_, cells) = head(&wide).header().unwrap();
+        assert_eq!(cells[1], "Näme".as_bytes());
+        assert!(head(b"\x89PNG\r\n\x1a\n\0\0").header().is_none());
+        assert!(head(b"").header().is_none());
+    }
+}

@@ -1,0 +1,21 @@
+//! The reader of every delimited file.
+//!
+//! It tolerates what exports do (formats reference, sections 0 and 3): six delimiters, quoted or
+//! minimally quoted fields, newlines inside quotes, byte-order marks, UTF-16 and Windows-1252, blank
+//! lines, a header repeated mid-file. What it cannot read it counts, row by row, with the reason and
+//! the place: rows read + rows rejected = rows present.
+//!
+//! It knows nothing of what a column means; that is the business of the readers above it.
+
+mod decode;
+mod dialect;
+mod header;
+mod reader;
+mod tally;
+mod text;
+
+pub use self::dialect::{Dialect, Head};
+pub use self::header::{Column, Header, normalized};
+pub use self::reader::{Row, TableError, TableReader};
+pub use self::tally::{FirstSeen, Reason, Tally};
+pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};
