@@ -1,4 +1,8 @@
 //! byline
 pub mod catalog;
+pub mod directory;
+pub mod inventory;
 pub mod org;
+pub mod records;
+mod shared_file;
 pub mod table;

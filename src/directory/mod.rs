@@ -1,0 +1,119 @@
+//! The small tables that say who exists: users, profiles, assignments, groups, roles.
+//!
+//! One file per table. Each turns rows into domain types and judges nothing.
+
+mod group;
+mod permission_set;
+mod profile;
+mod user;
+
+use std::io::Read;
+
+use crate::inventory::TableKind;
+use crate::org::{
+    Group, GroupMember, OrgBuilder, PermissionSetAssignment, ProfileRow, SalesforceId, User,
+    UserRole,
+};
+use crate::table::{Header, Reason, Row, TableReader};
+
+/// One row of a directory table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DirectoryRow {
+    /// `User`.
+    User(SalesforceId, User),
+    /// `Profile`.
+    Profile(SalesforceId, ProfileRow),
+    /// `PermissionSet`: id and name.
+    PermissionSet(SalesforceId, String),
+    /// `PermissionSetAssignment`.
+    Assignment(PermissionSetAssignment),
+    /// `Group`.
+    Group(SalesforceId, Group),
+    /// `GroupMember`.
+    GroupMember(GroupMember),
+    /// `UserRole`.
+    Role(SalesforceId, UserRole),
+}
+
+const NO_ID: Reason = "an Id in this row is missing or is not a Salesforce id";
+
+/// What turns a row into a value; `None` when an id it cannot do without is missing.
+type Parse = Box<dyn Fn(&Row<'_>) -> Option<DirectoryRow>>;
+
+/// Reads a whole table of the given kind; kinds that are no directory table give nothing.
+pub fn read<R: Read>(kind: TableKind, table: &mut TableReader<R>) -> Vec<DirectoryRow> {
+    let bind: fn(&Header) -> Parse = match kind {
+        TableKind::User => user::bind,
+        TableKind::Profile => profile::bind,
+        TableKind::PermissionSet => permission_set::bind,
+        TableKind::PermissionSetAssignment => permission_set::bind_assignment,
+        TableKind::Group => group::bind,
+        TableKind::GroupMember => group::bind_member,
+        TableKind::UserRole => group::bind_role,
+        _ => return Vec::new(),
+    };
+    let parse = bind(table.header());
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row() {
+        match parse(&row) {
+            Some(row) => rows.push(row),
+            None => table.reject(NO_ID),
+        }
+    }
+    rows
+}
+
+impl DirectoryRow {
+    /// Adds the row to the model.
+    pub fn add_to(self, org: &mut OrgBuilder) {
+        match self {
+            Self::User(id, row) => org.user(id, row),
+            Self::Profile(id, row) => org.profile_row(id, row),
+            Self::PermissionSet(id, name) => org.permission_set_name(id, name),
+            Self::Assignment(row) => org.assignment(row),
+            Self::Group(id, row) => org.group(id, row),
+            Self::GroupMember(row) => org.group_member(row),
+            Self::Role(id, row) => org.role(id, row),
+        }
+    }
+}
+
+/// A cell as an owned text.
+fn owned(row: &Row<'_>, column: crate::table::Column) -> String {
+    crate::table::text(row.get(column)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn rows(kind: TableKind, csv: &str) -> (Vec<DirectoryRow>, u64) {
+        let mut table = TableReader::open(csv.as_bytes()).unwrap();
+        let rows = read(kind, &mut table);
+        (rows, table.finish().rejected)
+    }
+
+    #[test]
+    fn users_with_joined_names_and_a_broken_row() {
+        let csv = "Id,Username,Name,IsActive,UserType,ProfileId,Profile.Name,Profile.UserLicense.Name\n\
+                   0055j00000AT6I1AAL,d@example.org,Dana,true,Standard,00e5j000000abcd,Fundraising,Salesforce\n\
+                   1.00E+14,x@example.org,X,true,Standard,,,\n";
+        let (rows, rejected) = rows(TableKind::User, csv);
+        assert_eq!((rows.len(), rejected), (1, 1));
+        let DirectoryRow::User(id, user) = &rows[0] else {
+            unreachable!("a user table gives users");
+        };
+        assert_eq!(id.to_string(), "0055j00000AT6I1AAL");
+        assert_eq!((user.profile.as_str(), user.license.as_str()), ("Fundraising", "Salesforce"));
+        assert_eq!(user.active, Some(true));
+    }
+
+    #[test]
+    fn a_group_table_tells_queues() {
+        let csv = "Id,Name,DeveloperName,Type\n00G5j000000abcd,Donor Care,Donor_Care,Queue\n";
+        let (rows, _) = rows(TableKind::Group, csv);
+        assert!(matches!(&rows[0], DirectoryRow::Group(_, group) if group.is_queue()));
+    }
+}

@@ -1,0 +1,160 @@
+//! What a file is.
+
+use std::fmt;
+
+use crate::catalog::fingerprints;
+use crate::table::Header;
+
+/// What a file is, told from its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A metadata component; the root element says of which type.
+    Metadata(String),
+    /// A delimited table.
+    Table(TableKind),
+    /// An archive; its members follow it in the inventory.
+    Archive,
+    /// Nothing byline knows.
+    Unknown,
+}
+
+/// What a delimited table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// Event log files, one type or several in one file.
+    EventLog,
+    /// `LoginHistory`, exported by SOQL or downloaded from Setup.
+    LoginHistory,
+    /// `User`.
+    User,
+    /// `Profile`.
+    Profile,
+    /// `PermissionSet`.
+    PermissionSet,
+    /// `PermissionSetAssignment`.
+    PermissionSetAssignment,
+    /// `Group`.
+    Group,
+    /// `GroupMember`.
+    GroupMember,
+    /// `UserRole`.
+    UserRole,
+    /// Records of any object.
+    Records,
+    /// Recognised, but no stage reads it yet. The name is the catalogue's.
+    Other(&'static str),
+}
+
+impl TableKind {
+    /// By its name in the catalogue.
+    fn named(name: &'static str) -> Self {
+        match name {
+            "event-log" => Self::EventLog,
+            "login-history" => Self::LoginHistory,
+            "user" => Self::User,
+            "profile" => Self::Profile,
+            "permission-set" => Self::PermissionSet,
+            "permission-set-assignment" => Self::PermissionSetAssignment,
+            "group" => Self::Group,
+            "group-member" => Self::GroupMember,
+            "user-role" => Self::UserRole,
+            "records" => Self::Records,
+            other => Self::Other(other),
+        }
+    }
+
+    /// By the header of a table; `None` when it fits no fingerprint.
+    #[must_use]
+    pub fn of_header(header: &Header) -> Option<Self> {
+        let has = |name: &String| header.has(name);
+        fingerprints()
+            .iter()
+            .find(|f| {
+                f.all.iter().all(has)
+                    && (f.any.is_empty() || f.any.iter().any(has))
+                    && !f.none.iter().any(has)
+            })
+            .map(|f| Self::named(&f.kind))
+    }
+
+    /// As written to the manifest.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::EventLog => "event-log",
+            Self::LoginHistory => "login-history",
+            Self::User => "user",
+            Self::Profile => "profile",
+            Self::PermissionSet => "permission-set",
+            Self::PermissionSetAssignment => "permission-set-assignment",
+            Self::Group => "group",
+            Self::GroupMember => "group-member",
+            Self::UserRole => "user-role",
+            Self::Records => "records",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+impl Kind {
+    /// Whether a stage of this version reads such a file.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        match self {
+            Self::Metadata(_) => true,
+            Self::Table(kind) => !matches!(kind, TableKind::Other(_)),
+            Self::Archive | Self::Unknown => false,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Metadata(root) => write!(f, "metadata:{root}"),
+            Self::Table(kind) => f.write_str(kind.as_str()),
+            Self::Archive => f.write_str("archive"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(header: &str) -> Option<TableKind> {
+        TableKind::of_header(&Header::new(header.split(',').map(str::as_bytes)))
+    }
+
+    #[test]
+    fn headers_of_the_reference_are_told_apart() {
+        let records = Some(TableKind::Records);
+        assert_eq!(kind("ID,ISDELETED,OWNERID,CREATEDDATE,CREATEDBYID"), records);
+        assert_eq!(kind("Id,Name,StageName,OwnerId,Type"), records);
+        assert_eq!(
+            kind("Id,Username,Name,IsActive,ProfileId,CreatedById"),
+            Some(TableKind::User)
+        );
+        assert_eq!(kind("EVENT_TYPE,TIMESTAMP,REQUEST_ID"), Some(TableKind::EventLog));
+        assert_eq!(
+            kind("Username,Login Time,Source IP,Login Type,Status,Browser"),
+            Some(TableKind::LoginHistory)
+        );
+        assert_eq!(
+            kind("Id,UserId,LoginTime,LoginType,SourceIp,Application"),
+            Some(TableKind::LoginHistory)
+        );
+        assert_eq!(
+            kind("Id,Name,DeveloperName,Type,RelatedId,OwnerId"),
+            Some(TableKind::Group)
+        );
+        assert_eq!(kind("Id,Name,UserLicenseId"), Some(TableKind::Profile));
+        assert_eq!(kind("Id,Name,ParentRoleId"), Some(TableKind::UserRole));
+        assert_eq!(
+            kind("Id,AccountId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
+            Some(TableKind::Other("field-history"))
+        );
+        assert_eq!(kind("object,record_id,stamp,actor"), None);
+    }
+}

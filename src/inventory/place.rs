@@ -1,0 +1,72 @@
+//! Where the bytes of a file are, and how to read them.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
+
+use super::Digest;
+use super::archive::Archive;
+use super::hash::Hashing;
+
+/// Where the bytes of a file are.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub(super) source: Source,
+    /// Whether the content is gzipped.
+    pub(super) gzip: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// A file on disk.
+    Disk(PathBuf),
+    /// A member of an archive, by its place in the directory.
+    Member(Arc<Archive>, usize),
+}
+
+impl Place {
+    /// Gives the raw bytes to `f`.
+    pub(super) fn read_raw<T>(&self, f: impl FnOnce(&mut dyn Read) -> T) -> io::Result<T> {
+        match &self.source {
+            Source::Disk(path) => Ok(f(&mut File::open(path)?)),
+            Source::Member(archive, index) => archive.read(*index, f),
+        }
+    }
+
+    /// Gives the content, inflated if need be, to `f`, and returns what it made of it with the digest
+    /// of the raw bytes.
+    ///
+    /// # Errors
+    /// What the disk or the archive reports, outside of what `f` itself read.
+    pub fn read<T>(&self, f: impl FnOnce(&mut dyn Read) -> T) -> io::Result<(T, Digest)> {
+        self.read_raw(|raw| {
+            let mut hashing = Hashing::new(raw);
+            let made = if self.gzip {
+                f(&mut MultiGzDecoder::new(&mut hashing))
+            } else {
+                f(&mut hashing)
+            };
+            hashing.finish().map(|digest| (made, digest))
+        })?
+    }
+
+    /// The digest alone.
+    ///
+    /// # Errors
+    /// What the disk or the archive reports.
+    pub fn digest(&self) -> io::Result<Digest> {
+        self.read_raw(|raw| Digest::of_reader(raw))?
+    }
+
+    /// Size on disk, where it is a file there: for progress only.
+    #[must_use]
+    pub fn size_hint(&self) -> u64 {
+        match &self.source {
+            Source::Disk(path) => path.metadata().map_or(0, |m| m.len()),
+            Source::Member(..) => 0,
+        }
+    }
+}

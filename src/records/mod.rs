@@ -1,0 +1,13 @@
+//! The audit stamps of every record: who owns it, who made it and when, who changed it last.
+//!
+//! A record is reduced to its stamps the moment its row is read. What grows with the number of records
+//! is sorted by id in pieces that spill to disk ([`Spool`]), so that one object can be walked in id
+//! order, each record once however many files hold it, in bounded memory.
+
+mod read;
+mod row;
+mod spool;
+
+pub use self::read::read;
+pub use self::row::{Record, Stamp};
+pub use self::spool::{Merged, RecordError, Sorted, Spool};
