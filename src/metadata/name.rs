@@ -1,0 +1,169 @@
+//! What a component is called: the export says it in the path of the file.
+//!
+//! File names are percent-encoded where a name holds a character that some file system forbids, in
+//! both layouts, and one name may mix raw UTF-8 and escapes. A profile name that stays encoded joins
+//! to no user.
+
+/// The name of a component that has one file.
+pub(super) fn of_file(path: &str) -> String {
+    decode(stem(file(path)).0)
+}
+
+/// The name of an object. In the source layout the folder bears it: `objects/Account/…`.
+pub(super) fn of_object(path: &str) -> String {
+    match folders(path) {
+        (Some(folder), Some("objects")) if folder != "objects" => decode(folder),
+        _ => of_file(path),
+    }
+}
+
+/// Object and name of a field that has a file of its own. `None` when nothing tells the object.
+///
+/// The name inside the file comes first: it was never encoded. Some tools write it with the object.
+pub(super) fn of_field(path: &str, full_name: &str) -> Option<(String, String)> {
+    let (inline, name) = match full_name.split_once('.') {
+        Some((object, name)) => (Some(object), name),
+        None => (None, full_name),
+    };
+    let object = match folders(path) {
+        (Some("fields"), Some(object)) => decode(object),
+        _ => inline?.to_owned(),
+    };
+    let name = if name.is_empty() {
+        of_file(path)
+    } else {
+        name.to_owned()
+    };
+    Some((object, name))
+}
+
+/// Whether this is one section of a permission set that was decomposed into a folder:
+/// `permissionsets/Name/Name.classAccesses-meta.xml`, `permissionsets/Name/objectSettings/…`.
+pub(super) fn is_piece_of_permission_set(path: &str) -> bool {
+    let mut folders = path.rsplit('/').skip(2);
+    stem(file(path)).1 != "permissionset" && folders.any(|folder| folder == "permissionsets")
+}
+
+fn file(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or_default()
+}
+
+/// The folder of the file, and the folder of that.
+fn folders(path: &str) -> (Option<&str>, Option<&str>) {
+    let mut upwards = path.rsplit('/').skip(1);
+    (upwards.next(), upwards.next())
+}
+
+/// A file name without its suffix, and the suffix without `-meta.xml`.
+fn stem(file: &str) -> (&str, &str) {
+    let file = file.strip_suffix("-meta.xml").unwrap_or(file);
+    match file.rsplit_once('.') {
+        // A dot inside a name is written `%2E`; one before a blank comes from a renamed file.
+        Some((stem, suffix)) if suffix.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            (stem, suffix)
+        }
+        _ => (file, ""),
+    }
+}
+
+/// Percent-decodes a name. What is no escape stays (`%%%NAMESPACE%%%` is a placeholder of a build
+/// tool), and so does a name whose escapes are not UTF-8.
+fn decode(name: &str) -> String {
+    let mut bytes = Vec::with_capacity(name.len());
+    let mut rest = name.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        match after {
+            [high, low, after @ ..] if *first == b'%' => match (hex(*high), hex(*low)) {
+                (Some(high), Some(low)) => {
+                    bytes.push(high << 4 | low);
+                    rest = after;
+                }
+                _ => bytes.push(*first),
+            },
+            _ => bytes.push(*first),
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| name.to_owned())
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn suffixes_of_both_layouts_are_stripped() {
+        for path in [
+            "Admin.profile",
+            "src/profiles/Admin.profile",
+            "force-app/main/default/profiles/Admin.profile-meta.xml",
+            "export.zip!/unpackaged/profiles/Admin.profile",
+        ] {
+            assert_eq!(of_file(path), "Admin", "{path}");
+        }
+        assert_eq!(of_file("profiles/Dr. Who"), "Dr. Who");
+        assert_eq!(of_file(""), "");
+    }
+
+    #[test]
+    fn escapes_are_decoded_also_beside_raw_utf8() {
+        let cases = [
+            ("Sales %26 Service%3A EU", "Sales & Service: EU"),
+            ("Agency %E2%80%93 North", "Agency – North"),
+            ("Gestión de Ventas%2B Lite", "Gestión de Ventas+ Lite"),
+            ("Version 1%2E5", "Version 1.5"),
+            ("100%25", "100%"),
+            // No escapes: a placeholder, a half escape, Latin-1.
+            ("%%%NAMESPACE%%%HEDA", "%%%NAMESPACE%%%HEDA"),
+            ("50%", "50%"),
+            ("5%2", "5%2"),
+            ("Caf%E9", "Caf%E9"),
+        ];
+        for (encoded, decoded) in cases {
+            assert_eq!(
+                of_file(&format!("profiles/{encoded}.profile-meta.xml")),
+                decoded
+            );
+        }
+    }
+
+    #[test]
+    fn objects_and_fields_take_the_folder() {
+        assert_eq!(of_object("a/objects/Account.object"), "Account");
+        assert_eq!(of_object("a/objects/Case/Case.object-meta.xml"), "Case");
+        let path = "a/objects/Account/fields/F__c.field-meta.xml";
+        let pair = |object: &str, name: &str| Some((object.to_owned(), name.to_owned()));
+        assert_eq!(of_field(path, ""), pair("Account", "F__c"));
+        assert_eq!(of_field(path, "G__c"), pair("Account", "G__c"));
+        assert_eq!(of_field(path, "Account.G__c"), pair("Account", "G__c"));
+        assert_eq!(of_field("stray.field", "Case.G__c"), pair("Case", "G__c"));
+        assert_eq!(of_field("stray.field", "G__c"), None);
+    }
+
+    #[test]
+    fn pieces_of_permission_sets_are_told_from_whole_ones() {
+        for whole in [
+            "permissionsets/P.permissionset",
+            "permissionsets/P/P.permissionset-meta.xml",
+            "permissionsets/P.xml",
+            "elsewhere/P/P.xml",
+        ] {
+            assert!(!is_piece_of_permission_set(whole), "{whole}");
+        }
+        for piece in [
+            "permissionsets/P/P.classAccesses-meta.xml",
+            "permissionsets/P/objectSettings/Account.objectSettings-meta.xml",
+        ] {
+            assert!(is_piece_of_permission_set(piece), "{piece}");
+        }
+    }
+}
