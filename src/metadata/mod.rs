@@ -1,0 +1,88 @@
+//! Metadata XML: what profiles, permission sets, objects, fields and connected apps say.
+//!
+//! This module turns the bytes of *one* file into one [`Component`]. It is not a walker (it opens no
+//! file and no archive), not a judge (it draws no conclusion from what is absent: a profile file is a
+//! partial view, and only the whole package can tell "not granted" from "not retrieved"), and not a
+//! complete reader of the metadata API: it reads what a later stage asks about and skips the rest.
+//!
+//! Three rules hold throughout, each learned from files in the wild:
+//!
+//! - The root element says what a file is, not its folder: people keep files in the wrong one.
+//! - An element nobody knows is skipped. Every release adds some, every tool writes some more.
+//! - A damaged file is an error for that file. Half of a profile, taken for the whole of it, would
+//!   grant less than the org does.
+
+mod connected_app;
+mod custom_object;
+mod decode;
+mod error;
+mod grants;
+mod muting_permission_set;
+mod name;
+mod permission_set;
+mod permission_set_group;
+mod profile;
+#[cfg(test)]
+mod tests;
+mod xml;
+
+pub use self::error::MetadataError;
+
+use self::xml::Cursor;
+use crate::org::Component;
+
+/// Reads one metadata file: the local name of its root element, and what it holds.
+///
+/// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
+/// and the file name matter, and they give the component its name. A root element that no stage asks
+/// about gives [`Component::Other`], after the whole document was checked to be well formed.
+///
+/// # Errors
+///
+/// When the file is not text, holds no XML or damaged XML, or ends too early.
+pub fn read(path: &str, xml: &[u8]) -> Result<(String, Component), MetadataError> {
+    let text = decode::text(xml)?;
+    let mut cursor = Cursor::new(&text);
+    let root = cursor.root()?;
+    let component = match root {
+        "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor)?),
+        // One file per section: no part of it may pass for the whole set.
+        "PermissionSet" if name::is_piece_of_permission_set(path) => Component::Other,
+        "PermissionSet" => {
+            Component::PermissionSet(name::of_file(path), permission_set::read(&mut cursor)?)
+        }
+        "PermissionSetGroup" => Component::PermissionSetGroup(
+            name::of_file(path),
+            permission_set_group::read(&mut cursor)?,
+        ),
+        "MutingPermissionSet" => Component::MutingPermissionSet(
+            name::of_file(path),
+            muting_permission_set::read(&mut cursor)?,
+        ),
+        "ConnectedApp" => {
+            Component::ConnectedApp(name::of_file(path), connected_app::read(&mut cursor)?)
+        }
+        "CustomObject" => {
+            Component::SObject(name::of_object(path), custom_object::read(&mut cursor)?)
+        }
+        "CustomField" => {
+            let (full_name, field) = custom_object::read_field(&mut cursor)?;
+            match name::of_field(path, &full_name) {
+                Some((object, name)) => Component::Field(object, name, field),
+                None => Component::Other,
+            }
+        }
+        _ => Component::Other,
+    };
+    cursor.finish()?;
+    Ok((root.to_owned(), component))
+}
+
+/// The local name of the root element, when the first few KiB of a file begin like XML.
+///
+/// For choosing which files to read, so nothing is an error here. `None` also when the root element
+/// begins after the end of `head`.
+#[must_use]
+pub fn looks_like_metadata(head: &[u8]) -> Option<String> {
+    decode::root_name(head)
+}

@@ -1,0 +1,209 @@
+//! What is read of each type.
+
+use super::{Component, MetadataError, profile, read};
+use crate::org::{
+    ConnectedApp, Field, Grants, LoginIpRange, ObjectRights, PermissionSet, PermissionSetGroup,
+    SObject,
+};
+
+fn accesses(grants: &Grants) -> Vec<(&str, &str, bool)> {
+    let rows = grants.accesses.iter();
+    rows.map(|((section, name), on)| (section.as_str(), name.as_str(), *on))
+        .collect()
+}
+
+#[test]
+fn rows_are_read_in_any_order_and_duplicates_unite() {
+    let xml = "<Profile>\
+        <objectPermissions><object>Case</object><allowRead>true</allowRead></objectPermissions>\
+        <userPermissions><name>ApiEnabled</name><enabled>true</enabled></userPermissions>\
+        <fieldPermissions><readable>true</readable><field>Case.F__c</field></fieldPermissions>\
+        <objectPermissions><allowEdit>true</allowEdit><allowRead>false</allowRead><viewAllFields>True</viewAllFields><object>Case</object></objectPermissions>\
+        <userPermissions><enabled>false</enabled><name>ApiEnabled</name></userPermissions>\
+        <fieldPermissions><field>Case.F__c</field><editable>true</editable><readable>false</readable></fieldPermissions>\
+        <fieldLevelSecurities><editable>false</editable><field>Case.Old__c</field><hidden>false</hidden></fieldLevelSecurities>\
+        <fieldLevelSecurities><editable>false</editable><field>Case.Gone__c</field><hidden>true</hidden></fieldLevelSecurities>\
+        <userPermissions><enabled>true</enabled></userPermissions>\
+        </Profile>";
+    let grants = profile(xml).grants;
+    assert_eq!(
+        grants.user_permissions,
+        [("ApiEnabled".to_owned(), true)].into()
+    );
+    let rights = ObjectRights {
+        read: true,
+        edit: true,
+        view_all_fields: true,
+        ..ObjectRights::default()
+    };
+    assert_eq!(grants.objects, [("Case".to_owned(), rights)].into());
+    let fields = [
+        ("Case.F__c".to_owned(), (true, true)),
+        ("Case.Gone__c".to_owned(), (false, false)),
+        ("Case.Old__c".to_owned(), (true, false)),
+    ];
+    assert_eq!(grants.fields, fields.into());
+}
+
+#[test]
+fn every_section_of_names_is_read_and_the_unknown_is_skipped() {
+    let xml = "<Profile fqn=\"x\">\
+        <classAccesses><apexClass>C</apexClass><enabled>True</enabled></classAccesses>\
+        <pageAccesses><apexPage>C</apexPage><enabled>false</enabled></pageAccesses>\
+        <flowAccesses><enabled>true</enabled><flow>F</flow></flowAccesses>\
+        <customPermissions><enabled>true</enabled><name>N</name></customPermissions>\
+        <customSettingAccesses><enabled>true</enabled><name>N__c</name></customSettingAccesses>\
+        <customMetadataTypeAccesses><enabled>true</enabled><name>N__mdt</name></customMetadataTypeAccesses>\
+        <externalDataSourceAccesses><enabled>true</enabled><externalDataSource>D</externalDataSource></externalDataSourceAccesses>\
+        <externalCredentialPrincipalAccesses><enabled>true</enabled><externalCredentialPrincipal>E - P</externalCredentialPrincipal></externalCredentialPrincipalAccesses>\
+        <tabVisibilities><tab>T</tab><visibility>DefaultOn</visibility></tabVisibilities>\
+        <madeUpNextYear><enabled>true</enabled><custom>true</custom><deep><userLicense>no</userLicense></deep></madeUpNextYear>\
+        <madeUpToo/>\
+        </Profile>";
+    let profile = profile(xml);
+    let on = |section, name| (section, name, true);
+    assert_eq!(
+        accesses(&profile.grants),
+        [
+            on("classAccesses", "C"),
+            on("customMetadataTypeAccesses", "N__mdt"),
+            on("customPermissions", "N"),
+            on("customSettingAccesses", "N__c"),
+            on("externalCredentialPrincipalAccesses", "E - P"),
+            on("externalDataSourceAccesses", "D"),
+            on("flowAccesses", "F"),
+            ("pageAccesses", "C", false),
+        ]
+    );
+    assert_eq!((profile.custom, profile.license.as_str()), (None, ""));
+}
+
+#[test]
+fn logins_of_profiles_are_read() {
+    let xml = "<Profile><loginIpRanges><description>d</description><endAddress>10.0.0.9</endAddress><startAddress>10.0.0.1</startAddress></loginIpRanges>\
+        <loginHours><mondayStart>480</mondayStart><mondayEnd> 1080 </mondayEnd><fridayEnd>late</fridayEnd></loginHours></Profile>";
+    let profile = profile(xml);
+    let range = LoginIpRange {
+        start: "10.0.0.1".to_owned(),
+        end: "10.0.0.9".to_owned(),
+    };
+    assert_eq!(profile.login_ip_ranges, [range]);
+    let hours = [
+        ("mondayStart".to_owned(), 480),
+        ("mondayEnd".to_owned(), 1080),
+    ];
+    assert_eq!(profile.login_hours, hours.into());
+}
+
+#[test]
+fn permission_sets_and_their_groups_are_read() {
+    let xml = "<PermissionSet><userLicense>Old</userLicense><hasActivationRequired>true</hasActivationRequired><label>L</label><license>New</license></PermissionSet>";
+    let set = PermissionSet {
+        label: "L".to_owned(),
+        license: "New".to_owned(),
+        activation_required: true,
+        grants: Grants::default(),
+    };
+    let (_, component) = read("permissionsets/N.permissionset", xml.as_bytes()).unwrap();
+    assert_eq!(component, Component::PermissionSet("N".to_owned(), set));
+    let old = xml.replace("<license>New</license>", "");
+    let (_, component) = read("permissionsets/N.permissionset", old.as_bytes()).unwrap();
+    assert!(matches!(component, Component::PermissionSet(_, set) if set.license == "Old"));
+    let piece = "permissionsets/N/N.classAccesses-meta.xml";
+    let other = ("PermissionSet".to_owned(), Component::Other);
+    assert_eq!(read(piece, xml.as_bytes()).unwrap(), other);
+
+    let xml = "<PermissionSetGroup><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
+    let group = PermissionSetGroup {
+        label: "L".to_owned(),
+        permission_sets: vec!["A".to_owned(), "force__B".to_owned()],
+        muting_permission_sets: vec!["M".to_owned()],
+        status: "Updated".to_owned(),
+    };
+    let (_, component) = read("G.permissionsetgroup-meta.xml", xml.as_bytes()).unwrap();
+    assert_eq!(
+        component,
+        Component::PermissionSetGroup("G".to_owned(), group)
+    );
+
+    let xml = "<MutingPermissionSet><label>L</label><userPermissions><enabled>true</enabled><name>ViewSetup</name></userPermissions></MutingPermissionSet>";
+    match read("M.mutingpermissionset", xml.as_bytes()).unwrap().1 {
+        Component::MutingPermissionSet(name, set) => {
+            assert_eq!((name.as_str(), set.label.as_str()), ("M", "L"));
+            assert!(set.muted.has("ViewSetup"));
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn connected_apps_are_read_without_their_secrets() {
+    let xml = "<ConnectedApp><label>Nightly &amp; Co</label><oauthConfig><consumerKey>3MVG9</consumerKey><scopes>Api</scopes><isAdminApproved>true</isAdminApproved><scopes>RefreshToken</scopes><oauthClientCredentialUser>job@example.com</oauthClientCredentialUser></oauthConfig>\
+        <oauthPolicy><ipRelaxation>BYPASS</ipRelaxation><refreshTokenPolicy>infinite</refreshTokenPolicy></oauthPolicy><profileName>System Administrator</profileName><permissionSetName>Jobs</permissionSetName></ConnectedApp>";
+    let app = ConnectedApp {
+        label: "Nightly & Co".to_owned(),
+        scopes: vec!["Api".to_owned(), "RefreshToken".to_owned()],
+        client_credential_user: "job@example.com".to_owned(),
+        admin_approved: Some(true),
+        ip_relaxation: "BYPASS".to_owned(),
+        refresh_token_policy: "infinite".to_owned(),
+        profiles: vec!["System Administrator".to_owned()],
+        permission_sets: vec!["Jobs".to_owned()],
+    };
+    let (_, component) = read("connectedApps/Nightly.connectedApp", xml.as_bytes()).unwrap();
+    assert_eq!(
+        component,
+        Component::ConnectedApp("Nightly".to_owned(), app)
+    );
+}
+
+#[test]
+fn objects_and_fields_are_read_in_both_layouts() {
+    let inner = "<fullName>F__c</fullName><complianceGroup>PII; GDPR;None;PII</complianceGroup><encryptionScheme>None</encryptionScheme><label>no</label><referenceTo>Account</referenceTo><referenceTo>Contact</referenceTo><securityClassification>Internal</securityClassification><type>Lookup</type>";
+    let field = Field {
+        kind: "Lookup".to_owned(),
+        reference_to: vec!["Account".to_owned(), "Contact".to_owned()],
+        compliance_groups: vec!["GDPR".to_owned(), "PII".to_owned()],
+        security_classification: "Internal".to_owned(),
+        encryption_scheme: String::new(),
+    };
+    let xml = format!(
+        "<CustomObject><fieldSets><fullName>S</fullName><fields>x</fields></fieldSets><fields>{inner}</fields><externalSharingModel>Private</externalSharingModel><label>O</label><sharingModel>ReadWrite</sharingModel></CustomObject>"
+    );
+    let object = SObject {
+        label: "O".to_owned(),
+        sharing_model: "ReadWrite".to_owned(),
+        external_sharing_model: "Private".to_owned(),
+        fields: [("F__c".to_owned(), field.clone())].into(),
+    };
+    for path in [
+        "objects/O__c.object",
+        "a.zip!/objects/O__c/O__c.object-meta.xml",
+    ] {
+        let (_, component) = read(path, xml.as_bytes()).unwrap();
+        assert_eq!(
+            component,
+            Component::SObject("O__c".to_owned(), object.clone())
+        );
+    }
+    let xml = format!("<CustomField xmlns=\"x\">{inner}</CustomField>");
+    let (_, component) = read("objects/O__c/fields/X.field-meta.xml", xml.as_bytes()).unwrap();
+    assert_eq!(
+        component,
+        Component::Field("O__c".to_owned(), "F__c".to_owned(), field)
+    );
+    assert_eq!(read("X.field", xml.as_bytes()).unwrap().1, Component::Other);
+}
+
+#[test]
+fn other_types_are_checked_but_not_kept() {
+    let other = |xml: &str| read("flows/F.flow", xml.as_bytes());
+    assert_eq!(
+        other("<Flow><a/></Flow>").unwrap(),
+        ("Flow".to_owned(), Component::Other)
+    );
+    assert_eq!(
+        other("<Flow>\n<a></Flow>"),
+        Err(MetadataError::WrongEndTag { line: 2 })
+    );
+}
