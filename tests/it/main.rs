@@ -1,0 +1,3 @@
+//! The library and the program, from outside.
+
+mod samples;

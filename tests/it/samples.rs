@@ -1,0 +1,270 @@
+//! Real metadata packages, written by others: every file must be read, and nothing in it lost.
+//!
+//! What was read is counted against a scan for tags that knows nothing of XML. The packages lie
+//! beside the repository, not in it; without them there is nothing to test.
+#![expect(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use byline::metadata::{looks_like_metadata, read};
+use byline::org::{Component, Field, Grants};
+use walkdir::WalkDir;
+
+/// What both ways of counting must agree on, file by file.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    profiles: usize,
+    permission_sets: usize,
+    objects: usize,
+    fields: usize,
+    user_permissions: usize,
+    object_permissions: usize,
+    field_permissions: usize,
+    accesses: usize,
+    granted: usize,
+    classified: usize,
+    compliance: usize,
+    references: usize,
+}
+
+#[test]
+fn every_sample_is_read_whole() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
+    if !samples.is_dir() {
+        note("no sample packages beside the repository: nothing read");
+        return;
+    }
+    let mut files = 0;
+    let mut total = Counts::default();
+    for entry in WalkDir::new(&samples).sort_by_file_name() {
+        let entry = entry.unwrap();
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let path = entry.path().to_string_lossy().replace('\\', "/");
+        let bytes = fs::read(entry.path()).unwrap();
+        let head = &bytes[..bytes.len().min(4096)];
+        let Some(root) = looks_like_metadata(head) else {
+            let xml = bytes.windows(5).any(|window| window == b"<?xml");
+            assert!(!xml, "XML that was not recognised: {path}");
+            continue;
+        };
+        let (read_root, component) = match read(&path, &bytes) {
+            Ok(read) => read,
+            Err(error) => panic!("could not read {path}: {error}"),
+        };
+        assert_eq!(read_root, root, "{path}");
+        let text = without_comments(&String::from_utf8(bytes).unwrap());
+        let counts = counted(&component);
+        assert_eq!(counts, scanned(&root, &text), "{path}");
+        check_name(&path, &component);
+        files += 1;
+        total.add(&counts);
+    }
+    note(&format!("{files} files, {total:?}"));
+    assert!(total.profiles > 0 && total.permission_sets > 0 && total.objects > 0);
+    assert!(total.object_permissions > 0 && total.field_permissions > 0);
+    assert!(total.user_permissions > 0 && total.compliance > 0);
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that tests nothing should say so"
+)]
+fn note(text: &str) {
+    eprintln!("samples: {text}");
+}
+
+impl Counts {
+    fn add(&mut self, other: &Self) {
+        self.profiles += other.profiles;
+        self.permission_sets += other.permission_sets;
+        self.objects += other.objects;
+        self.fields += other.fields;
+        self.user_permissions += other.user_permissions;
+        self.object_permissions += other.object_permissions;
+        self.field_permissions += other.field_permissions;
+        self.accesses += other.accesses;
+        self.granted += other.granted;
+        self.classified += other.classified;
+        self.compliance += other.compliance;
+        self.references += other.references;
+    }
+}
+
+/// Counts what the library read.
+fn counted(component: &Component) -> Counts {
+    let mut counts = Counts::default();
+    match component {
+        Component::Profile(_, profile) => {
+            counts.profiles = 1;
+            count_grants(&profile.grants, &mut counts);
+        }
+        Component::PermissionSet(_, set) => {
+            counts.permission_sets = 1;
+            count_grants(&set.grants, &mut counts);
+        }
+        Component::SObject(_, object) => {
+            counts.objects = 1;
+            for field in object.fields.values() {
+                count_field(field, &mut counts);
+            }
+        }
+        Component::Field(_, _, field) => count_field(field, &mut counts),
+        _ => {}
+    }
+    counts
+}
+
+fn count_grants(grants: &Grants, counts: &mut Counts) {
+    counts.user_permissions = grants.user_permissions.len();
+    counts.object_permissions = grants.objects.len();
+    counts.field_permissions = grants.fields.len();
+    counts.accesses = grants.accesses.len();
+    counts.granted += grants.user_permissions.values().filter(|on| **on).count();
+    counts.granted += grants.accesses.values().filter(|on| **on).count();
+    counts.granted += grants.objects.values().filter(|it| it.read).count();
+    counts.granted += grants.objects.values().filter(|it| it.view_all).count();
+    counts.granted += grants.fields.values().filter(|it| it.0).count();
+    counts.granted += grants.fields.values().filter(|it| it.1).count();
+}
+
+fn count_field(field: &Field, counts: &mut Counts) {
+    counts.fields += 1;
+    counts.classified += usize::from(!field.security_classification.is_empty());
+    counts.compliance += usize::from(!field.compliance_groups.is_empty());
+    counts.references += field.reference_to.len();
+}
+
+/// Counts what the text says, by looking for tags.
+fn scanned(root: &str, text: &str) -> Counts {
+    let mut counts = Counts::default();
+    match root {
+        "Profile" | "PermissionSet" => {
+            counts.profiles = usize::from(root == "Profile");
+            counts.permission_sets = usize::from(root == "PermissionSet");
+            let mut granted = BTreeSet::new();
+            let mut rows = |section: &str, name: &str, bits: &[&str]| {
+                scan_rows(text, section, name, bits, &mut granted)
+            };
+            counts.user_permissions = rows("userPermissions", "name", &["enabled"]);
+            counts.object_permissions = rows(
+                "objectPermissions",
+                "object",
+                &["allowRead", "viewAllRecords"],
+            );
+            counts.field_permissions = rows("fieldPermissions", "field", &["readable", "editable"]);
+            counts.accesses = [
+                ("classAccesses", "apexClass"),
+                ("pageAccesses", "apexPage"),
+                ("flowAccesses", "flow"),
+                ("customPermissions", "name"),
+                ("customSettingAccesses", "name"),
+                ("customMetadataTypeAccesses", "name"),
+            ]
+            .iter()
+            .map(|(section, name)| rows(section, name, &["enabled"]))
+            .sum();
+            counts.granted = granted.len();
+        }
+        "CustomObject" => {
+            counts.objects = 1;
+            // Field sets and compact layouts name fields in elements of the same name.
+            let mut names = BTreeSet::new();
+            for field in blocks(text, "fields") {
+                // Field sets and compact layouts hold elements of the same name, without a name.
+                if let Some(name) = blocks(field, "fullName").first()
+                    && names.insert(name.trim())
+                {
+                    scan_field(field, &mut counts);
+                }
+            }
+        }
+        "CustomField" => scan_field(text, &mut counts),
+        _ => {}
+    }
+    counts
+}
+
+/// How many names a section has, each counted once; adds what is granted, once as well.
+fn scan_rows(
+    text: &str,
+    section: &str,
+    name: &str,
+    bits: &[&str],
+    granted: &mut BTreeSet<String>,
+) -> usize {
+    let mut names = BTreeSet::new();
+    for row in blocks(text, section) {
+        let Some(name) = blocks(row, name).first().map(|name| name.trim()) else {
+            continue;
+        };
+        names.insert(name);
+        for bit in bits {
+            let value = blocks(row, bit).first().map(|value| value.to_lowercase());
+            if value.as_deref() == Some("true") {
+                granted.insert(format!("{section} {name} {bit}"));
+            }
+        }
+    }
+    names.len()
+}
+
+fn scan_field(text: &str, counts: &mut Counts) {
+    let said = |tag: &str| {
+        let values = blocks(text, tag);
+        usize::from(
+            values
+                .iter()
+                .any(|value| !matches!(value.trim(), "" | "None")),
+        )
+    };
+    counts.fields += 1;
+    counts.classified += said("securityClassification");
+    counts.compliance += said("complianceGroup");
+    counts.references += blocks(text, "referenceTo").len();
+}
+
+/// What stands between the tags of a name.
+fn blocks<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
+    let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
+    let pieces = text.split(open.as_str()).skip(1);
+    pieces
+        .filter_map(|piece| Some(piece.split_once(close.as_str())?.0))
+        .collect()
+}
+
+fn without_comments(text: &str) -> String {
+    let mut pieces = text.split("<!--");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        kept.push_str(piece.split_once("-->").unwrap().1);
+    }
+    kept
+}
+
+/// Names are those of the path: no sample has one that is encoded.
+fn check_name(path: &str, component: &Component) {
+    match component {
+        Component::Profile(name, _) | Component::PermissionSet(name, _) => {
+            assert!(path.contains(&format!("/{name}.")), "{name}: {path}");
+        }
+        Component::SObject(name, _) => {
+            let suffix = [
+                format!("/{name}.object"),
+                format!("/{name}.object-meta.xml"),
+            ];
+            assert!(
+                suffix.iter().any(|suffix| path.ends_with(suffix)),
+                "{name}: {path}"
+            );
+        }
+        Component::Field(object, name, _) => {
+            let suffix = format!("/{object}/fields/{name}.field-meta.xml");
+            assert!(path.ends_with(&suffix), "{object}.{name}: {path}");
+        }
+        _ => {}
+    }
+}
