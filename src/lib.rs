@@ -1,4 +1,5 @@
 //! byline
+pub mod activity;
 pub mod catalog;
 pub mod directory;
 pub mod inventory;

@@ -1,0 +1,38 @@
+//! `API` events: SOAP calls.
+
+use super::collect::SeenWrite;
+use super::columns::EventRow;
+use super::write::Through;
+use super::{Activity, Family, Operation, Signature};
+use crate::catalog::evidence;
+use crate::table::count;
+
+pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
+    let c = event.columns;
+    let client = Signature::new(
+        event.get(c.connected_app_id),
+        event.get(c.connected_app_name),
+        event.get(c.client_name),
+        event.get(c.user_agent),
+    );
+    activity.present(event, Through::Api, &client);
+    let Some(operation) = Operation::from_word(event.get(c.method_name)) else {
+        return;
+    };
+    // ROWS_PROCESSED is 0 on real updates and deletes that changed records (formats reference, section
+    // 1.3), so 0 means "not known", and a call can hold as many records as the platform admits.
+    let rows = count(event.get(c.rows_processed)).filter(|n| *n > 0);
+    let write = SeenWrite {
+        through: Through::Api,
+        family: Family::Request,
+        operation,
+        object: event.get(c.entity_name),
+        rows: rows.unwrap_or(u64::from(evidence().limit.soap_rows)),
+        record: None,
+        client,
+    };
+    for object in write.object.split(|c| matches!(c, b',' | b';')) {
+        let object = object.trim_ascii();
+        activity.write(event, &SeenWrite { object, client: write.client.clone(), ..write });
+    }
+}

@@ -1,0 +1,123 @@
+//! The columns of event logs, bound by name once per file.
+
+use super::hash::hash128;
+use crate::org::{SalesforceId, UtcTime};
+use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};
+
+/// Declares the columns that event readers ask for, by the names logs use.
+macro_rules! columns {
+    ($($field:ident = $name:literal,)+) => {
+        /// Where each column stands in one file.
+        #[derive(Clone, Debug)]
+        pub(super) struct EventColumns { $(pub(super) $field: Column,)+ }
+
+        impl EventColumns {
+            pub(super) fn bind(header: &Header) -> Self {
+                Self { $($field: header.find(&normalized($name)),)+ }
+            }
+        }
+    };
+}
+
+columns! {
+    event_type = "EVENT_TYPE",
+    timestamp = "TIMESTAMP",
+    timestamp_derived = "TIMESTAMP_DERIVED",
+    user_id = "USER_ID",
+    user_id_derived = "USER_ID_DERIVED",
+    run_time = "RUN_TIME",
+    uri = "URI",
+    uri_id_derived = "URI_ID_DERIVED",
+    session_key = "SESSION_KEY",
+    login_key = "LOGIN_KEY",
+    login_type = "LOGIN_TYPE",
+    login_status = "LOGIN_STATUS",
+    request_status = "REQUEST_STATUS",
+    browser_type = "BROWSER_TYPE",
+    method = "METHOD",
+    method_name = "METHOD_NAME",
+    http_method = "HTTP_METHOD",
+    api_resource = "API_RESOURCE",
+    status_code = "STATUS_CODE",
+    user_agent = "USER_AGENT",
+    entity_name = "ENTITY_NAME",
+    entity_type = "ENTITY_TYPE",
+    rows_processed = "ROWS_PROCESSED",
+    records_processed = "RECORDS_PROCESSED",
+    records_failed = "RECORDS_FAILED",
+    number_failures = "NUMBER_FAILURES",
+    operation_type = "OPERATION_TYPE",
+    job_id = "JOB_ID",
+    connected_app_id = "CONNECTED_APP_ID",
+    connected_app_name = "CONNECTED_APP_NAME",
+    client_name = "CLIENT_NAME",
+    action_message = "ACTION_MESSAGE",
+    page_entity_id = "PAGE_ENTITY_ID",
+    page_entity_type = "PAGE_ENTITY_TYPE",
+    record_id = "RECORD_ID",
+    record_type = "RECORD_TYPE",
+    ui_event_source = "UI_EVENT_SOURCE",
+    quiddity = "QUIDDITY",
+    key_prefix = "KEY_PREFIX",
+    dml_type = "DML_TYPE",
+    num_rows = "NUM_ROWS",
+    sample_factor = "SAMPLE_FACTOR",
+    first_entity_id = "FIRST_ENTITY_ID",
+}
+
+/// One row of an event log.
+#[derive(Clone, Copy)]
+pub(super) struct EventRow<'a> {
+    pub(super) row: Row<'a>,
+    pub(super) columns: &'a EventColumns,
+    /// When it was logged.
+    pub(super) time: UtcTime,
+    /// In whose name it ran.
+    pub(super) user: SalesforceId,
+}
+
+impl<'a> EventRow<'a> {
+    /// The time and user of a row; `None` when either is missing. Unauthenticated events have no user.
+    pub(super) fn time_of(row: &Row<'_>, columns: &EventColumns) -> Option<UtcTime> {
+        // The derived time is the canonical one; the raw one is rounded in real data, and stands in
+        // where the derived one is empty (formats reference, section 1.3).
+        optional_time(row.get(columns.timestamp_derived))
+            .or_else(|| optional_time(row.get(columns.timestamp)))
+    }
+
+    /// The user of a row.
+    pub(super) fn user_of(row: &Row<'_>, columns: &EventColumns) -> Option<SalesforceId> {
+        optional_id(row.get(columns.user_id_derived))
+            .or_else(|| optional_id(row.get(columns.user_id)))
+    }
+
+    pub(super) fn get(&self, column: Column) -> &'a [u8] {
+        unwrapped(self.row.get(column))
+    }
+
+    /// The first of these cells that is not empty.
+    pub(super) fn first(&self, columns: [Column; 2]) -> &'a [u8] {
+        let [first, second] = columns.map(|c| self.get(c));
+        if first.is_empty() { second } else { first }
+    }
+
+    /// How long the request ran, milliseconds, as far as that can be believed.
+    pub(super) fn run_ms(&self) -> i64 {
+        let run = crate::table::count(self.get(self.columns.run_time)).unwrap_or(0);
+        let most = crate::catalog::evidence().window.max_run_ms;
+        i64::try_from(run).unwrap_or(most).min(most)
+    }
+
+    /// The key that ties this event to its login, hashed; `None` when it has none.
+    pub(super) fn login_key(&self) -> Option<u128> {
+        let key = self.get(self.columns.login_key);
+        (!key.is_empty()).then(|| hash128(key))
+    }
+
+    /// A record id in a cell. Lists of ids are written as `["001…"]`.
+    pub(super) fn id(&self, column: Column) -> Option<SalesforceId> {
+        let cell = self.get(column);
+        let bare = |c: &u8| !c.is_ascii_alphanumeric();
+        optional_id(cell).or_else(|| cell.split(bare).find_map(optional_id))
+    }
+}

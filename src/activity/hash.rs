@@ -1,0 +1,42 @@
+//! A 128-bit hash of bytes, the same on every machine and in every run.
+//!
+//! It stands for keys that are only compared (login keys, whole rows). At 128 bits a chance collision
+//! among ten billion rows has a probability below 10^-18. It is not meant to resist an attacker: two
+//! rows made to collide would hide one of them from the count, not from the manifest's SHA-256.
+
+use std::hash::{DefaultHasher, Hasher as _};
+
+/// Hashes a sequence of byte strings, each kept apart from the next.
+#[derive(Clone)]
+pub(super) struct Hash128 {
+    high: DefaultHasher,
+    low: DefaultHasher,
+}
+
+impl Hash128 {
+    pub(super) fn new() -> Self {
+        // `DefaultHasher::new` has fixed keys, unlike the maps' random state.
+        let high = DefaultHasher::new();
+        let mut low = DefaultHasher::new();
+        low.write_u8(1);
+        Self { high, low }
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8]) {
+        for hasher in [&mut self.high, &mut self.low] {
+            hasher.write_usize(bytes.len());
+            hasher.write(bytes);
+        }
+    }
+
+    pub(super) fn value(&self) -> u128 {
+        u128::from(self.high.finish()) << 64 | u128::from(self.low.finish())
+    }
+}
+
+/// The hash of one byte string.
+pub(super) fn hash128(bytes: &[u8]) -> u128 {
+    let mut hash = Hash128::new();
+    hash.add(bytes);
+    hash.value()
+}

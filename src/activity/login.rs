@@ -1,0 +1,39 @@
+//! `Login` and `Logout` events.
+
+use super::columns::EventRow;
+use super::{Activity, Signature};
+use crate::catalog::{LoginRoute, login_route};
+use crate::table::text;
+
+/// Only a login that succeeded opens a session.
+const SUCCESS: &[u8] = b"LOGIN_NO_ERROR";
+
+pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
+    let c = event.columns;
+    let status = event.get(c.login_status);
+    if !status.is_empty() && status != SUCCESS {
+        return;
+    }
+    let agent = event.get(c.browser_type);
+    let client = Signature::new(event.get(c.connected_app_id), b"", b"", agent);
+    let code = text(event.get(c.login_type));
+    let mut route = login_route(&code);
+    if code.is_empty() {
+        // Logs of 2021 have no login type; the token endpoint gives OAuth away, the SOAP one an API
+        // login (formats reference, section 1.5).
+        route = match event.get(c.uri) {
+            uri if uri.starts_with(b"/services/oauth2") => LoginRoute::Oauth,
+            uri if uri.starts_with(b"/services/Soap") => LoginRoute::Api,
+            _ => LoginRoute::Other,
+        };
+    }
+    if let Some(key) = event.login_key() {
+        let session = activity.sessions.entry(key).or_default();
+        session.route = Some(route);
+        session.learn(&client);
+    }
+    activity.login(event.user, event.time, route, client);
+}
+
+/// A logout says nothing of its own: automatic ones are stamped up to 15 minutes late.
+pub(super) fn read_logout(_event: &EventRow<'_>, _activity: &mut Activity) {}

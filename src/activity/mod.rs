@@ -1,0 +1,68 @@
+//! What was seen to happen: event logs and login history, reduced to sessions, presence and writes.
+//!
+//! Each event type has one file that says what its rows mean, and one line in [`EVENT_READERS`].
+//! Rows are not kept. What stays is a login's sessions, the minutes in which it was present, and its
+//! writes summed by second; page views leave a bit in a bitmap.
+//!
+//! Logs are lossy ("not a system of record", formats reference, section 1.6): nothing here is evidence
+//! of absence.
+
+mod api;
+mod apex;
+mod bulk;
+mod collect;
+mod columns;
+mod database_save;
+mod dedup;
+mod hash;
+mod login;
+mod login_history;
+mod presence;
+mod read;
+mod rest;
+mod session;
+mod signature;
+mod timeline;
+mod ui;
+mod usage;
+mod write;
+
+pub use self::collect::Activity;
+pub use self::dedup::{LogFile, read_logs};
+pub use self::login_history::read as read_login_history;
+pub use self::presence::Presence;
+pub use self::session::LoginMark;
+pub use self::signature::Signature;
+pub use self::timeline::{Door, DoorKind, Login, LoggedPeriod, Slot, SlotGroup, Tie, Timeline};
+pub use self::write::{Family, Operation};
+
+use self::columns::EventRow;
+
+/// What reads one row of one event type.
+type EventReader = fn(&EventRow<'_>, &mut Activity);
+
+/// Every event type that is read. Others are counted and otherwise left alone.
+const EVENT_READERS: &[(&str, EventReader)] = &[
+    ("API", api::read),
+    ("ApexExecution", apex::read),
+    ("ApiTotalUsage", usage::read),
+    ("AuraRequest", ui::read_aura),
+    ("BulkApi", bulk::read),
+    ("BulkApi2", bulk::read_2),
+    ("DatabaseSave", database_save::read),
+    ("LightningInteraction", ui::read_interaction),
+    ("LightningPageView", ui::read_page),
+    ("Login", login::read),
+    ("LoginAs", ui::read_page),
+    ("Logout", login::read_logout),
+    ("RestApi", rest::read),
+    ("URI", ui::read_uri),
+];
+
+/// The reader of an event type.
+fn event_reader(event_type: &[u8]) -> Option<EventReader> {
+    EVENT_READERS
+        .iter()
+        .find(|(name, _)| name.as_bytes() == event_type)
+        .map(|(_, reader)| *reader)
+}

@@ -1,0 +1,159 @@
+//! `RestApi` events, and what a REST request does.
+
+use super::collect::SeenWrite;
+use super::columns::EventRow;
+use super::write::Through;
+use super::{Activity, Family, Operation, Signature};
+use crate::catalog::rest_rules;
+use crate::org::SalesforceId;
+use crate::table::{count, optional_id};
+
+/// What a request does, as far as its method and path say.
+pub(super) struct Request<'a> {
+    pub(super) operation: Operation,
+    /// Object named by the path; empty when it names none.
+    pub(super) object: &'a [u8],
+    pub(super) record: Option<SalesforceId>,
+    /// Most records it can touch.
+    pub(super) rows: u64,
+}
+
+pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
+    let c = event.columns;
+    let client = Signature::new(
+        event.get(c.connected_app_id),
+        event.get(c.connected_app_name),
+        event.get(c.client_name),
+        event.get(c.user_agent),
+    );
+    activity.present(event, Through::Api, &client);
+    let path = event.get(c.uri);
+    link_job(path, &client, activity);
+    let failed = event.get(c.status_code).first().is_some_and(|c| matches!(c, b'4' | b'5'));
+    let Some(request) = request(event.get(c.method), path).filter(|_| !failed) else {
+        return;
+    };
+    let entity = event.get(c.entity_name);
+    let processed = count(event.get(c.rows_processed)).filter(|n| *n > 0);
+    let write = SeenWrite {
+        through: Through::Api,
+        family: Family::Request,
+        operation: request.operation,
+        object: if entity.is_empty() { request.object } else { entity },
+        rows: processed.unwrap_or(request.rows),
+        record: request.record.or_else(|| event.id(c.uri_id_derived)),
+        client,
+    };
+    activity.write(event, &write);
+}
+
+/// Requests that steer a bulk job know its client; the job's own rows do not.
+pub(super) fn link_job(path: &[u8], client: &Signature, activity: &mut Activity) {
+    const JOBS: &[u8] = b"/jobs/ingest/";
+    let Some(at) = path.windows(JOBS.len()).position(|w| w == JOBS) else {
+        return;
+    };
+    let rest = path.get(at + JOBS.len()..).unwrap_or_default();
+    let id = rest.split(|c| matches!(c, b'/' | b'?')).next().unwrap_or_default();
+    if optional_id(id).is_some() && !client.is_empty() {
+        let job = activity.job(id);
+        let mut session = super::session::Session {
+            client: std::mem::take(&mut job.client),
+            ..Default::default()
+        };
+        session.learn(client);
+        job.client = session.client;
+    }
+}
+
+/// Looks the request up in the table of the catalogue. What fits no rule writes nothing.
+pub(super) fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> {
+    let path = below_version(path);
+    rest_rules().iter().find_map(|rule| {
+        if !method.eq_ignore_ascii_case(rule.method.as_bytes()) {
+            return None;
+        }
+        let (object, record) = matched(rule.path.as_bytes(), path)?;
+        Some(Request {
+            operation: Operation::from_word(rule.operation.as_bytes())?,
+            object,
+            record,
+            rows: match rule.rows {
+                0 => u64::MAX,
+                rows => u64::from(rows),
+            },
+        })
+    })
+}
+
+/// The path without query, without a closing slash, below `/services/data/vNN.N` or `/vNN.N`.
+fn below_version(path: &[u8]) -> &[u8] {
+    let path = path.split(|c| *c == b'?').next().unwrap_or_default();
+    let path = path.strip_suffix(b"/").unwrap_or(path);
+    let rest = path.strip_prefix(b"/services/data").unwrap_or(path);
+    match rest {
+        [b'/', b'v', digit, ..] if digit.is_ascii_digit() => {
+            let slash = rest.iter().skip(1).position(|c| *c == b'/');
+            slash.and_then(|at| rest.get(at + 1..)).unwrap_or_default()
+        }
+        _ => rest,
+    }
+}
+
+/// Fits a path to a pattern: the object and the record id it names.
+fn matched<'a>(pattern: &[u8], path: &'a [u8]) -> Option<(&'a [u8], Option<SalesforceId>)> {
+    if let Some(start) = pattern.strip_suffix(b"*") {
+        return path.starts_with(start).then_some((&[][..], None));
+    }
+    let (mut object, mut record): (&[u8], _) = (&[], None);
+    let mut wanted = pattern.split(|c| *c == b'/');
+    let mut found = path.split(|c| *c == b'/');
+    loop {
+        match (wanted.next(), found.next()) {
+            (None, None) => return Some((object, record)),
+            (Some(b"{object}"), Some(name)) if !name.is_empty() => object = name,
+            (Some(b"{id}"), Some(id)) => record = Some(optional_id(id)?),
+            (Some(want), Some(got)) if want.starts_with(b"{") && !got.is_empty() => {}
+            (Some(want), Some(got)) if want == got => {}
+            _ => return None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn the_table_of_the_reference() {
+        let ask = |method: &str, path: &'static str| {
+            request(method.as_bytes(), path.as_bytes())
+                .map(|r| (r.operation, String::from_utf8(r.object.to_vec()).unwrap(), r.record.is_some()))
+        };
+        let account = || "Account".to_owned();
+        assert_eq!(
+            ask("POST", "/services/data/v58.0/sobjects/Account"),
+            Some((Operation::Create, account(), false))
+        );
+        assert_eq!(
+            ask("PATCH", "/services/data/v58.0/sobjects/Account/0015j00000AT6I1AAL/"),
+            Some((Operation::Update, account(), true))
+        );
+        assert_eq!(
+            ask("PATCH", "/v60.0/sobjects/Account/Ext__c/42"),
+            Some((Operation::Upsert, account(), false))
+        );
+        assert_eq!(
+            ask("POST", "/services/data/v58.0/composite/tree/Account?x=1"),
+            Some((Operation::Create, account(), false))
+        );
+        assert_eq!(
+            ask("POST", "/services/data/v58.0/composite"),
+            Some((Operation::Unknown, String::new(), false))
+        );
+        assert_eq!(ask("GET", "/services/data/v58.0/query?q=SELECT"), None);
+        assert_eq!(ask("POST", "/services/data/v58.0/jobs/ingest"), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! `ApiTotalUsage` events: every API request, in every org, without session keys.
+
+use super::collect::SeenWrite;
+use super::columns::EventRow;
+use super::write::Through;
+use super::{Activity, Family, Signature, rest};
+
+pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
+    let c = event.columns;
+    let client = Signature::new(
+        event.get(c.connected_app_id),
+        event.get(c.connected_app_name),
+        event.get(c.client_name),
+        b"",
+    );
+    activity.present(event, Through::Api, &client);
+    let path = event.get(c.api_resource);
+    rest::link_job(path, &client, activity);
+    let failed = event.get(c.status_code).first().is_some_and(|c| matches!(c, b'4' | b'5'));
+    let request = rest::request(event.get(c.http_method), path).filter(|_| !failed);
+    let Some(request) = request else { return };
+    let entity = event.get(c.entity_name);
+    let write = SeenWrite {
+        through: Through::Api,
+        family: Family::Usage,
+        operation: request.operation,
+        object: if entity.is_empty() { request.object } else { entity },
+        rows: request.rows,
+        record: request.record,
+        client,
+    };
+    activity.write(event, &write);
+}
