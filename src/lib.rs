@@ -2,7 +2,9 @@
 pub mod activity;
 pub mod catalog;
 pub mod directory;
+pub mod identity;
 pub mod inventory;
+pub mod metadata;
 pub mod org;
 pub mod records;
 mod shared_file;

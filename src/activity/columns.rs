@@ -28,11 +28,9 @@ columns! {
     run_time = "RUN_TIME",
     uri = "URI",
     uri_id_derived = "URI_ID_DERIVED",
-    session_key = "SESSION_KEY",
     login_key = "LOGIN_KEY",
     login_type = "LOGIN_TYPE",
     login_status = "LOGIN_STATUS",
-    request_status = "REQUEST_STATUS",
     browser_type = "BROWSER_TYPE",
     method = "METHOD",
     method_name = "METHOD_NAME",
@@ -44,8 +42,6 @@ columns! {
     entity_type = "ENTITY_TYPE",
     rows_processed = "ROWS_PROCESSED",
     records_processed = "RECORDS_PROCESSED",
-    records_failed = "RECORDS_FAILED",
-    number_failures = "NUMBER_FAILURES",
     operation_type = "OPERATION_TYPE",
     job_id = "JOB_ID",
     connected_app_id = "CONNECTED_APP_ID",
@@ -55,7 +51,6 @@ columns! {
     page_entity_id = "PAGE_ENTITY_ID",
     page_entity_type = "PAGE_ENTITY_TYPE",
     record_id = "RECORD_ID",
-    record_type = "RECORD_TYPE",
     ui_event_source = "UI_EVENT_SOURCE",
     quiddity = "QUIDDITY",
     key_prefix = "KEY_PREFIX",
@@ -93,12 +88,6 @@ impl<'a> EventRow<'a> {
 
     pub(super) fn get(&self, column: Column) -> &'a [u8] {
         unwrapped(self.row.get(column))
-    }
-
-    /// The first of these cells that is not empty.
-    pub(super) fn first(&self, columns: [Column; 2]) -> &'a [u8] {
-        let [first, second] = columns.map(|c| self.get(c));
-        if first.is_empty() { second } else { first }
     }
 
     /// How long the request ran, milliseconds, as far as that can be believed.

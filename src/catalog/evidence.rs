@@ -10,8 +10,10 @@ use serde::Deserialize;
 pub struct Evidence {
     /// How far apart a stamp and what explains it may be.
     pub window: Window,
-    /// Likelihood ratios.
+    /// Weights of the kinds of evidence.
     pub weight: Weight,
+    /// What each kind of door says of who is behind it.
+    pub certainty: Certainty,
     /// Thresholds of decision.
     pub decide: Decide,
     /// What a declaration is worth.
@@ -38,7 +40,7 @@ pub struct Window {
     pub api_session_hours: i64,
 }
 
-/// Likelihood ratios of evidence for the cause it names against any other.
+/// Weights of evidence for the cause it names; only their ratios matter.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {
@@ -50,14 +52,32 @@ pub struct Weight {
     pub no_object: f64,
     /// A write to another object.
     pub other_object: f64,
-    /// Distance that halves the weight of an event, seconds.
-    pub halving_seconds: f64,
+    /// Distance outside an event's run time that halves its weight, milliseconds.
+    pub halving_ms: f64,
     /// Activity of that kind near the stamp.
     pub presence: f64,
     /// A session of that kind open.
     pub session_open: f64,
     /// The weight of causes no log shows.
     pub unseen: f64,
+}
+
+/// Probability that who is behind a door is of the kind the door suggests.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certainty {
+    /// A browser: a person.
+    pub ui: f64,
+    /// A client inside a browser session: a person.
+    pub in_browser: f64,
+    /// A known tool: a person.
+    pub tool: f64,
+    /// A client that names itself: an integration.
+    pub named: f64,
+    /// A nameless client: an integration.
+    pub unnamed: f64,
+    /// Asynchronous Apex: automation.
+    pub automation: f64,
 }
 
 /// Thresholds of decision.

@@ -1,0 +1,282 @@
+//! The class of each login, with confidence and reasons.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::declared::{Found, declarations_of};
+use super::{Cause, Clients};
+use crate::activity::{Login, Timeline};
+use crate::catalog::{Declared, LoginRoute, evidence};
+use crate::org::{Actor, Channel, IdentityClass, Org, SalesforceId, User, UtcTime};
+
+/// What one login is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Identity {
+    /// Its class.
+    pub class: IdentityClass,
+    /// How sure that is, 0 to 1.
+    pub confidence: f64,
+    /// Days on which it used the interface.
+    pub ui_days: u64,
+    /// Days on which it used the API.
+    pub api_days: u64,
+    /// Names of the clients it was used with, sorted.
+    pub clients: Vec<String>,
+    /// First and last sign of life in the logs.
+    pub period: Option<(UtcTime, UtcTime)>,
+    /// The strongest reasons, in words, at most three.
+    pub reasons: Vec<String>,
+    /// Set when its stamps can have one kind of actor only.
+    pub sole: Option<Sole>,
+}
+
+/// The one kind of actor a login can have, and for how long that is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Sole {
+    /// The actor.
+    pub actor: Actor,
+    /// How it comes in, when there is one way only.
+    pub channel: Channel,
+    /// By which client, when there is one only.
+    pub client: Option<usize>,
+    /// Whether there is one way and one client only, so that events can add nothing.
+    pub settled: bool,
+    /// The period this is known for; a declaration holds for all time.
+    pub period: Option<(UtcTime, UtcTime)>,
+}
+
+/// All logins.
+#[derive(Debug, Default)]
+pub struct Identities {
+    by_id: BTreeMap<SalesforceId, Identity>,
+}
+
+impl Default for Identity {
+    /// A login nothing is known of.
+    fn default() -> Self {
+        Self {
+            class: IdentityClass::Unknown,
+            confidence: 0.0,
+            ui_days: 0,
+            api_days: 0,
+            clients: Vec::new(),
+            period: None,
+            reasons: vec!["nothing declares it and no log shows it".to_owned()],
+            sole: None,
+        }
+    }
+}
+
+impl Identities {
+    /// Judges every user of the directory and every login of the logs.
+    #[must_use]
+    pub fn new(org: &Org, timeline: &Timeline, clients: &Clients) -> Self {
+        let ids: BTreeSet<SalesforceId> =
+            org.users.keys().chain(timeline.logins.keys()).copied().collect();
+        let (nobody, silent) = (User::default(), Login::default());
+        let by_id = ids.into_iter().map(|id| {
+            let user = org.users.get(&id).unwrap_or(&nobody);
+            let login = timeline.logins.get(&id).unwrap_or(&silent);
+            let declared = declarations_of(&id, user, org);
+            let seen = Seen::new(login, timeline, clients, org);
+            (id, judge(&declared, &seen, clients))
+        });
+        Self {
+            by_id: by_id.collect(),
+        }
+    }
+
+    /// What a login is; `None` for one that neither directory nor logs know.
+    #[must_use]
+    pub fn get(&self, id: &SalesforceId) -> Option<&Identity> {
+        self.by_id.get(id)
+    }
+
+    /// The class of a login, `unknown` for one nobody knows.
+    #[must_use]
+    pub fn class(&self, id: &SalesforceId) -> IdentityClass {
+        self.by_id.get(id).map_or(IdentityClass::Unknown, |i| i.class)
+    }
+
+    /// All logins in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&SalesforceId, &Identity)> {
+        self.by_id.iter()
+    }
+}
+
+/// What was seen of a login: on which days each cause was at work.
+struct Seen {
+    days: BTreeMap<Cause, BTreeSet<i64>>,
+    period: Option<(UtcTime, UtcTime)>,
+}
+
+impl Seen {
+    fn new(login: &Login, timeline: &Timeline, clients: &Clients, org: &Org) -> Self {
+        let mut days: BTreeMap<Cause, BTreeSet<i64>> = BTreeMap::new();
+        for (door, presence) in &login.presence {
+            let cause = Cause::behind(*door, clients);
+            days.entry(cause).or_default().extend(presence.days());
+        }
+        let mut seen = BTreeMap::new();
+        for mark in &login.marks {
+            let cause = match mark.route.0 {
+                LoginRoute::Ui => Some(Cause::person(Channel::Ui, None)),
+                LoginRoute::Oauth | LoginRoute::Api => *seen
+                    .entry(&mark.client)
+                    .or_insert_with(|| {
+                        let client = clients.of(&mark.client, timeline, org);
+                        // A nameless OAuth login may be anything; the events of its session will say.
+                        (!client.name.is_empty()).then(|| Cause::of_login(&client, clients))
+                    }),
+                LoginRoute::External | LoginRoute::Other => None,
+            };
+            if let Some(cause) = cause {
+                days.entry(cause).or_default().insert(mark.at.day());
+            }
+        }
+        Self {
+            days,
+            period: login.period(),
+        }
+    }
+
+    fn days_where(&self, wanted: impl Fn(&Cause) -> bool) -> u64 {
+        let days = self.days.iter().filter(|(cause, _)| wanted(cause));
+        days.flat_map(|(_, days)| days).collect::<BTreeSet<_>>().len() as u64
+    }
+
+    /// The causes with an actor, most days first.
+    fn by_days(&self, actor: Actor) -> Vec<(&Cause, u64)> {
+        let causes = self.days.iter().filter(|(cause, _)| cause.actor == actor);
+        let mut causes: Vec<_> = causes.map(|(c, days)| (c, days.len() as u64)).collect();
+        causes.sort_by_key(|(cause, days)| (std::cmp::Reverse(*days), **cause));
+        causes
+    }
+}
+
+/// Laplace's rule of succession: after `days` days of one kind and none of another, the next is of the
+/// same kind with probability (n + 1) / (n + 2) (Laplace, Essai philosophique sur les probabilités, 1814).
+fn after_days(days: u64) -> f64 {
+    let days = u32::try_from(days).unwrap_or(u32::MAX);
+    (f64::from(days) + 1.0) / (f64::from(days) + 2.0)
+}
+
+fn judge(declared: &[Found], seen: &Seen, clients: &Clients) -> Identity {
+    let human_days = seen.days_where(|c| c.actor == Actor::Human);
+    let machine_days = seen.days_where(|c| c.actor == Actor::Integration);
+    let mut reasons: Vec<String> = declared.iter().take(1).map(|d| d.because.clone()).collect();
+    reasons.extend(reasons_of(seen, clients));
+    let (class, confidence) = class_of(declared, human_days, machine_days);
+    if machine_days == 0 && class == IdentityClass::Human {
+        reasons.push("no outside system used it".to_owned());
+    }
+    if human_days == 0 && class == IdentityClass::Integration {
+        reasons.push("nobody used it in the interface".to_owned());
+    }
+    if reasons.is_empty() {
+        reasons = Identity::default().reasons;
+    }
+    reasons.truncate(3);
+    let names = seen.days.keys().filter_map(|c| c.client).map(|n| clients.name(Some(n)).to_owned());
+    Identity {
+        class,
+        confidence,
+        ui_days: seen.days_where(|c| c.channel == Channel::Ui),
+        api_days: seen.days_where(|c| matches!(c.channel, Channel::Api | Channel::Bulk | Channel::Tool)),
+        clients: names.collect::<BTreeSet<_>>().into_iter().collect(),
+        period: seen.period,
+        reasons,
+        sole: sole_of(class, declared, seen),
+    }
+}
+
+fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (IdentityClass, f64) {
+    let weight = evidence().declared;
+    let declares = |means: Declared| declared.iter().any(|d| d.means == means);
+    let platform = [
+        (Declared::Guest, IdentityClass::Guest),
+        (Declared::Automation, IdentityClass::Automation),
+        (Declared::Agent, IdentityClass::Agent),
+    ];
+    for (means, class) in platform {
+        if declares(means) {
+            return (class, weight.confidence);
+        }
+    }
+    match (human_days, machine_days) {
+        (0, 0) if declares(Declared::Integration) => {
+            (IdentityClass::Integration, weight.unseen_confidence)
+        }
+        (0, 0) => (IdentityClass::Unknown, 0.0),
+        (0, _) if declares(Declared::Integration) => (IdentityClass::Integration, weight.confidence),
+        (0, days) => (IdentityClass::Integration, after_days(days)),
+        // A person used what was declared a machine's: both are behind it, seen or not.
+        (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after_days(days)),
+        (days, 0) => (IdentityClass::Human, after_days(days)),
+        (human, machine) => (IdentityClass::Shared, after_days(human.min(machine))),
+    }
+}
+
+/// What was seen, in words: the actor with the most days first.
+fn reasons_of(seen: &Seen, clients: &Clients) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for (cause, days) in seen.by_days(Actor::Integration) {
+        let name = match clients.name(cause.client) {
+            "" => "a client that does not name itself".to_owned(),
+            name => format!("`{name}`"),
+        };
+        let through = if cause.channel == Channel::Bulk { "Bulk API" } else { "API" };
+        reasons.push((days, format!("{name} used the {through} on {}", count_days(days))));
+    }
+    for (cause, days) in seen.by_days(Actor::Human) {
+        let text = match clients.name(cause.client) {
+            "" => format!("used in the interface on {}", count_days(days)),
+            name => format!("used with `{name}` on {}", count_days(days)),
+        };
+        reasons.push((days, text));
+    }
+    reasons.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
+    // A shared login is one because of two kinds of use, so the strongest of each comes first.
+    reasons.into_iter().map(|(_, text)| text).collect()
+}
+
+fn count_days(days: u64) -> String {
+    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+}
+
+/// Whether the stamps of a login can have one kind of actor only.
+fn sole_of(class: IdentityClass, declared: &[Found], seen: &Seen) -> Option<Sole> {
+    let (actor, channel) = match class {
+        IdentityClass::Guest => (Actor::Guest, Channel::Site),
+        IdentityClass::Automation => (Actor::Automation, Channel::Platform),
+        IdentityClass::Agent => (Actor::Agent, Channel::Unknown),
+        IdentityClass::Human => (Actor::Human, Channel::Unknown),
+        IdentityClass::Integration => (Actor::Integration, Channel::Unknown),
+        IdentityClass::Shared | IdentityClass::Unknown => return None,
+    };
+    if channel != Channel::Unknown || class == IdentityClass::Agent {
+        return Some(Sole {
+            actor,
+            channel,
+            client: None,
+            settled: true,
+            period: None,
+        });
+    }
+    // Scheduled work may run in anybody's name, so its presence leaves room for doubt.
+    let automated = seen.days_where(|c| c.actor == Actor::Automation) > 0;
+    if automated {
+        return None;
+    }
+    let causes = seen.by_days(actor);
+    let channels: BTreeSet<Channel> = causes.iter().map(|(c, _)| c.channel).collect();
+    let clients: BTreeSet<Option<usize>> = causes.iter().map(|(c, _)| c.client).collect();
+    let one_channel = if channels.len() == 1 { channels.first().copied() } else { None };
+    let one_client = if clients.len() == 1 { clients.first().copied().flatten() } else { None };
+    Some(Sole {
+        actor,
+        channel: one_channel.unwrap_or(Channel::Unknown),
+        client: one_client,
+        settled: channels.len() <= 1 && clients.len() <= 1,
+        period: if declared.is_empty() { seen.period } else { None },
+    })
+}

@@ -1,0 +1,16 @@
+//! What each login is: human, integration, shared, …, with confidence and reasons.
+//!
+//! A login is judged from what declares it (user type, licence, permissions, apps that run as it) and
+//! from what was seen of it: through which doors it came, on how many days, by which clients. One login
+//! with a person and an outside system behind it is `shared`, whatever declares it. What a login is
+//! decides who may have made its stamps, but not who made one stamp of a shared login: that is the
+//! business of [`crate::attribution`].
+
+mod cause;
+mod classify;
+mod client;
+mod declared;
+
+pub use self::cause::Cause;
+pub use self::classify::{Identities, Identity, Sole};
+pub use self::client::{Client, Clients};
