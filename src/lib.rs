@@ -1,5 +1,6 @@
 //! byline
 pub mod activity;
+pub mod attribution;
 pub mod catalog;
 pub mod directory;
 pub mod identity;

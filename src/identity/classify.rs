@@ -77,7 +77,7 @@ impl Identities {
             let user = org.users.get(&id).unwrap_or(&nobody);
             let login = timeline.logins.get(&id).unwrap_or(&silent);
             let declared = declarations_of(&id, user, org);
-            let seen = Seen::new(login, timeline, clients, org);
+            let seen = Seen::new(login, clients);
             (id, judge(&declared, &seen, clients))
         });
         Self {
@@ -110,23 +110,18 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(login: &Login, timeline: &Timeline, clients: &Clients, org: &Org) -> Self {
+    fn new(login: &Login, clients: &Clients) -> Self {
         let mut days: BTreeMap<Cause, BTreeSet<i64>> = BTreeMap::new();
         for (door, presence) in &login.presence {
             let cause = Cause::behind(*door, clients);
             days.entry(cause).or_default().extend(presence.days());
         }
-        let mut seen = BTreeMap::new();
         for mark in &login.marks {
             let cause = match mark.route.0 {
                 LoginRoute::Ui => Some(Cause::person(Channel::Ui, None)),
-                LoginRoute::Oauth | LoginRoute::Api => *seen
-                    .entry(&mark.client)
-                    .or_insert_with(|| {
-                        let client = clients.of(&mark.client, timeline, org);
-                        // A nameless OAuth login may be anything; the events of its session will say.
-                        (!client.name.is_empty()).then(|| Cause::of_login(&client, clients))
-                    }),
+                // A nameless OAuth login may be anything; the events of its session will say.
+                LoginRoute::Oauth if clients.is_nameless(&mark.client) => None,
+                LoginRoute::Oauth | LoginRoute::Api => Some(clients.cause_of(&mark.client)),
                 LoginRoute::External | LoginRoute::Other => None,
             };
             if let Some(cause) = cause {
@@ -216,27 +211,27 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
     }
 }
 
-/// What was seen, in words: the actor with the most days first.
+/// What was seen, in words, most days first; machines and people in turn, since a shared login is one
+/// because of both.
 fn reasons_of(seen: &Seen, clients: &Clients) -> Vec<String> {
-    let mut reasons = Vec::new();
-    for (cause, days) in seen.by_days(Actor::Integration) {
+    let machines = seen.by_days(Actor::Integration).into_iter().map(|(cause, days)| {
         let name = match clients.name(cause.client) {
             "" => "a client that does not name itself".to_owned(),
             name => format!("`{name}`"),
         };
         let through = if cause.channel == Channel::Bulk { "Bulk API" } else { "API" };
-        reasons.push((days, format!("{name} used the {through} on {}", count_days(days))));
-    }
-    for (cause, days) in seen.by_days(Actor::Human) {
-        let text = match clients.name(cause.client) {
+        format!("{name} used the {through} on {}", count_days(days))
+    });
+    let people = seen.by_days(Actor::Human).into_iter().map(|(cause, days)| {
+        match clients.name(cause.client) {
             "" => format!("used in the interface on {}", count_days(days)),
             name => format!("used with `{name}` on {}", count_days(days)),
-        };
-        reasons.push((days, text));
-    }
-    reasons.sort_by_key(|(days, _)| std::cmp::Reverse(*days));
-    // A shared login is one because of two kinds of use, so the strongest of each comes first.
-    reasons.into_iter().map(|(_, text)| text).collect()
+        }
+    });
+    let (machines, people): (Vec<_>, Vec<_>) = (machines.collect(), people.collect());
+    let longest = machines.len().max(people.len());
+    let pair = |place: usize| [machines.get(place), people.get(place)];
+    (0..longest).flat_map(pair).flatten().cloned().collect()
 }
 
 fn count_days(days: u64) -> String {

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use super::Cause;
 use crate::activity::{Signature, Timeline};
 use crate::catalog::{ClientKind, clients};
 use crate::org::Org;
 
 /// An API client.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Client {
     /// The best name in the evidence; empty for one that never names itself.
     pub name: String,
@@ -24,6 +25,7 @@ pub struct Client {
 pub struct Clients {
     clients: Vec<Client>,
     of_signature: Vec<usize>,
+    of_marks: BTreeMap<Signature, Client>,
 }
 
 impl Clients {
@@ -52,7 +54,16 @@ impl Clients {
         let mut of_marks: Vec<&Signature> = marks.map(|mark| &mark.client).collect();
         of_marks.sort_unstable();
         of_marks.dedup();
-        clients.extend(of_marks.into_iter().map(|s| client_of(s, timeline, org)));
+        let of_marks: BTreeMap<Signature, Client> = of_marks
+            .into_iter()
+            .map(|signature| {
+                let place = timeline.signatures.binary_search(signature);
+                let known = place.ok().and_then(|place| named.get(place)).cloned();
+                let client = known.unwrap_or_else(|| client_of(signature, timeline, org));
+                (signature.clone(), client)
+            })
+            .collect();
+        clients.extend(of_marks.values().cloned());
         clients.sort();
         clients.dedup();
         let of_signature =
@@ -60,6 +71,7 @@ impl Clients {
         Self {
             clients,
             of_signature,
+            of_marks,
         }
     }
 
@@ -81,18 +93,25 @@ impl Clients {
         number.and_then(|n| self.clients.get(n)).map_or("", |c| c.name.as_str())
     }
 
+    /// Whether a login's client has no name at all.
+    pub(super) fn is_nameless(&self, signature: &Signature) -> bool {
+        self.of_marks.get(signature).is_none_or(|client| client.name.is_empty())
+    }
+
     /// The number of a client, when events or logins showed it.
     pub(super) fn clients_position(&self, client: &Client) -> Option<usize> {
         self.clients.binary_search(client).ok().filter(|_| !client.name.is_empty())
     }
+}
 
-    /// The client that a lone signature, such as a login's, stands for.
+impl Clients {
+    /// What a login by this signature suggests. Logins of a nameless client are an integration's as far
+    /// as a session goes: a person's browser has another route.
     #[must_use]
-    pub fn of(&self, signature: &Signature, timeline: &Timeline, org: &Org) -> Client {
-        match timeline.signatures.binary_search(signature) {
-            Ok(place) => self.clients[self.of_signature(place)].clone(),
-            Err(_) => client_of(signature, timeline, org),
-        }
+    pub fn cause_of(&self, signature: &Signature) -> Cause {
+        self.of_marks
+            .get(signature)
+            .map_or_else(|| Cause::of_login(&Client::default(), self), |c| Cause::of_login(c, self))
     }
 }
 

@@ -4,10 +4,12 @@
 //! is sorted by id in pieces that spill to disk ([`Spool`]), so that one object can be walked in id
 //! order, each record once however many files hold it, in bounded memory.
 
+mod names;
 mod read;
 mod row;
 mod spool;
 
+pub use self::names::{ObjectNames, PrefixRows};
 pub use self::read::read;
 pub use self::row::{Record, Stamp};
 pub use self::spool::{Merged, RecordError, Sorted, Spool};

@@ -1,0 +1,141 @@
+//! Matches the stamps of one login on one object with its logged writes.
+//!
+//! Both are counted by second. A write can explain the stamps its window holds, the nearer the better,
+//! and no more of them than the rows it processed. The rows are kept to by scaling a write down when it
+//! is asked to explain too many, a few times over (the idea of iterative proportional fitting, Deming
+//! and Stephan, Annals of Mathematical Statistics 11, 1940): so a form tool's batch of 200 is not
+//! explained by the one record a person saved a second later.
+
+use std::collections::BTreeMap;
+
+use super::posterior::Posterior;
+use crate::activity::{Family, Operation, Slot, SlotGroup};
+use crate::catalog::evidence;
+use crate::identity::{Cause, Clients};
+use crate::org::{StampKind, UtcTime};
+
+/// Rounds of scaling: after these the weights of real and simulated logins no longer move.
+const ROUNDS: usize = 8;
+
+/// A group of writes and what each of its rows weighs.
+pub(super) type Weighted<'a> = (&'a SlotGroup, f64);
+
+/// One possible explanation of one second's stamps.
+struct Edge {
+    /// Which write, over all groups.
+    slot: usize,
+    cause: Cause,
+    family: Family,
+    weight: f64,
+}
+
+/// Whether a write can leave this stamp.
+fn fits(operation: Operation, kind: StampKind) -> bool {
+    match kind {
+        StampKind::Created => operation.creates(),
+        StampKind::Modified => operation.changes(),
+    }
+}
+
+/// How well a write's time fits the second that begins at `at`: best inside its own run, halving with
+/// the distance from it, thinner the longer it ran for the rows it had.
+pub(super) fn closeness(slot: &Slot, at: UtcTime) -> f64 {
+    let table = evidence();
+    let slack = table.window.event_slack_ms;
+    let (from, to) = (slot.from + slack, slot.to - slack);
+    let (begin, end) = (at.millis(), at.millis() + 999);
+    let gap = (from - end).max(begin - to).max(0);
+    let seconds = (to - from).max(0) / 1000 + 1;
+    let rows = slot.rows.min(u64::from(table.limit.soap_rows));
+    let density = as_f64(rows) / as_f64(u64::try_from(seconds).unwrap_or(1));
+    let decay = (-as_f64(u64::try_from(gap).unwrap_or(0)) / table.weight.halving_ms).exp2();
+    decay * density.min(1.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "small counts; a weight needs no more")]
+fn as_f64(n: u64) -> f64 {
+    n as f64
+}
+
+/// For each second with stamps: which causes explain them. Seconds that no write explains are left out.
+pub(super) fn matched(
+    stamps: &BTreeMap<i64, u64>,
+    kind: StampKind,
+    groups: &[Weighted<'_>],
+    clients: &Clients,
+) -> BTreeMap<i64, Posterior> {
+    let mut starts = Vec::with_capacity(groups.len());
+    let mut total = 0;
+    for (group, _) in groups {
+        starts.push(total);
+        total += group.slots().len();
+    }
+    let rows: Vec<u64> = groups.iter().flat_map(|(g, _)| g.slots()).map(|s| s.rows).collect();
+    let seconds: Vec<(i64, u64, Vec<Edge>)> = stamps
+        .iter()
+        .map(|(second, count)| {
+            let at = UtcTime::from_millis(second * 1000);
+            let edges = groups.iter().zip(&starts).flat_map(|((group, base), start)| {
+                group
+                    .around(at)
+                    .filter(|(_, slot)| fits(slot.operation, kind))
+                    .map(move |(place, slot)| Edge {
+                        slot: start + place,
+                        cause: Cause::behind(slot.door, clients),
+                        family: slot.family,
+                        weight: base * closeness(slot, at),
+                    })
+            });
+            (*second, *count, one_family_each(edges.collect()))
+        })
+        .filter(|(_, _, edges)| !edges.is_empty())
+        .collect();
+    let scale = scaled(&seconds, &rows);
+    seconds
+        .into_iter()
+        .map(|(second, _, edges)| {
+            let weights = edges.iter().map(|e| (e.cause, e.weight * scale[e.slot])).collect();
+            (second, Posterior::from_weights(weights))
+        })
+        .collect()
+}
+
+/// One act may be logged as request, usage, effect and click. For each cause only the family that
+/// explains best is kept, or a cause would gain by being logged more often.
+fn one_family_each(edges: Vec<Edge>) -> Vec<Edge> {
+    let mut sums: BTreeMap<(Cause, Family), f64> = BTreeMap::new();
+    for edge in &edges {
+        *sums.entry((edge.cause, edge.family)).or_default() += edge.weight;
+    }
+    let mut best: BTreeMap<Cause, (Family, f64)> = BTreeMap::new();
+    for ((cause, family), sum) in sums {
+        let known = best.entry(cause).or_insert((family, sum));
+        if sum > known.1 {
+            *known = (family, sum);
+        }
+    }
+    let kept = |edge: &Edge| best.get(&edge.cause).is_some_and(|(family, _)| *family == edge.family);
+    edges.into_iter().filter(kept).collect()
+}
+
+/// How far each write must be scaled down to explain no more stamps than it had rows.
+fn scaled(seconds: &[(i64, u64, Vec<Edge>)], rows: &[u64]) -> Vec<f64> {
+    let unseen = evidence().weight.unseen;
+    let mut scale = vec![1.0; rows.len()];
+    for _ in 0..ROUNDS {
+        let mut load = vec![0.0; rows.len()];
+        for (_, count, edges) in seconds {
+            let total: f64 = edges.iter().map(|e| e.weight * scale[e.slot]).sum::<f64>() + unseen;
+            for edge in edges {
+                load[edge.slot] += as_f64(*count) * edge.weight * scale[edge.slot] / total;
+            }
+        }
+        for ((scale, load), rows) in scale.iter_mut().zip(&load).zip(rows) {
+            let most = as_f64(*rows);
+            if *load > most {
+                *scale *= most / load;
+            }
+        }
+    }
+    scale
+}
