@@ -7,6 +7,8 @@ pub mod identity;
 pub mod inventory;
 pub mod metadata;
 pub mod org;
+pub mod ownership;
+pub mod progress;
 pub mod records;
 mod shared_file;
 pub mod table;

@@ -13,8 +13,10 @@ mod evidence;
 mod matching;
 mod object;
 mod posterior;
+mod tally;
 mod verdict;
 
 pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
+pub use self::tally::{Tally, TallyKey, TallySum};
 pub use self::verdict::Verdict;

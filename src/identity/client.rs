@@ -36,19 +36,18 @@ impl Clients {
             timeline.signatures.iter().map(|s| client_of(s, timeline, org)).collect();
         // A user agent or a client id alone may belong to an app that other events name.
         let by_agent = names_by_agent(&timeline.signatures, &named);
-        let named: Vec<Client> = named
-            .into_iter()
-            .zip(&timeline.signatures)
-            .map(|(client, signature)| {
-                let only_agent = signature.app.is_empty()
-                    && signature.client.is_empty()
-                    && signature.app_id.is_none();
-                match by_agent.get(&signature.agent) {
-                    Some(Some(better)) if only_agent => better.clone(),
-                    _ => client,
-                }
-            })
-            .collect();
+        let better = |client: Client, signature: &Signature| {
+            let only_agent = signature.app.is_empty()
+                && signature.client.is_empty()
+                && signature.app_id.is_none();
+            match by_agent.get(&signature.agent) {
+                Some(Some(better)) if only_agent => better.clone(),
+                _ => client,
+            }
+        };
+        let signatures = &timeline.signatures;
+        let named: Vec<Client> =
+            named.into_iter().zip(signatures).map(|(c, s)| better(c, s)).collect();
         let mut clients = named.clone();
         let marks = timeline.logins.values().flat_map(|login| &login.marks);
         let mut of_marks: Vec<&Signature> = marks.map(|mark| &mark.client).collect();
@@ -57,9 +56,7 @@ impl Clients {
         let of_marks: BTreeMap<Signature, Client> = of_marks
             .into_iter()
             .map(|signature| {
-                let place = timeline.signatures.binary_search(signature);
-                let known = place.ok().and_then(|place| named.get(place)).cloned();
-                let client = known.unwrap_or_else(|| client_of(signature, timeline, org));
+                let client = better(client_of(signature, timeline, org), signature);
                 (signature.clone(), client)
             })
             .collect();

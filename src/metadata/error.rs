@@ -60,6 +60,21 @@ pub enum MetadataError {
 }
 
 impl MetadataError {
+    /// The same without the line, for counting files that fail alike.
+    #[must_use]
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::NotText { .. } => "the file is not text in UTF-8 or UTF-16",
+            Self::NoElement => "the file holds no XML element",
+            Self::Cut { .. } => "the XML ends too early",
+            Self::WrongEndTag { .. } => "an end tag does not close the element that is open",
+            Self::UnknownEntity { .. } => "an entity is not one that XML defines",
+            Self::Markup { .. } => "the markup is not XML",
+            Self::Trailing { .. } => "there is more after the end of the document",
+            Self::TooDeep { .. } => "the elements are nested too deeply",
+        }
+    }
+
     /// The line, counted from 1, at which reading stopped.
     #[must_use]
     pub fn line(&self) -> Option<u64> {

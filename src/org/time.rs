@@ -67,6 +67,22 @@ impl UtcTime {
         self.0.div_euclid(86_400_000)
     }
 
+    /// Months since the beginning of year 0, by the calendar.
+    #[must_use]
+    pub fn month(self) -> i32 {
+        // Days to a civil date, after Howard Hinnant, "chrono-compatible low-level date algorithms":
+        // called for every stamp, where building a calendar type would cost more than the rest.
+        let days = self.day() + 719_468;
+        let era = days.div_euclid(146_097);
+        let day = days.rem_euclid(146_097);
+        let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+        let day_of_year = day - (365 * year + year / 4 - year / 100);
+        let march_month = (5 * day_of_year + 2) / 153;
+        // Years begin in March here: months 10 and 11 belong to the next calendar year.
+        let month = (era * 400 + year) * 12 + march_month + 2;
+        i32::try_from(month).unwrap_or(i32::MAX)
+    }
+
     /// Parses every zoned or UTC shape: ISO with `T` or a blank, with or without fraction, `Z`,
     /// `+0000` or `+00:00`; the log's `yyyyMMddHHmmss.SSS`; 13-digit epoch milliseconds.
     ///
@@ -326,6 +342,15 @@ mod tests {
             let digits: String = iso.chars().filter(char::is_ascii_digit).collect();
             let compact = format!("{}.{}", &digits[..14], digits.get(14..).filter(|f| !f.is_empty()).unwrap_or("0"));
             prop_assert_eq!(UtcTime::parse(compact.as_bytes()), Ok(time));
+        }
+
+        /// The month is that of the written date.
+        #[test]
+        fn months_are_those_of_the_calendar(millis in -62_000_000_000_000i64..7_258_118_400_000) {
+            let time = UtcTime::from_millis(millis);
+            let text = time.to_string();
+            let month = time.month();
+            prop_assert_eq!(&text[..7], format!("{:04}-{:02}", month.div_euclid(12), month.rem_euclid(12) + 1));
         }
 
         /// No byte string makes the parsers do anything but answer.
