@@ -114,6 +114,15 @@ impl SalesforceId {
         self.0.iter().all(|c| *c == b'0')
     }
 
+    /// The eighteen characters, without an allocation.
+    #[must_use]
+    pub fn to_18(&self) -> [u8; 18] {
+        let mut out = [0; 18];
+        out[..15].copy_from_slice(&self.0);
+        out[15..].copy_from_slice(&self.suffix());
+        out
+    }
+
     /// The fifteen characters.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 15] {
@@ -133,9 +142,8 @@ impl SalesforceId {
 
 impl fmt::Display for SalesforceId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Both parts are ASCII alphanumeric by construction, so the fallback never shows.
-        f.write_str(std::str::from_utf8(&self.0).unwrap_or_default())?;
-        f.write_str(std::str::from_utf8(&self.suffix()).unwrap_or_default())
+        // ASCII alphanumeric by construction, so the fallback never shows.
+        f.write_str(std::str::from_utf8(&self.to_18()).unwrap_or_default())
     }
 }
 

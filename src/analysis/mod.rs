@@ -1,0 +1,226 @@
+//! The stages in order: take stock, read, judge logins, attribute, count.
+//!
+//! This is the one place that knows all stages. It opens no output and prints nothing: records are
+//! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
+
+mod ledger;
+mod read;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
+pub use self::read::FileReport;
+
+use crate::activity::Timeline;
+use crate::attribution::{Evidence, Tally, attribute_object};
+use crate::identity::{Clients, Identities};
+use crate::inventory::{self, InventoryError};
+use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::ownership::Owners;
+use crate::progress::Progress;
+use crate::records::{ObjectNames, RecordError, Sorted, Spool};
+
+/// What to analyze.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// Folders, zips and files.
+    pub exports: &'a [PathBuf],
+    /// The result folder, left out should it lie inside an export.
+    pub out: &'a Path,
+    /// A folder for temporary files; it must exist.
+    pub scratch: &'a Path,
+    /// The day the analysis is as of; by default the newest time in the inputs.
+    pub as_of: Option<UtcTime>,
+}
+
+/// Why there is no analysis.
+#[derive(Debug, Error)]
+pub enum AnalysisError {
+    /// The user's paths cannot be listed.
+    #[error(transparent)]
+    Inventory(#[from] InventoryError),
+    /// Nothing in the inputs is of a kind byline reads: the wrong folder, or files damaged in transit.
+    #[error("nothing in the {files} files given was recognised")]
+    Nothing {
+        /// How many files there were.
+        files: usize,
+    },
+    /// Temporary files failed.
+    #[error(transparent)]
+    Records(#[from] RecordError),
+    /// The ledger could not be written.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+}
+
+/// One object.
+#[derive(Debug)]
+pub struct ObjectResult {
+    /// Its API name, or its key prefix where no file tells the name.
+    pub name: String,
+    /// Who owns its records.
+    pub owners: Owners,
+    /// Who made its stamps.
+    pub tally: Tally,
+}
+
+impl ObjectResult {
+    /// How many stamps of a kind an actor made.
+    #[must_use]
+    pub fn stamps(&self, kind: StampKind, actor: Actor) -> u64 {
+        let of_actor = self.tally.iter().filter(|(k, _)| k.stamp == kind && k.actor == actor);
+        of_actor.map(|(_, sum)| sum.records).sum()
+    }
+}
+
+/// Everything there is to report, beside the ledger.
+#[derive(Debug)]
+pub struct Analysis {
+    /// Every input file and what became of it.
+    pub files: Vec<FileReport>,
+    /// Who exists and what is granted.
+    pub org: Org,
+    /// What was seen to happen.
+    pub timeline: Timeline,
+    /// Who the clients are.
+    pub clients: Clients,
+    /// What each login is.
+    pub identities: Identities,
+    /// By object, in the order of their names.
+    pub objects: Vec<ObjectResult>,
+    /// The day the analysis is as of; `None` when no input has any time.
+    pub as_of: Option<UtcTime>,
+}
+
+/// Runs all stages.
+///
+/// # Errors
+/// [`AnalysisError`]. Damaged input is no error; it is in [`Analysis::files`].
+pub fn analyze(
+    request: &Request<'_>,
+    ledger: &dyn Ledger,
+    progress: &dyn Progress,
+) -> Result<Analysis, AnalysisError> {
+    progress.stage("Taking stock", 0);
+    let found = inventory::take(request.exports, Some(request.out))?;
+    if !found.iter().any(|f| f.kind.is_read()) {
+        return Err(AnalysisError::Nothing { files: found.len() });
+    }
+    let spool = Spool::new(request.scratch.to_path_buf());
+    let read = read::read_all(&found, &spool, progress)?;
+    let sorted = spool.finish();
+
+    let org = read.org.build();
+    let timeline = Timeline::new(read.activity, &org);
+    let clients = Clients::new(&timeline, &org);
+    let identities = Identities::new(&org, &timeline, &clients);
+    let known: BTreeSet<String> = org.objects.keys().cloned().collect();
+    let names = ObjectNames::new(&read.prefixes, &known);
+    let mut files = read.files;
+    read::name_objects(&mut files, &read.prefixes, &names);
+
+    let evidence = Evidence {
+        timeline: &timeline,
+        identities: &identities,
+        clients: &clients,
+    };
+    let (objects, repeats) = attribute_all(&sorted, &names, &evidence, ledger, progress)?;
+    for (file, count) in files.iter_mut().zip(repeats) {
+        file.tally.repeat(count);
+    }
+    let newest = files.iter().filter_map(|f| f.tally.period).map(|(_, to)| to).max();
+    Ok(Analysis {
+        as_of: request.as_of.or(newest),
+        files,
+        org,
+        timeline,
+        clients,
+        identities,
+        objects,
+    })
+}
+
+/// Attributes the objects in parallel. Returns them by name, and for each file the number of its rows
+/// that stand elsewhere too.
+fn attribute_all(
+    sorted: &Sorted,
+    names: &ObjectNames,
+    evidence: &Evidence<'_>,
+    ledger: &dyn Ledger,
+    progress: &dyn Progress,
+) -> Result<(Vec<ObjectResult>, Vec<u64>), AnalysisError> {
+    let objects: Vec<[u8; 3]> = sorted.objects().keys().copied().collect();
+    progress.stage("Attributing records", sorted.objects().values().sum());
+    let done: Result<Vec<(ObjectResult, Vec<u64>)>, AnalysisError> = objects
+        .into_par_iter()
+        .map(|prefix| {
+            let name = names.get(prefix);
+            let mut result = ObjectResult {
+                owners: Owners::default(),
+                tally: Tally::default(),
+                name,
+            };
+            let mut writer = ledger.open(&result.name, evidence.clients)?;
+            let mut repeats: Vec<u64> = Vec::new();
+            attribute_object(sorted, prefix, &result.name, evidence, |attributed, copies| {
+                result.owners.count(attributed);
+                result.tally.count(attributed);
+                for file in copies {
+                    let file = *file as usize;
+                    if repeats.len() <= file {
+                        repeats.resize(file + 1, 0);
+                    }
+                    repeats[file] += 1;
+                }
+                progress.advance(1 + copies.len() as u64);
+                writer.write(attributed).map_err(AnalysisError::from)
+            })?;
+            writer.finish()?;
+            Ok((result, repeats))
+        })
+        .collect();
+    let mut all = Vec::new();
+    let mut repeats: Vec<u64> = Vec::new();
+    for (object, of_object) in done? {
+        repeats.resize(repeats.len().max(of_object.len()), 0);
+        for (sum, count) in repeats.iter_mut().zip(of_object) {
+            *sum += count;
+        }
+        all.push(object);
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok((all, repeats))
+}
+
+impl Analysis {
+    /// Whether any input was damaged, or recognised and not read by this version.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.files.iter().any(|file| file.tally.rejected > 0 || file.left_out)
+    }
+
+    /// First and last event of the event logs.
+    #[must_use]
+    pub fn log_period(&self) -> Option<(UtcTime, UtcTime)> {
+        let periods = self.timeline.periods.iter().map(|p| p.period);
+        periods.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
+    }
+
+    /// The name of an owner or login: of the user, of the queue, or nothing.
+    #[must_use]
+    pub fn name_of(&self, id: &SalesforceId) -> String {
+        let user = self.org.users.get(id).map(|user| &user.name);
+        let name = user.or_else(|| self.org.groups.get(id).map(|group| &group.name));
+        name.cloned().unwrap_or_default()
+    }
+
+    /// The class of a login; empty for a queue, which is none.
+    #[must_use]
+    pub fn class_of(&self, id: &SalesforceId) -> &'static str {
+        if id.has_prefix(b"005") { self.identities.class(id).as_str() } else { "" }
+    }
+}

@@ -1,0 +1,212 @@
+//! Reads every file of the inventory, in parallel, each by the reader of its kind.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use rayon::prelude::*;
+
+use crate::activity::{Activity, read_login_history, read_logs};
+use crate::directory::{self, DirectoryRow};
+use crate::inventory::{Digest, Found, Kind, TableKind};
+use crate::metadata;
+use crate::org::{Component, OrgBuilder};
+use crate::progress::Progress;
+use crate::records::{self, ObjectNames, PrefixRows, RecordError, Spool};
+use crate::table::{FirstSeen, Reason, TableError, TableReader, Tally};
+
+/// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
+const METADATA_LIMIT: u64 = 256 * 1024 * 1024;
+
+const UNREADABLE: Reason = "the file could not be opened or read";
+const NO_HEADER: Reason = "no header row was found";
+const TOO_LARGE: Reason = "the file is too large to be metadata";
+
+/// One input file and what became of it.
+#[derive(Clone, Debug, Default)]
+pub struct FileReport {
+    /// The path as given.
+    pub path: String,
+    /// What it was recognised as.
+    pub kind: String,
+    /// The object of a record export, or of most of its rows.
+    pub object: Option<String>,
+    /// Size and SHA-256.
+    pub digest: Digest,
+    /// Its rows.
+    pub tally: Tally,
+    /// Recognised, but not read by this version.
+    pub left_out: bool,
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub(super) struct ReadAll {
+    pub(super) files: Vec<FileReport>,
+    pub(super) org: OrgBuilder,
+    pub(super) activity: Activity,
+    pub(super) prefixes: Vec<PrefixRows>,
+}
+
+/// What one file held.
+enum Content {
+    Component(Component),
+    Directory(Vec<DirectoryRow>),
+    Logins(Box<Activity>),
+    Records(BTreeMap<[u8; 3], u64>),
+    Nothing,
+}
+
+pub(super) fn read_all(
+    found: &[Found],
+    spool: &Spool,
+    progress: &dyn Progress,
+) -> Result<ReadAll, RecordError> {
+    progress.stage("Reading", found.len() as u64);
+    let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
+    let logs: Vec<_> = found.iter().filter(is_log).map(|file| &file.place).collect();
+    let ((mut activity, log_files), others) = rayon::join(
+        || read_logs(&logs, &|_| progress.advance(1)),
+        || {
+            found
+                .par_iter()
+                .enumerate()
+                .filter(|(_, file)| !is_log(file))
+                .map(|(number, file)| {
+                    let read = read_one(file, u32::try_from(number).unwrap_or(u32::MAX), spool);
+                    progress.advance(1);
+                    read
+                })
+                .collect::<Result<Vec<_>, _>>()
+        },
+    );
+    let mut all = ReadAll::default();
+    let mut others = others?.into_iter();
+    let mut log_files = log_files.into_iter();
+    for file in found {
+        if is_log(&file) {
+            let log = log_files.next().unwrap_or_default();
+            all.files.push(report(file, log.tally, log.digest));
+            continue;
+        }
+        let Some((content, tally, digest)) = others.next() else { continue };
+        match content {
+            Content::Component(component) => all.org.component(component),
+            Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
+            Content::Logins(logins) => activity.merge(*logins),
+            Content::Records(prefixes) => {
+                let path = &file.path;
+                all.prefixes.extend(prefixes.into_iter().map(|(prefix, rows)| PrefixRows {
+                    prefix,
+                    rows,
+                    path: path.clone(),
+                }));
+            }
+            Content::Nothing => {}
+        }
+        all.files.push(report(file, tally, digest));
+    }
+    all.activity = activity;
+    Ok(all)
+}
+
+fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
+    if let Some(problem) = file.problem
+        && tally.rejected == 0
+    {
+        tally.reject(problem, FirstSeen::default());
+    }
+    FileReport {
+        path: file.path.clone(),
+        kind: file.kind.to_string(),
+        object: None,
+        digest,
+        tally,
+        left_out: matches!(file.kind, Kind::Table(TableKind::Other(_))),
+    }
+}
+
+fn read_one(
+    file: &Found,
+    number: u32,
+    spool: &Spool,
+) -> Result<(Content, Tally, Digest), RecordError> {
+    let read = match &file.kind {
+        Kind::Metadata(_) => file.place.read(|reader| Ok(read_metadata(&file.path, reader))),
+        Kind::Table(kind) => file.place.read(|reader| read_table(*kind, reader, number, spool)),
+        Kind::Archive | Kind::Unknown => file
+            .place
+            .digest()
+            .map(|digest| (Ok((Content::Nothing, Tally::default())), digest)),
+    };
+    match read {
+        Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
+        Err(_) => Ok((Content::Nothing, rejected(UNREADABLE, None), Digest::default())),
+    }
+}
+
+fn read_metadata(path: &str, reader: &mut dyn Read) -> (Content, Tally) {
+    let mut xml = Vec::new();
+    if reader.take(METADATA_LIMIT + 1).read_to_end(&mut xml).is_err() {
+        return (Content::Nothing, rejected(UNREADABLE, None));
+    }
+    if xml.len() as u64 > METADATA_LIMIT {
+        return (Content::Nothing, rejected(TOO_LARGE, None));
+    }
+    match metadata::read(path, &xml) {
+        Ok((_, component)) => {
+            let tally = Tally {
+                rows: 1,
+                ..Tally::default()
+            };
+            (Content::Component(component), tally)
+        }
+        Err(error) => (Content::Nothing, rejected(error.reason(), error.line())),
+    }
+}
+
+fn read_table(
+    kind: TableKind,
+    reader: &mut dyn Read,
+    number: u32,
+    spool: &Spool,
+) -> Result<(Content, Tally), RecordError> {
+    let mut table = match TableReader::open(reader) {
+        Ok(table) => table,
+        Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),
+        Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
+    };
+    let content = match kind {
+        TableKind::Records => Content::Records(records::read(&mut table, number, spool)?),
+        TableKind::LoginHistory => {
+            let mut activity = Activity::default();
+            read_login_history(&mut table, &mut activity);
+            Content::Logins(Box::new(activity))
+        }
+        TableKind::Other(_) | TableKind::EventLog => {
+            while table.next_row().is_some() {}
+            Content::Nothing
+        }
+        kind => Content::Directory(directory::read(kind, &mut table)),
+    };
+    Ok((content, table.finish()))
+}
+
+fn rejected(reason: Reason, line: Option<u64>) -> Tally {
+    let mut tally = Tally::default();
+    tally.reject(reason, FirstSeen { line, row: None });
+    tally
+}
+
+/// Tells each record export the object of most of its rows.
+pub(super) fn name_objects(files: &mut [FileReport], prefixes: &[PrefixRows], names: &ObjectNames) {
+    let mut most: BTreeMap<&str, &PrefixRows> = BTreeMap::new();
+    for found in prefixes {
+        let best = most.entry(&found.path).or_insert(found);
+        if found.rows > best.rows {
+            *best = found;
+        }
+    }
+    for file in files {
+        file.object = most.get(file.path.as_str()).map(|found| names.get(found.prefix));
+    }
+}

@@ -1,0 +1,94 @@
+//! `byline analyze`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::Common;
+use super::progress::Bars;
+use crate::analysis::{Request, analyze};
+use crate::org::UtcTime;
+use crate::progress::{Progress, Silent};
+use crate::report::{self, Flags, ParquetLedger, ResultFolder};
+
+/// Done, but some input was damaged or left out.
+const GAPS: u8 = 4;
+
+const EXAMPLES: &str = "\
+Examples:
+  byline analyze export/ --out result
+      everything the client sent, in one folder
+  byline analyze unpackaged.zip WE_00D8Z000001rMLAUA2_1.ZIP logs/ --out result
+      a retrieved package, a weekly export and a folder of event logs
+
+What to put in (any subset; each file is recognised by its content, not by its name):
+  metadata   a retrieved package or a source-format project, as a folder or zip
+  users      CSVs of User, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
+  records    CSVs of any object with Id and OwnerId, CreatedById, CreatedDate,
+             LastModifiedById, LastModifiedDate, SystemModstamp
+  logs       event log files (CSV, also gzipped), LoginHistory
+
+What comes out: identities.csv, attribution.csv, ownership.csv, owners.csv, records/<Object>.parquet,
+summary.json and manifest.json, which lists every input with its SHA-256 and every rejected row.";
+
+/// Read an export, and write who made each record and who owns what
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Analyze {
+    /// Folders, zips and single files to read
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<PathBuf>,
+    /// The folder to write; it must not exist, be empty, or hold an earlier result, which is replaced
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+impl Analyze {
+    pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        let as_of = self
+            .as_of
+            .as_ref()
+            .map(|text| {
+                let date = UtcTime::parse(text.as_bytes());
+                date.with_context(|| format!("`--as-of {text}` is no date; write it as 2026-10-31"))
+            })
+            .transpose()
+            .map_err(|e| e.context(super::error::Usage))?;
+        let folder = ResultFolder::prepare(&self.out, "analyze")?;
+        let scratch = folder.scratch();
+        let request = Request {
+            exports: &self.exports,
+            out: &self.out,
+            scratch: &scratch,
+            as_of,
+        };
+        let bars = Bars::new();
+        let shown: &dyn Progress =
+            if common.no_progress || common.quiet { &Silent } else { &bars };
+        let analysis = analyze(&request, &ParquetLedger::new(&folder), shown)?;
+        for (path, render) in report::FILES {
+            folder.write(path, &render(&analysis))?;
+        }
+        let flags = Flags {
+            command: "analyze",
+            exports: self.exports.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            as_of: self.as_of.clone(),
+        };
+        let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
+        folder.write("manifest.json", &manifest)?;
+        folder.commit()?;
+        bars.finish();
+        if !common.quiet {
+            let result = self.out.display().to_string();
+            let summary = report::terminal(&analysis, &result);
+            anstream::stdout().lock().write_all(summary.as_bytes())?;
+        }
+        Ok(if analysis.has_gaps() { ExitCode::from(GAPS) } else { ExitCode::SUCCESS })
+    }
+}

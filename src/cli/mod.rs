@@ -1,0 +1,89 @@
+//! The command line: one file per command, from what was typed to what is meant.
+
+mod analyze;
+mod error;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::builder::Styles;
+use clap::builder::styling::AnsiColor;
+use clap::{Args, ColorChoice, Parser, Subcommand};
+
+pub use self::error::report_error;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  the tool failed
+  2  the command line is wrong, or the result folder is not ours to replace
+  3  nothing in the inputs was recognised
+  4  done, but some input was damaged or left out; the summary and manifest.json say which";
+
+/// Tells, from exported files alone, who really wrote each Salesforce record: a person or a machine
+///
+/// Every record is stamped with a login. Where an integration logs in as a person, the stamp lies.
+/// byline reads a metadata package, exported users and records, and event logs, and says for every
+/// record who made it and who changed it last, with evidence and confidence. It works offline and
+/// changes nothing but the folder you name.
+#[derive(Debug, Parser)]
+#[command(name = "byline", version, styles = STYLES, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Analyze(analyze::Analyze),
+}
+
+/// Flags of every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Common options")]
+struct Common {
+    /// How many threads to use; by default one per core. The result does not depend on it
+    #[arg(long, value_name = "N", global = true, value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// When to use colour
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    color: ColorChoice,
+    /// Show no progress, also on a terminal
+    #[arg(long, global = true)]
+    no_progress: bool,
+    /// Print nothing but errors
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+impl Cli {
+    /// Applies what concerns the whole process.
+    fn prepare(&self) {
+        match self.common.color {
+            ColorChoice::Auto => {}
+            ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
+            ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
+        }
+    }
+
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What the user is to be told; [`report_error`] prints it and knows its exit code.
+    pub fn run(&self) -> anyhow::Result<ExitCode> {
+        self.prepare();
+        let threads = self.common.jobs.map_or(0, usize::from);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+        match &self.command {
+            Command::Analyze(command) => pool.install(|| command.run(&self.common)),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! The result folder: written beside what was there, and put in its place only when it is whole.
+//!
+//! Nothing is written outside the folder the user named. Everything goes to a subfolder first; when all
+//! of it is there, the files of an earlier result are removed and the new ones moved up. A run that
+//! fails takes the subfolder away again, and an earlier result stays as it was.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use thiserror::Error;
+use walkdir::WalkDir;
+
+use crate::inventory::Digest;
+
+/// Where a result is prepared.
+const STAGING: &str = ".byline-partial";
+const MANIFEST: &str = "manifest.json";
+
+/// Why a result folder cannot be used.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// The user named a folder that holds something else.
+    #[error("`{folder}` holds `{found}`, which is not part of an earlier result of `byline {command}`")]
+    Foreign {
+        /// The folder.
+        folder: String,
+        /// The first thing in it that is not ours.
+        found: String,
+        /// The command that wants to write.
+        command: &'static str,
+    },
+    /// The user named a file.
+    #[error("`{0}` is not a folder")]
+    NotAFolder(String),
+    /// The disk is full, or permission is missing.
+    #[error("could not write to `{path}`")]
+    Io {
+        /// Where.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// A result folder in preparation.
+#[derive(Debug)]
+pub struct ResultFolder {
+    out: PathBuf,
+    staging: PathBuf,
+    /// Files of the earlier result.
+    earlier: Vec<String>,
+    /// Whether the folder did not exist before.
+    fresh: bool,
+    committed: bool,
+}
+
+#[derive(Deserialize)]
+struct Earlier {
+    tool: EarlierTool,
+    flags: EarlierFlags,
+    outputs: Vec<EarlierOutput>,
+}
+
+#[derive(Deserialize)]
+struct EarlierTool {
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct EarlierFlags {
+    command: String,
+}
+
+#[derive(Deserialize)]
+struct EarlierOutput {
+    path: String,
+}
+
+impl ResultFolder {
+    /// Checks the folder and begins. It must not exist, be empty, or hold an earlier result of the same
+    /// command and nothing else.
+    ///
+    /// # Errors
+    /// [`FolderError`]; the folder is then as it was.
+    pub fn prepare(out: &Path, command: &'static str) -> Result<Self, FolderError> {
+        let fresh = !out.exists();
+        if !fresh && !out.is_dir() {
+            return Err(FolderError::NotAFolder(out.display().to_string()));
+        }
+        let earlier = if fresh { Vec::new() } else { earlier_files(out, command)? };
+        let staging = out.join(STAGING);
+        let folder = Self {
+            out: out.to_path_buf(),
+            staging,
+            earlier,
+            fresh,
+            committed: false,
+        };
+        if folder.staging.exists() {
+            // A run that was killed left it; nobody else writes here.
+            fs::remove_dir_all(&folder.staging).map_err(|e| failed(&folder.staging, e))?;
+        }
+        let scratch = folder.scratch();
+        fs::create_dir_all(&scratch).map_err(|e| failed(&scratch, e))?;
+        Ok(folder)
+    }
+
+    /// A folder for temporary files.
+    #[must_use]
+    pub fn scratch(&self) -> PathBuf {
+        self.staging.join("scratch")
+    }
+
+    /// Creates a file of the result; `path` is relative, with `/`.
+    ///
+    /// # Errors
+    /// [`FolderError`] when it cannot be created.
+    pub fn create(&self, path: &str) -> Result<File, FolderError> {
+        let path = self.staging.join("result").join(path);
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).map_err(|e| failed(parent, e))?;
+        }
+        File::create(&path).map_err(|e| failed(&path, e))
+    }
+
+    /// Writes a file of the result.
+    ///
+    /// # Errors
+    /// [`FolderError`] when it cannot be written.
+    pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let mut file = self.create(path)?;
+        io::Write::write_all(&mut file, bytes).map_err(|e| failed(&self.staging.join(path), e))
+    }
+
+    /// Every file of the result with its digest, by path.
+    ///
+    /// # Errors
+    /// [`FolderError`] when one cannot be read back.
+    pub fn digests(&self) -> Result<Vec<(String, Digest)>, FolderError> {
+        let root = self.staging.join("result");
+        let paths = files_below(&root)?;
+        let digest = |path: String| {
+            let full = root.join(&path);
+            let digest = File::open(&full).and_then(Digest::of_reader).map_err(|e| failed(&full, e))?;
+            Ok((path, digest))
+        };
+        paths.into_iter().map(digest).collect()
+    }
+
+    /// Puts the result in its place.
+    ///
+    /// # Errors
+    /// [`FolderError`] when a file cannot be moved.
+    pub fn commit(mut self) -> Result<(), FolderError> {
+        for path in &self.earlier {
+            let path = self.out.join(path);
+            if path.exists() {
+                fs::remove_file(&path).map_err(|e| failed(&path, e))?;
+            }
+        }
+        let root = self.staging.join("result");
+        let mut paths = files_below(&root)?;
+        // The manifest comes last: a folder that has one is whole.
+        paths.sort_by_key(|path| path == MANIFEST);
+        for path in paths {
+            let target = self.out.join(&path);
+            if let Some(parent) = target.parent() {
+                fs::create_dir_all(parent).map_err(|e| failed(parent, e))?;
+            }
+            fs::rename(root.join(&path), &target).map_err(|e| failed(&target, e))?;
+        }
+        self.committed = true;
+        fs::remove_dir_all(&self.staging).map_err(|e| failed(&self.staging, e))
+    }
+}
+
+impl Drop for ResultFolder {
+    /// Leaves no half-written result behind. Nothing can be done about a failure here.
+    fn drop(&mut self) {
+        if !self.committed {
+            let _ = fs::remove_dir_all(&self.staging);
+            if self.fresh {
+                let _ = fs::remove_dir(&self.out);
+            }
+        }
+    }
+}
+
+/// The files of the earlier result in `out`; an error when anything else is there.
+fn earlier_files(out: &Path, command: &'static str) -> Result<Vec<String>, FolderError> {
+    let present: Vec<String> = files_below(out)?
+        .into_iter()
+        .filter(|path| !path.starts_with(STAGING))
+        .collect();
+    let manifest = fs::read(out.join(MANIFEST)).ok();
+    let earlier = manifest.and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok());
+    let ours: BTreeSet<String> = match earlier {
+        Some(earlier) if earlier.tool.name == "byline" && earlier.flags.command == command => {
+            let outputs = earlier.outputs.into_iter().map(|output| output.path);
+            outputs.chain([MANIFEST.to_owned()]).collect()
+        }
+        _ => BTreeSet::new(),
+    };
+    match present.iter().find(|path| !ours.contains(*path)) {
+        Some(found) => Err(FolderError::Foreign {
+            folder: out.display().to_string(),
+            found: found.clone(),
+            command,
+        }),
+        // Only what is there is removed: a path of a manifest is text from a file, and never followed.
+        None => Ok(present),
+    }
+}
+
+/// Paths of all files below a folder, relative, with `/`, sorted.
+fn files_below(root: &Path) -> Result<Vec<String>, FolderError> {
+    let mut paths = Vec::new();
+    for entry in WalkDir::new(root).sort_by_file_name() {
+        let entry = entry.map_err(|e| failed(root, e.into()))?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+        let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+        paths.push(parts.join("/"));
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn failed(path: &Path, source: io::Error) -> FolderError {
+    FolderError::Io {
+        path: path.display().to_string(),
+        source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    const OURS: &str =
+        r#"{"tool":{"name":"byline"},"flags":{"command":"analyze"},"outputs":[{"path":"a.csv"}]}"#;
+
+    #[test]
+    fn a_result_replaces_its_forerunner_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let first = ResultFolder::prepare(&out, "analyze").unwrap();
+        first.write("a.csv", b"1").unwrap();
+        first.write(MANIFEST, OURS.as_bytes()).unwrap();
+        first.commit().unwrap();
+        assert_eq!(files_below(&out).unwrap(), ["a.csv", MANIFEST]);
+
+        let second = ResultFolder::prepare(&out, "analyze").unwrap();
+        second.write("records/b.parquet", b"2").unwrap();
+        assert_eq!(second.digests().unwrap()[0].0, "records/b.parquet");
+        drop(second);
+        assert_eq!(files_below(&out).unwrap(), ["a.csv", MANIFEST]);
+
+        let third = ResultFolder::prepare(&out, "analyze").unwrap();
+        third.write("b.csv", b"3").unwrap();
+        third.commit().unwrap();
+        assert_eq!(files_below(&out).unwrap(), ["b.csv"]);
+    }
+
+    #[test]
+    fn what_is_not_ours_is_not_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("thesis.doc"), b"years of work").unwrap();
+        let refused = ResultFolder::prepare(dir.path(), "analyze");
+        assert!(matches!(refused, Err(FolderError::Foreign { .. })));
+        fs::write(dir.path().join(MANIFEST), OURS).unwrap();
+        let refused = ResultFolder::prepare(dir.path(), "analyze");
+        assert!(matches!(refused, Err(FolderError::Foreign { found, .. }) if found == "thesis.doc"));
+        assert_eq!(files_below(dir.path()).unwrap(), [MANIFEST, "thesis.doc"]);
+    }
+
+    #[test]
+    fn a_failed_run_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        drop(ResultFolder::prepare(&out, "analyze").unwrap());
+        assert!(!out.exists());
+    }
+}

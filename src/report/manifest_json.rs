@@ -1,0 +1,131 @@
+//! `manifest.json`: the chain of custody. Every input file with its hash and what became of its rows,
+//! every output file with its hash.
+
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use super::summary_json::Tool;
+use crate::analysis::{Analysis, FileReport};
+use crate::inventory::Digest;
+use crate::table::FirstSeen;
+
+/// What was asked for, as far as it can change the result. Threads, colours and the name of the result
+/// folder cannot, so they are not here.
+#[derive(Clone, Debug, Serialize)]
+pub struct Flags {
+    /// The command.
+    pub command: &'static str,
+    /// The exports as typed.
+    pub exports: Vec<String>,
+    /// `--as-of` as typed.
+    pub as_of: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Manifest<'a> {
+    schema_version: &'a str,
+    tool: Tool<'a>,
+    flags: &'a Flags,
+    as_of: Option<String>,
+    inputs: Vec<Input<'a>>,
+    outputs: Vec<Output<'a>>,
+}
+
+#[derive(Serialize)]
+struct Input<'a> {
+    path: &'a str,
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<&'a str>,
+    bytes: u64,
+    sha256: &'a str,
+    rows: u64,
+    rejected: u64,
+    duplicates: u64,
+    reasons: Vec<Reason<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Reason<'a> {
+    reason: &'a str,
+    count: u64,
+    first: First,
+}
+
+#[derive(Serialize)]
+struct First {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    path: &'a str,
+    bytes: u64,
+    sha256: &'a str,
+}
+
+/// Renders the file. `outputs` are all other files of the result, by path.
+#[must_use]
+pub fn manifest_json(
+    analysis: &Analysis,
+    flags: &Flags,
+    outputs: &[(String, Digest)],
+) -> Vec<u8> {
+    let manifest = Manifest {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool::THIS,
+        flags,
+        as_of: analysis.as_of.map(|t| t.to_string()),
+        inputs: analysis.files.iter().map(input).collect(),
+        outputs: outputs
+            .iter()
+            .map(|(path, digest)| Output {
+                path,
+                bytes: digest.bytes,
+                sha256: &digest.sha256,
+            })
+            .collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&manifest).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn input(file: &FileReport) -> Input<'_> {
+    let tally = &file.tally;
+    Input {
+        path: &file.path,
+        kind: &file.kind,
+        object: file.object.as_deref(),
+        bytes: file.digest.bytes,
+        sha256: &file.digest.sha256,
+        rows: tally.rows,
+        rejected: tally.rejected,
+        duplicates: tally.duplicates,
+        reasons: tally
+            .reasons
+            .iter()
+            .map(|(reason, (count, first))| Reason {
+                reason,
+                count: *count,
+                first: shown(*first),
+            })
+            .collect(),
+        from: tally.period.map(|(from, _)| from.to_string()),
+        to: tally.period.map(|(_, to)| to.to_string()),
+    }
+}
+
+fn shown(first: FirstSeen) -> First {
+    First {
+        line: first.line,
+        row: first.row,
+    }
+}

@@ -1,0 +1,43 @@
+//! Renderers: one file each, from results to bytes. They compute nothing.
+//!
+//! What they write is promised to scripts, so each has its own output types, and nothing here is
+//! derived from the domain.
+
+mod attribution_csv;
+mod csv;
+mod folder;
+mod identities_csv;
+mod ledger_parquet;
+mod manifest_json;
+mod number;
+mod owners_csv;
+mod ownership_csv;
+mod summary_json;
+mod terminal;
+
+pub use self::attribution_csv::attribution_csv;
+pub use self::folder::{FolderError, ResultFolder};
+pub use self::identities_csv::identities_csv;
+pub use self::ledger_parquet::ParquetLedger;
+pub use self::manifest_json::{Flags, manifest_json};
+pub use self::owners_csv::owners_csv;
+pub use self::ownership_csv::ownership_csv;
+pub use self::summary_json::summary_json;
+pub use self::terminal::terminal;
+
+use crate::analysis::Analysis;
+
+/// A renderer: results to the bytes of one file.
+pub type Renderer = fn(&Analysis) -> Vec<u8>;
+
+/// Every file `analyze` writes beside the ledger and the manifest.
+pub const FILES: &[(&str, Renderer)] = &[
+    ("attribution.csv", attribution_csv),
+    ("identities.csv", identities_csv),
+    ("owners.csv", owners_csv),
+    ("ownership.csv", ownership_csv),
+    ("summary.json", summary_json),
+];
+
+/// Version of every result file's layout.
+pub const SCHEMA_VERSION: &str = "1.0";

@@ -1,0 +1,264 @@
+//! The summary on the terminal: shared logins first, then where ownership concentrates, then who made
+//! the records, and what the logs cover. It must be understood at a glance and without colour.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use super::csv::date;
+use super::number::{percent, thousands};
+use crate::analysis::{Analysis, ObjectResult};
+use crate::identity::Identity;
+use crate::org::{Actor, IdentityClass, SalesforceId, StampKind, UtcTime};
+
+/// Rows of a table before it is cut, with a line that says so.
+const MOST_ROWS: usize = 12;
+/// Cells of a bar.
+const BAR: u64 = 20;
+/// An object is shown as concentrated when its top owner has at least this share, in hundredths.
+const CONCENTRATED: u64 = 50;
+
+const HEADING: Style = Style::new().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+const FAINT: Style = Style::new().dimmed();
+const HUMAN: Style = AnsiColor::Green.on_default();
+const INTEGRATION: Style = AnsiColor::Magenta.on_default();
+
+/// Renders the summary; `result` is where the files are. Holds escape codes that the writer strips where
+/// no terminal reads them.
+#[must_use]
+pub fn terminal(analysis: &Analysis, result: &str) -> String {
+    let mut out = String::new();
+    shared_logins(&mut out, analysis);
+    concentration(&mut out, analysis);
+    makers(&mut out, analysis);
+    coverage(&mut out, analysis);
+    inputs(&mut out, analysis);
+    line(&mut out, format_args!("{HEADING}Result{HEADING:#}  {result}"));
+    out
+}
+
+fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = out.write_fmt(text);
+    out.push('\n');
+}
+
+fn heading(out: &mut String, text: &str) {
+    line(out, format_args!("{HEADING}{text}{HEADING:#}"));
+}
+
+fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(header.iter().map(|name| Cell::new(name)));
+    table
+}
+
+fn number(value: u64) -> Cell {
+    Cell::new(thousands(value)).set_alignment(CellAlignment::Right)
+}
+
+/// Writes a table, its header faint, indented by two.
+fn put(out: &mut String, table: &Table, left_out: usize) {
+    for (place, row) in table.lines().enumerate() {
+        let row = row.trim_end();
+        if place == 0 {
+            line(out, format_args!(" {FAINT}{row}{FAINT:#}"));
+        } else {
+            line(out, format_args!(" {row}"));
+        }
+    }
+    if left_out > 0 {
+        line(out, format_args!("  {FAINT}and {left_out} more{FAINT:#}"));
+    }
+    out.push('\n');
+}
+
+fn shared_logins(out: &mut String, analysis: &Analysis) {
+    let shared: Vec<(&SalesforceId, &Identity)> = analysis
+        .identities
+        .iter()
+        .filter(|(_, identity)| identity.class == IdentityClass::Shared)
+        .collect();
+    if shared.is_empty() {
+        heading(out, "Shared logins");
+        line(out, format_args!("  none found in what the logs cover\n"));
+        return;
+    }
+    heading(out, "Shared logins: a person and an outside system use one login");
+    let mut rows = table(&["Login", "Confidence", "Why"]);
+    for (id, identity) in shared.iter().take(MOST_ROWS) {
+        rows.add_row(vec![
+            Cell::new(format!("{WARNING}{}{WARNING:#}", login_name(analysis, id))),
+            Cell::new(format!("{:.2}", identity.confidence)).set_alignment(CellAlignment::Right),
+            Cell::new(identity.reasons.join("; ")),
+        ]);
+    }
+    put(out, &rows, shared.len().saturating_sub(MOST_ROWS));
+}
+
+fn login_name(analysis: &Analysis, id: &SalesforceId) -> String {
+    let name = analysis.name_of(id);
+    if name.is_empty() { id.to_string() } else { name }
+}
+
+fn concentration(out: &mut String, analysis: &Analysis) {
+    let mut objects: Vec<(&ObjectResult, u64)> = analysis
+        .objects
+        .iter()
+        .filter_map(|object| object.owners.top().map(|(_, owner)| (object, owner.records)))
+        .filter(|(object, top)| top * 100 >= object.owners.owned() * CONCENTRATED)
+        .collect();
+    objects.sort_by_key(|(object, top)| (std::cmp::Reverse(*top), object.name.as_str()));
+    heading(out, "Where ownership concentrates");
+    if objects.is_empty() {
+        line(out, format_args!("  no owner has half of the records of any object\n"));
+        return;
+    }
+    let mut rows = table(&["Object", "Records", "Top owner", "Owns", "Share", "Effective owners", "Sharing"]);
+    for (object, top) in objects.iter().take(MOST_ROWS) {
+        let owners = &object.owners;
+        let effective = owners.concentration().map_or(0.0, |c| c.effective_owners);
+        let name = owners.top().map(|(id, _)| login_name(analysis, id)).unwrap_or_default();
+        let sharing = analysis.org.objects.get(&object.name).map(|o| o.sharing_model.as_str());
+        rows.add_row(vec![
+            Cell::new(&object.name),
+            number(owners.records),
+            Cell::new(name),
+            number(*top),
+            Cell::new(percent(*top, owners.owned())).set_alignment(CellAlignment::Right),
+            Cell::new(format!("{effective:.1}")).set_alignment(CellAlignment::Right),
+            Cell::new(sharing.filter(|s| !s.is_empty()).unwrap_or("not in the package")),
+        ]);
+    }
+    put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
+}
+
+fn makers(out: &mut String, analysis: &Analysis) {
+    heading(out, "Who made the records");
+    if analysis.objects.is_empty() {
+        line(out, format_args!("  no record export was given\n"));
+        return;
+    }
+    let mut objects: Vec<&ObjectResult> = analysis.objects.iter().collect();
+    objects.sort_by_key(|o| (std::cmp::Reverse(o.owners.records), o.name.as_str()));
+    let mut rows = table(&["Object", "Human", "Integration", "Other", "Unknown", ""]);
+    for object in objects.iter().take(MOST_ROWS) {
+        let made = |actor| object.stamps(StampKind::Created, actor);
+        let (human, integration) = (made(Actor::Human), made(Actor::Integration));
+        let unknown = made(Actor::Unknown);
+        let other = made(Actor::Automation) + made(Actor::Agent) + made(Actor::Guest);
+        rows.add_row(vec![
+            Cell::new(&object.name),
+            number(human),
+            number(integration),
+            number(other),
+            number(unknown),
+            Cell::new(bar(human, integration, other, unknown)),
+        ]);
+    }
+    put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
+    line(out, format_args!(
+        "  {HUMAN}█{HUMAN:#} human  {INTEGRATION}▓{INTEGRATION:#} integration  ▒ other  ░ unknown\n"
+    ));
+}
+
+/// A bar whose parts differ in shade as well as in colour.
+fn bar(human: u64, integration: u64, other: u64, unknown: u64) -> String {
+    let all = human + integration + other + unknown;
+    let mut bar = String::new();
+    let (mut sum, mut drawn) = (0, 0);
+    let parts = [
+        (human, HUMAN, '█'),
+        (integration, INTEGRATION, '▓'),
+        (other, Style::new(), '▒'),
+        (unknown, FAINT, '░'),
+    ];
+    for (count, style, shade) in parts {
+        sum += count;
+        let until = (sum * BAR + all / 2).checked_div(all).unwrap_or(0);
+        let cells: String = std::iter::repeat_n(shade, usize::try_from(until - drawn).unwrap_or(0)).collect();
+        drawn = until;
+        if !cells.is_empty() {
+            let _ = write!(bar, "{style}{cells}{style:#}");
+        }
+    }
+    bar
+}
+
+fn coverage(out: &mut String, analysis: &Analysis) {
+    heading(out, "What the logs cover");
+    let period = |(from, to): (UtcTime, UtcTime)| format!("{} to {}", date(from), date(to));
+    let logs = analysis.log_period().map_or_else(|| "none given".to_owned(), period);
+    let history = analysis.timeline.login_period.map_or_else(|| "none given".to_owned(), period);
+    line(out, format_args!("  Event logs     {logs}"));
+    line(out, format_args!("  Logins         {history}"));
+    let gaps: Vec<String> = analysis
+        .timeline
+        .periods
+        .iter()
+        .filter(|p| p.missing_days > 0)
+        .map(|p| format!("{} ({})", p.event_type, p.missing_days))
+        .collect();
+    if !gaps.is_empty() {
+        line(out, format_args!("  {FAINT}Days without rows: {}{FAINT:#}", gaps.join(", ")));
+    }
+    for (kind, label) in [(StampKind::Created, "made"), (StampKind::Modified, "last changed")] {
+        let sum = |unknown: bool| -> u64 {
+            let stamps = analysis.objects.iter().flat_map(|o| o.tally.iter());
+            let wanted =
+                stamps.filter(|(k, _)| k.stamp == kind && (k.actor == Actor::Unknown) == unknown);
+            wanted.map(|(_, sum)| sum.records).sum()
+        };
+        let (known, unknown) = (sum(false), sum(true));
+        if known + unknown > 0 {
+            line(out, format_args!(
+                "  Who {label:<13} known for {} of {} records ({})",
+                thousands(known),
+                thousands(known + unknown),
+                percent(known, known + unknown),
+            ));
+        }
+    }
+    out.push('\n');
+}
+
+fn inputs(out: &mut String, analysis: &Analysis) {
+    let files = &analysis.files;
+    let unknown = files.iter().filter(|f| f.kind == "unknown").count();
+    let left_out: Vec<&str> = files.iter().filter(|f| f.left_out).map(|f| f.path.as_str()).collect();
+    let damaged: Vec<_> = files.iter().filter(|f| f.tally.rejected > 0).collect();
+    let duplicates: u64 = files.iter().map(|f| f.tally.duplicates).sum();
+    let rows: u64 = files.iter().map(|f| f.tally.rows).sum();
+    line(out, format_args!(
+        "{HEADING}Input{HEADING:#}   {} files, {} rows, {} duplicates set aside, {unknown} not recognised",
+        thousands(files.len() as u64),
+        thousands(rows),
+        thousands(duplicates),
+    ));
+    for path in left_out.iter().take(MOST_ROWS) {
+        line(out, format_args!("  {WARNING}not read by this version{WARNING:#}  {path}"));
+    }
+    for file in damaged.iter().take(MOST_ROWS) {
+        for (reason, (count, first)) in &file.tally.reasons {
+            let place = match (first.line, first.row) {
+                (Some(at), _) => format!(", first at line {at}"),
+                (None, Some(row)) => format!(", first at row {row}"),
+                (None, None) => String::new(),
+            };
+            line(out, format_args!(
+                "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
+                file.path,
+                thousands(*count),
+            ));
+        }
+    }
+    let more = damaged.len().saturating_sub(MOST_ROWS) + left_out.len().saturating_sub(MOST_ROWS);
+    if more > 0 {
+        line(out, format_args!("  {FAINT}and {more} more files; `manifest.json` lists them all{FAINT:#}"));
+    }
+    out.push('\n');
+}
