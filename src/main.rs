@@ -6,5 +6,7 @@ use byline::cli::{Cli, report_error};
 use clap::Parser as _;
 
 fn main() -> ExitCode {
-    Cli::parse().run().unwrap_or_else(|error| report_error(&error))
+    Cli::parse()
+        .run()
+        .unwrap_or_else(|error| report_error(&error))
 }

@@ -33,6 +33,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     };
     for object in write.object.split(|c| matches!(c, b',' | b';')) {
         let object = object.trim_ascii();
-        activity.write(event, &SeenWrite { object, client: write.client.clone(), ..write });
+        activity.write(
+            event,
+            &SeenWrite {
+                object,
+                client: write.client.clone(),
+                ..write
+            },
+        );
     }
 }

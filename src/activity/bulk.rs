@@ -29,5 +29,7 @@ fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
     if job.object.is_empty() {
         job.object = text(event.get(c.entity_type)).into_owned();
     }
-    job.operation = job.operation.or_else(|| Operation::from_word(event.get(c.operation_type)));
+    job.operation = job
+        .operation
+        .or_else(|| Operation::from_word(event.get(c.operation_type)));
 }

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::EventRow;
-use super::session::{LoginMark, LoginRouteOrder, Session};
+use super::session::{LoginMark, Session};
 use super::signature::Interner;
 use super::write::{RawTie, Through, WriteKey, WriteSum};
 use super::{Family, Operation, Presence, Signature};
-use crate::catalog::{LoginRoute, evidence};
+use crate::catalog::evidence;
 use crate::org::{SalesforceId, UtcTime};
 use crate::table::text;
 
@@ -77,7 +77,8 @@ impl Activity {
     pub(super) fn logged(&mut self, event_type: &[u8], time: UtcTime) {
         let name = String::from_utf8_lossy(event_type);
         if !self.logged.contains_key(name.as_ref()) {
-            self.logged.insert(name.clone().into_owned(), Logged::default());
+            self.logged
+                .insert(name.clone().into_owned(), Logged::default());
         }
         if let Some(logged) = self.logged.get_mut(name.as_ref()) {
             logged.rows += 1;
@@ -151,19 +152,20 @@ impl Activity {
     }
 
     pub(super) fn add(&mut self, key: WriteKey, sum: WriteSum) {
-        self.writes.entry(key).and_modify(|mine| mine.merge(&sum)).or_insert(sum);
+        self.writes
+            .entry(key)
+            .and_modify(|mine| mine.merge(&sum))
+            .or_insert(sum);
     }
 
     /// Notes a successful login.
-    pub(super) fn login(&mut self, user: SalesforceId, at: UtcTime, route: LoginRoute, client: Signature) {
-        let route = LoginRouteOrder(route);
-        self.logins.entry(user).or_default().insert(LoginMark { at, route, client });
+    pub(super) fn login(&mut self, user: SalesforceId, mark: LoginMark) {
+        self.logins.entry(user).or_default().insert(mark);
     }
 
     /// Notes a successful login of a user known by username only.
-    pub(super) fn login_by_name(&mut self, name: String, at: UtcTime, route: LoginRoute, client: Signature) {
-        let route = LoginRouteOrder(route);
-        self.logins_by_name.entry(name).or_default().insert(LoginMark { at, route, client });
+    pub(super) fn login_by_name(&mut self, name: String, mark: LoginMark) {
+        self.logins_by_name.entry(name).or_default().insert(mark);
     }
 
     /// Learns the name of a connected app; of two names the smaller wins.
@@ -202,7 +204,10 @@ impl Activity {
             let key = PresenceKey { signature, ..key };
             self.presence.entry(key).or_default().merge(&presence);
         });
-        other.writes.into_iter().for_each(|(key, sum)| self.add(renumbered(key), sum));
+        other
+            .writes
+            .into_iter()
+            .for_each(|(key, sum)| self.add(renumbered(key), sum));
         self.ties.extend(other.ties.into_iter().map(|tie| RawTie {
             key: renumbered(tie.key),
             ..tie
@@ -235,8 +240,16 @@ impl Job {
         }
         self.operation = self.operation.or(other.operation);
         if other.user.is_some() {
-            self.from = if fresh { other.from } else { self.from.min(other.from) };
-            self.to = if fresh { other.to } else { self.to.max(other.to) };
+            self.from = if fresh {
+                other.from
+            } else {
+                self.from.min(other.from)
+            };
+            self.to = if fresh {
+                other.to
+            } else {
+                self.to.max(other.to)
+            };
         }
         self.rows += other.rows;
         let mut session = Session {
@@ -253,8 +266,16 @@ impl Job {
         let fresh = self.user.is_none();
         self.user = Some(event.user);
         self.session = self.session.or_else(|| event.login_key());
-        self.from = if fresh { at - run } else { self.from.min(at - run) };
-        self.to = if fresh { at + run } else { self.to.max(at + run) };
+        self.from = if fresh {
+            at - run
+        } else {
+            self.from.min(at - run)
+        };
+        self.to = if fresh {
+            at + run
+        } else {
+            self.to.max(at + run)
+        };
         self.rows += rows;
     }
 }

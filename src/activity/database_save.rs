@@ -21,7 +21,8 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let prefix: Option<[u8; 3]> = prefix.as_bytes().try_into().ok();
     let prefix = prefix.or_else(|| record.map(|id| id.key_prefix()));
     // Custom objects are known by their prefix alone here; the timeline resolves it.
-    let name = prefix.map(|p| object_of_prefix(p).map_or_else(|| p.to_vec(), |n| n.as_bytes().to_vec()));
+    let name =
+        prefix.map(|p| object_of_prefix(p).map_or_else(|| p.to_vec(), |n| n.as_bytes().to_vec()));
     let rows = count(event.get(c.num_rows)).unwrap_or(1);
     let sampled = count(event.get(c.sample_factor)).unwrap_or(1).max(1);
     let write = SeenWrite {

@@ -58,8 +58,10 @@ pub fn read_logs(places: &[&Place], done: &(dyn Fn(usize) + Sync)) -> (Activity,
             whole.merge(part.activity);
         }
     }
-    let again: Vec<(Activity, Vec<LogFile>)> =
-        groups.par_iter().map(|group| read_together(group, places)).collect();
+    let again: Vec<(Activity, Vec<LogFile>)> = groups
+        .par_iter()
+        .map(|group| read_together(group, places))
+        .collect();
     for (group, (activity, read)) in groups.iter().zip(again) {
         whole.merge(activity);
         for (member, file) in group.iter().zip(read) {
@@ -75,7 +77,10 @@ fn overlapping(parts: &[Part]) -> Vec<Vec<usize>> {
     for (number, part) in parts.iter().enumerate() {
         for (event_type, logged) in &part.activity.logged {
             if let Some((from, to)) = logged.period {
-                spans.entry(event_type).or_default().push((from, to, number));
+                spans
+                    .entry(event_type)
+                    .or_default()
+                    .push((from, to, number));
             }
         }
     }
@@ -95,9 +100,15 @@ fn overlapping(parts: &[Part]) -> Vec<Vec<usize>> {
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for number in 0..parts.len() {
-        groups.entry(root(&parents, number)).or_default().push(number);
+        groups
+            .entry(root(&parents, number))
+            .or_default()
+            .push(number);
     }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    groups
+        .into_values()
+        .filter(|group| group.len() > 1)
+        .collect()
 }
 
 fn root(parents: &[usize], mut number: usize) -> usize {
@@ -148,10 +159,7 @@ fn read_together(group: &[usize], places: &[&Place]) -> (Activity, Vec<LogFile>)
 }
 
 /// Opens a file as a table, lets `f` read it, and says what became of it.
-fn read_file(
-    place: &Place,
-    f: impl FnOnce(&mut TableReader<&mut dyn std::io::Read>),
-) -> LogFile {
+fn read_file(place: &Place, f: impl FnOnce(&mut TableReader<&mut dyn std::io::Read>)) -> LogFile {
     let read = place.read(|reader| {
         let mut table = TableReader::open(reader).ok()?;
         f(&mut table);
@@ -159,7 +167,10 @@ fn read_file(
     });
     match read {
         Ok((Some(tally), digest)) => LogFile { tally, digest },
-        Ok((None, digest)) => LogFile { tally: unreadable(), digest },
+        Ok((None, digest)) => LogFile {
+            tally: unreadable(),
+            digest,
+        },
         Err(_) => LogFile {
             tally: unreadable(),
             digest: Digest::default(),

@@ -1,6 +1,7 @@
 //! `Login` and `Logout` events.
 
 use super::columns::EventRow;
+use super::session::{LoginMark, LoginRouteOrder};
 use super::{Activity, Signature};
 use crate::catalog::{LoginRoute, login_route};
 use crate::table::text;
@@ -32,7 +33,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         session.route = Some(route);
         session.learn(&client);
     }
-    activity.login(event.user, event.time, route, client);
+    let mark = LoginMark {
+        at: event.time,
+        route: LoginRouteOrder(route),
+        client,
+        session: event.login_key(),
+    };
+    activity.login(event.user, mark);
 }
 
 /// A logout says nothing of its own: automatic ones are stamped up to 15 minutes late.

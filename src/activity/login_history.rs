@@ -6,8 +6,9 @@
 
 use std::io::Read;
 
+use super::session::{LoginMark, LoginRouteOrder};
 use super::{Activity, Signature};
-use crate::catalog::login_route;
+use crate::catalog::{LoginRoute, login_route};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
 use crate::table::{Column, Header, Reason, Row, TableReader, optional_id, text};
 
@@ -47,9 +48,27 @@ enum Who {
 /// A row whose time waits for the order of day and month.
 struct Waiting {
     who: Who,
+    opened: bool,
     time: Vec<u8>,
-    route: crate::catalog::LoginRoute,
+    route: LoginRoute,
     client: Signature,
+}
+
+impl Waiting {
+    /// Notes the login, now that its time is known; only a successful one opens a session.
+    fn note(self, at: UtcTime, activity: &mut Activity) {
+        let mark = LoginMark {
+            at,
+            route: LoginRouteOrder(self.route),
+            client: self.client,
+            session: None,
+        };
+        match self.who {
+            _ if !self.opened => {}
+            Who::Id(user) => activity.login(user, mark),
+            Who::Name(name) => activity.login_by_name(name, mark),
+        }
+    }
 }
 
 /// Reads one file into `activity`.
@@ -61,23 +80,19 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
             table.reject(NO_USER);
             continue;
         };
-        let route = login_route(&text(row.get(columns.kind)));
-        let client = Signature::new(b"", row.get(columns.application), b"", b"");
-        let time = row.get(columns.time);
-        let opened = is_success(row.get(columns.status));
-        match UtcTime::parse(time) {
+        let login = Waiting {
+            who,
+            opened: is_success(row.get(columns.status)),
+            time: row.get(columns.time).to_vec(),
+            route: login_route(&text(row.get(columns.kind))),
+            client: Signature::new(b"", row.get(columns.application), b"", b""),
+        };
+        match UtcTime::parse(&login.time) {
             Ok(at) => {
-                if opened {
-                    note(activity, who, at, route, client);
-                }
+                login.note(at, activity);
                 table.saw(at);
             }
-            Err(_) if time.contains(&b'/') => waiting.push((opened, Waiting {
-                who,
-                time: time.to_vec(),
-                route,
-                client,
-            })),
+            Err(_) if login.time.contains(&b'/') => waiting.push(login),
             Err(_) => table.reject(NO_TIME),
         }
     }
@@ -85,19 +100,13 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
 }
 
 /// Gives the rows of a Setup download their times.
-fn settle<R: Read>(
-    waiting: Vec<(bool, Waiting)>,
-    table: &mut TableReader<R>,
-    activity: &mut Activity,
-) {
+fn settle<R: Read>(waiting: Vec<Waiting>, table: &mut TableReader<R>, activity: &mut Activity) {
     let order = order_of(&waiting);
-    for (opened, row) in waiting {
+    for row in waiting {
         let at = order.map(|order| UtcTime::parse_local(&row.time, order));
         match at {
             Some(Ok(at)) => {
-                if opened {
-                    note(activity, row.who, at, row.route, row.client);
-                }
+                row.note(at, activity);
                 table.saw(at);
             }
             Some(Err(_)) => table.reject(NO_TIME),
@@ -108,12 +117,16 @@ fn settle<R: Read>(
 
 /// A first part above 12 is a day, a second part above 12 says the month comes first. Where neither
 /// occurs, the order in which the whole file is sorted decides.
-fn order_of(waiting: &[(bool, Waiting)]) -> Option<TimeOrder> {
+fn order_of(waiting: &[Waiting]) -> Option<TimeOrder> {
     let part = |row: &Waiting, place: usize| {
         let part = row.time.split(|c| *c == b'/').nth(place)?;
         std::str::from_utf8(part).ok()?.trim().parse::<u32>().ok()
     };
-    let exceeds = |place| waiting.iter().any(|(_, row)| part(row, place).is_some_and(|n| n > 12));
+    let exceeds = |place| {
+        waiting
+            .iter()
+            .any(|row| part(row, place).is_some_and(|n| n > 12))
+    };
     match (exceeds(0), exceeds(1)) {
         (true, false) => return Some(TimeOrder::DayFirst),
         (false, true) => return Some(TimeOrder::MonthFirst),
@@ -121,8 +134,10 @@ fn order_of(waiting: &[(bool, Waiting)]) -> Option<TimeOrder> {
         (false, false) => {}
     }
     let sorted = |order| {
-        let times: Result<Vec<UtcTime>, _> =
-            waiting.iter().map(|(_, row)| UtcTime::parse_local(&row.time, order)).collect();
+        let times: Result<Vec<UtcTime>, _> = waiting
+            .iter()
+            .map(|row| UtcTime::parse_local(&row.time, order))
+            .collect();
         times.is_ok_and(|times| times.is_sorted() || times.iter().rev().is_sorted())
     };
     match (sorted(TimeOrder::DayFirst), sorted(TimeOrder::MonthFirst)) {
@@ -138,19 +153,6 @@ fn who(row: &Row<'_>, columns: &Columns) -> Option<Who> {
     }
     let name = text(row.get(columns.username));
     (!name.is_empty()).then(|| Who::Name(name.to_lowercase()))
-}
-
-fn note(
-    activity: &mut Activity,
-    who: Who,
-    at: UtcTime,
-    route: crate::catalog::LoginRoute,
-    client: Signature,
-) {
-    match who {
-        Who::Id(user) => activity.login(user, at, route, client),
-        Who::Name(name) => activity.login_by_name(name, at, route, client),
-    }
 }
 
 /// `Success`, or nothing where the column was not exported.
@@ -171,7 +173,8 @@ mod tests {
         (activity, table.finish())
     }
 
-    const HEADER: &str = "Username,Login Time,Source IP,Login Type,Status,Browser,Platform,Application";
+    const HEADER: &str =
+        "Username,Login Time,Source IP,Login Type,Status,Browser,Platform,Application";
 
     #[test]
     fn a_setup_download_tells_its_order_by_a_day_above_twelve() {

@@ -7,8 +7,8 @@
 //! Logs are lossy ("not a system of record", formats reference, section 1.6): nothing here is evidence
 //! of absence.
 
-mod api;
 mod apex;
+mod api;
 mod bulk;
 mod collect;
 mod columns;
@@ -33,7 +33,7 @@ pub use self::login_history::read as read_login_history;
 pub use self::presence::Presence;
 pub use self::session::LoginMark;
 pub use self::signature::Signature;
-pub use self::timeline::{Door, DoorKind, Login, LoggedPeriod, Slot, SlotGroup, Tie, Timeline};
+pub use self::timeline::{Door, DoorKind, LoggedPeriod, Login, Slot, SlotGroup, Tie, Timeline};
 pub use self::write::{Family, Operation};
 
 use self::columns::EventRow;

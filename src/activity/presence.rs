@@ -23,9 +23,15 @@ impl Presence {
     /// Notes one event.
     pub fn saw(&mut self, time: UtcTime) {
         let minute = time.seconds().div_euclid(60);
-        let (day, bit) = (minute.div_euclid(MINUTES_PER_DAY), minute.rem_euclid(MINUTES_PER_DAY));
+        let (day, bit) = (
+            minute.div_euclid(MINUTES_PER_DAY),
+            minute.rem_euclid(MINUTES_PER_DAY),
+        );
         let words = self.days.entry(day).or_default();
-        if let Some(word) = usize::try_from(bit / 64).ok().and_then(|w| words.get_mut(w)) {
+        if let Some(word) = usize::try_from(bit / 64)
+            .ok()
+            .and_then(|w| words.get_mut(w))
+        {
             *word |= 1 << (bit % 64);
         }
         self.events += 1;
@@ -66,7 +72,8 @@ impl Presence {
         let day = minute.div_euclid(MINUTES_PER_DAY);
         let bit = minute.rem_euclid(MINUTES_PER_DAY);
         let word = self.days.get(&day).zip(usize::try_from(bit / 64).ok());
-        word.and_then(|(words, w)| words.get(w)).is_some_and(|w| w >> (bit % 64) & 1 == 1)
+        word.and_then(|(words, w)| words.get(w))
+            .is_some_and(|w| w >> (bit % 64) & 1 == 1)
     }
 }
 

@@ -40,7 +40,9 @@ pub(super) fn read<R: Read>(
         }
         activity.logged(event_type, time);
         // Unauthenticated events have no user and say nothing of a login.
-        if let (Some(reader), Some(user)) = (event_reader(event_type), EventRow::user_of(&row, &columns)) {
+        if let (Some(reader), Some(user)) =
+            (event_reader(event_type), EventRow::user_of(&row, &columns))
+        {
             let event = EventRow {
                 row,
                 columns: &columns,
@@ -58,7 +60,10 @@ pub(super) fn read<R: Read>(
 fn hash_order(names: &[String]) -> Vec<(usize, u128)> {
     let mut order: Vec<(&String, usize)> = names.iter().zip(0..).collect();
     order.sort();
-    order.into_iter().map(|(name, place)| (place, super::hash::hash128(name.as_bytes()))).collect()
+    order
+        .into_iter()
+        .map(|(name, place)| (place, super::hash::hash128(name.as_bytes())))
+        .collect()
 }
 
 /// The hash of a row's filled cells. Empty ones are left out: a later file of the same day may have

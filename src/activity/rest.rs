@@ -29,7 +29,10 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     activity.present(event, Through::Api, &client);
     let path = event.get(c.uri);
     link_job(path, &client, activity);
-    let failed = event.get(c.status_code).first().is_some_and(|c| matches!(c, b'4' | b'5'));
+    let failed = event
+        .get(c.status_code)
+        .first()
+        .is_some_and(|c| matches!(c, b'4' | b'5'));
     let Some(request) = request(event.get(c.method), path).filter(|_| !failed) else {
         return;
     };
@@ -39,7 +42,11 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         through: Through::Api,
         family: Family::Request,
         operation: request.operation,
-        object: if entity.is_empty() { request.object } else { entity },
+        object: if entity.is_empty() {
+            request.object
+        } else {
+            entity
+        },
         rows: processed.unwrap_or(request.rows),
         record: request.record.or_else(|| event.id(c.uri_id_derived)),
         client,
@@ -54,7 +61,10 @@ pub(super) fn link_job(path: &[u8], client: &Signature, activity: &mut Activity)
         return;
     };
     let rest = path.get(at + JOBS.len()..).unwrap_or_default();
-    let id = rest.split(|c| matches!(c, b'/' | b'?')).next().unwrap_or_default();
+    let id = rest
+        .split(|c| matches!(c, b'/' | b'?'))
+        .next()
+        .unwrap_or_default();
     if optional_id(id).is_some() && !client.is_empty() {
         let job = activity.job(id);
         let mut session = super::session::Session {
@@ -129,8 +139,13 @@ mod tests {
     #[test]
     fn the_table_of_the_reference() {
         let ask = |method: &str, path: &'static str| {
-            request(method.as_bytes(), path.as_bytes())
-                .map(|r| (r.operation, String::from_utf8(r.object.to_vec()).unwrap(), r.record.is_some()))
+            request(method.as_bytes(), path.as_bytes()).map(|r| {
+                (
+                    r.operation,
+                    String::from_utf8(r.object.to_vec()).unwrap(),
+                    r.record.is_some(),
+                )
+            })
         };
         let account = || "Account".to_owned();
         assert_eq!(
@@ -138,7 +153,10 @@ mod tests {
             Some((Operation::Create, account(), false))
         );
         assert_eq!(
-            ask("PATCH", "/services/data/v58.0/sobjects/Account/0015j00000AT6I1AAL/"),
+            ask(
+                "PATCH",
+                "/services/data/v58.0/sobjects/Account/0015j00000AT6I1AAL/"
+            ),
             Some((Operation::Update, account(), true))
         );
         assert_eq!(

@@ -13,6 +13,8 @@ pub struct LoginMark {
     pub route: LoginRouteOrder,
     /// What the client called itself.
     pub client: Signature,
+    /// Hashed login key, where the log has one: events of the session may know the client's name.
+    pub(super) session: Option<u128>,
 }
 
 /// A [`LoginRoute`] that can be sorted, so that logins have one order.

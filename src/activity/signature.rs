@@ -30,7 +30,31 @@ impl Signature {
             app_id: crate::table::optional_id(app_id),
             app: clean(app),
             client: clean(client),
-            agent: if is_browser(&agent) { String::new() } else { agent },
+            agent: if is_browser(&agent) {
+                String::new()
+            } else {
+                agent
+            },
+        }
+    }
+
+    /// Whether the client names itself; a user agent alone may be a library that many use.
+    #[must_use]
+    pub fn has_name(&self) -> bool {
+        self.app_id.is_some() || !self.app.is_empty() || !self.client.is_empty()
+    }
+
+    /// Takes from another signature of the same client what this one lacks.
+    pub(super) fn fill_from(&mut self, other: &Self) {
+        self.app_id = self.app_id.or(other.app_id);
+        for (mine, theirs) in [
+            (&mut self.app, &other.app),
+            (&mut self.client, &other.client),
+            (&mut self.agent, &other.agent),
+        ] {
+            if mine.is_empty() {
+                mine.clone_from(theirs);
+            }
         }
     }
 
@@ -49,7 +73,10 @@ fn clean(cell: &[u8]) -> String {
     if empty {
         return String::new();
     }
-    text.chars().filter(|c| !c.is_control()).take(NAME_LIMIT).collect()
+    text.chars()
+        .filter(|c| !c.is_control())
+        .take(NAME_LIMIT)
+        .collect()
 }
 
 fn is_browser(agent: &str) -> bool {
@@ -91,6 +118,10 @@ impl<T: Clone + Eq + Hash> Interner<T> {
 
     /// Numbers every value of `other` here, and tells the new number of each.
     pub(super) fn absorb(&mut self, other: &Self) -> Vec<u32> {
-        other.values.iter().map(|value| self.number(value)).collect()
+        other
+            .values
+            .iter()
+            .map(|value| self.number(value))
+            .collect()
     }
 }

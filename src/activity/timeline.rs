@@ -1,7 +1,7 @@
 //! Activity with its sessions resolved: for each login, through which doors it came, when, and what it
 //! wrote.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::collect::Logged;
 use super::presence::Presence;
@@ -10,6 +10,9 @@ use super::write::{Through, WriteKey};
 use super::{Activity, Family, Operation, Signature};
 use crate::catalog::{LoginRoute, evidence};
 use crate::org::{Org, SalesforceId, UtcTime};
+
+/// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
+const SAME_LOGIN_MS: i64 = 2000;
 
 /// How something came in, once its session is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,6 +25,8 @@ pub enum DoorKind {
     Api,
     /// Bulk API.
     Bulk,
+    /// A session without a browser, where the log does not say which API.
+    Program,
     /// Asynchronous Apex.
     Async,
 }
@@ -126,7 +131,10 @@ impl Timeline {
     pub fn new(mut activity: Activity, org: &Org) -> Self {
         let mut timeline = Self {
             app_names: std::mem::take(&mut activity.app_names),
-            periods: std::mem::take(&mut activity.logged).into_iter().filter_map(period).collect(),
+            periods: std::mem::take(&mut activity.logged)
+                .into_iter()
+                .filter_map(period)
+                .collect(),
             ..Self::default()
         };
         timeline.take_marks(&mut activity, org);
@@ -144,8 +152,15 @@ impl Timeline {
     }
 
     /// Events that name this record in the name of `user`, whose window holds the second `at`.
-    pub fn ties(&self, record: SalesforceId, user: SalesforceId, at: UtcTime) -> impl Iterator<Item = &Tie> {
-        let from = self.ties.partition_point(|t| (t.record, t.user) < (record, user));
+    pub fn ties(
+        &self,
+        record: SalesforceId,
+        user: SalesforceId,
+        at: UtcTime,
+    ) -> impl Iterator<Item = &Tie> {
+        let from = self
+            .ties
+            .partition_point(|t| (t.record, t.user) < (record, user));
         let moment = at.millis();
         self.ties
             .get(from..)
@@ -156,8 +171,11 @@ impl Timeline {
     }
 
     fn take_marks(&mut self, activity: &mut Activity, org: &Org) {
-        let ids: BTreeMap<String, SalesforceId> =
-            org.users.iter().map(|(id, user)| (user.username.to_lowercase(), *id)).collect();
+        let ids: BTreeMap<String, SalesforceId> = org
+            .users
+            .iter()
+            .map(|(id, user)| (user.username.to_lowercase(), *id))
+            .collect();
         let mut marks = std::mem::take(&mut activity.logins);
         for (name, more) in std::mem::take(&mut activity.logins_by_name) {
             if let Some(id) = ids.get(&name) {
@@ -166,7 +184,7 @@ impl Timeline {
         }
         for (user, marks) in marks {
             let login = self.logins.entry(user).or_default();
-            login.marks = marks.into_iter().collect();
+            login.marks = name_clients(marks, &activity.sessions);
             for mark in &login.marks {
                 self.login_period = Some(match self.login_period {
                     Some((from, to)) => (from.min(mark.at), to.max(mark.at)),
@@ -180,7 +198,9 @@ impl Timeline {
         let objects = activity.objects.values().to_vec();
         let name = |number: Option<u32>| number.and_then(|n| objects.get(n as usize)).cloned();
         for (key, sum) in sorted(std::mem::take(&mut activity.writes)) {
-            let Some(door) = resolver.door_of_write(&key) else { continue };
+            let Some(door) = resolver.door_of_write(&key) else {
+                continue;
+            };
             let slot = Slot {
                 from: sum.from,
                 to: sum.to,
@@ -194,8 +214,12 @@ impl Timeline {
         }
         let slack = evidence().window.bulk_slack_ms;
         for job in std::mem::take(&mut activity.jobs).into_values() {
-            let (Some(user), Some(operation)) = (job.user, job.operation) else { continue };
-            let Some(door) = resolver.door_of_job(&job.client, job.session) else { continue };
+            let (Some(user), Some(operation)) = (job.user, job.operation) else {
+                continue;
+            };
+            let Some(door) = resolver.door_of_job(&job.client, job.session) else {
+                continue;
+            };
             let slot = Slot {
                 from: job.from - slack,
                 to: job.to + slack,
@@ -222,7 +246,13 @@ impl Timeline {
     }
 
     fn add(&mut self, user: SalesforceId, object: Option<String>, slot: Slot) {
-        let group = self.logins.entry(user).or_default().writes.entry(object).or_default();
+        let group = self
+            .logins
+            .entry(user)
+            .or_default()
+            .writes
+            .entry(object)
+            .or_default();
         group.longest = group.longest.max(slot.to - slot.from);
         group.slots.push(slot);
     }
@@ -242,7 +272,10 @@ impl Timeline {
         };
         for login in self.logins.values_mut() {
             let presence = std::mem::take(&mut login.presence);
-            login.presence = presence.into_iter().map(|(d, p)| (renumbered(d), p)).collect();
+            login.presence = presence
+                .into_iter()
+                .map(|(d, p)| (renumbered(d), p))
+                .collect();
             for group in login.writes.values_mut() {
                 for slot in &mut group.slots {
                     slot.door = renumbered(slot.door);
@@ -264,7 +297,9 @@ impl SlotGroup {
     /// The writes whose window holds the second `at`, with their places in the group.
     pub fn around(&self, at: UtcTime) -> impl Iterator<Item = (usize, &Slot)> {
         let moment = at.millis();
-        let from = self.slots.partition_point(|s| s.from < moment - self.longest);
+        let from = self
+            .slots
+            .partition_point(|s| s.from < moment - self.longest);
         self.slots
             .iter()
             .enumerate()
@@ -284,9 +319,14 @@ impl Login {
     /// First and last sign of life.
     #[must_use]
     pub fn period(&self) -> Option<(UtcTime, UtcTime)> {
-        let marks = self.marks.first().zip(self.marks.last()).map(|(a, b)| (a.at, b.at));
+        let marks = self
+            .marks
+            .first()
+            .zip(self.marks.last())
+            .map(|(a, b)| (a.at, b.at));
         let seen = self.presence.values().filter_map(|p| p.period);
-        seen.chain(marks).reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
+        seen.chain(marks)
+            .reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
     }
 }
 
@@ -318,21 +358,29 @@ impl Resolver {
     }
 
     fn door(&mut self, through: Through, signature: u32, session: Option<u128>) -> Option<Door> {
-        let own = self.own.get(signature as usize).cloned().unwrap_or_default();
+        let own = self
+            .own
+            .get(signature as usize)
+            .cloned()
+            .unwrap_or_default();
         self.resolved(through, own, session)
     }
 
-    fn resolved(&mut self, through: Through, own: Signature, session: Option<u128>) -> Option<Door> {
+    fn resolved(
+        &mut self,
+        through: Through,
+        own: Signature,
+        session: Option<u128>,
+    ) -> Option<Door> {
         let session = session.and_then(|key| self.sessions.get(&key));
         let in_browser = session.is_some_and(|s| s.ui || s.route == Some(LoginRoute::Ui));
-        let by_machine = session.is_some_and(|s| {
-            s.api || matches!(s.route, Some(LoginRoute::Oauth | LoginRoute::Api))
-        });
+        let by_machine = session
+            .is_some_and(|s| s.api || matches!(s.route, Some(LoginRoute::Oauth | LoginRoute::Api)));
         let known = !own.is_empty();
         let mut client = own;
         if let Some(session) = session.filter(|_| !in_browser) {
             // The event's own names win; the session fills the gaps.
-            fill(&mut client, &session.client);
+            client.fill_from(&session.client);
         }
         let kind = match through {
             Through::Ui => DoorKind::Ui,
@@ -343,7 +391,7 @@ impl Resolver {
             Through::Api => DoorKind::Api,
             Through::Bulk => DoorKind::Bulk,
             Through::Session if in_browser => DoorKind::Ui,
-            Through::Session if by_machine => DoorKind::Api,
+            Through::Session if by_machine => DoorKind::Program,
             Through::Session => return None,
         };
         if matches!(kind, DoorKind::Ui | DoorKind::Async) {
@@ -361,17 +409,31 @@ impl Resolver {
     }
 }
 
-fn fill(client: &mut Signature, session: &Signature) {
-    client.app_id = client.app_id.or(session.app_id);
-    for (mine, theirs) in [
-        (&mut client.app, &session.app),
-        (&mut client.client, &session.client),
-        (&mut client.agent, &session.agent),
-    ] {
-        if mine.is_empty() {
-            mine.clone_from(theirs);
+/// Names the clients of logins: from the events of their session, else from the same login in another
+/// log. `LoginHistory` has the name of the app, the event log the user agent and the session.
+fn name_clients(marks: BTreeSet<LoginMark>, sessions: &HashMap<u128, Session>) -> Vec<LoginMark> {
+    let mut marks: Vec<LoginMark> = marks.into_iter().collect();
+    for mark in &mut marks {
+        if let Some(session) = mark.session.and_then(|key| sessions.get(&key)) {
+            mark.client.fill_from(&session.client);
         }
     }
+    let named: Vec<LoginMark> = marks
+        .iter()
+        .filter(|m| m.client.has_name())
+        .cloned()
+        .collect();
+    for mark in marks.iter_mut().filter(|m| !m.client.has_name()) {
+        let from = named.partition_point(|n| n.at < mark.at.plus_millis(-SAME_LOGIN_MS));
+        let near = named.get(from..).unwrap_or_default().iter();
+        let same = near
+            .take_while(|n| n.at <= mark.at.plus_millis(SAME_LOGIN_MS))
+            .find(|n| n.route == mark.route);
+        if let Some(same) = same {
+            mark.client.fill_from(&same.client);
+        }
+    }
+    marks
 }
 
 fn period((event_type, logged): (String, Logged)) -> Option<LoggedPeriod> {

@@ -30,7 +30,9 @@ pub(super) fn read_aura(event: &EventRow<'_>, activity: &mut Activity) {
         if saves == 0 {
             continue;
         }
-        let record = event.id(c.uri_id_derived).filter(|_| *operation != Operation::Create);
+        let record = event
+            .id(c.uri_id_derived)
+            .filter(|_| *operation != Operation::Create);
         let write = SeenWrite {
             through: Through::Ui,
             family: Family::Request,
@@ -66,7 +68,11 @@ pub(super) fn read_interaction(event: &EventRow<'_>, activity: &mut Activity) {
 /// Classic pages: `/001…/e` is the edit form and its save, `/001/e` that of a new record.
 pub(super) fn read_uri(event: &EventRow<'_>, activity: &mut Activity) {
     read_page(event, activity);
-    let path = event.get(event.columns.uri).split(|c| *c == b'?').next().unwrap_or_default();
+    let path = event
+        .get(event.columns.uri)
+        .split(|c| *c == b'?')
+        .next()
+        .unwrap_or_default();
     let mut parts = path.split(|c| *c == b'/').filter(|part| !part.is_empty());
     let (Some(what), Some(b"e")) = (parts.next(), parts.next()) else {
         return;
@@ -77,7 +83,11 @@ pub(super) fn read_uri(event: &EventRow<'_>, activity: &mut Activity) {
     let write = SeenWrite {
         through: Through::Ui,
         family: Family::Request,
-        operation: if record.is_some() { Operation::Update } else { Operation::Create },
+        operation: if record.is_some() {
+            Operation::Update
+        } else {
+            Operation::Create
+        },
         object: object.as_bytes(),
         rows: 1,
         record,
@@ -88,7 +98,9 @@ pub(super) fn read_uri(event: &EventRow<'_>, activity: &mut Activity) {
 
 /// `Account` of `/lightning/r/Account/001…/view` and `/lightning/o/Account/new`; empty for others.
 fn lightning_object(uri: &[u8]) -> &[u8] {
-    let mut parts = uri.split(|c| matches!(c, b'/' | b'?')).filter(|part| !part.is_empty());
+    let mut parts = uri
+        .split(|c| matches!(c, b'/' | b'?'))
+        .filter(|part| !part.is_empty());
     match (parts.next(), parts.next(), parts.next()) {
         (Some(b"lightning"), Some(b"r" | b"o"), Some(name)) if is_object_name(name) => name,
         _ => b"",
@@ -103,7 +115,9 @@ fn is_object_name(name: &[u8]) -> bool {
 }
 
 fn occurrences(text: &[u8], what: &[u8]) -> u64 {
-    text.windows(what.len()).filter(|window| *window == what).count() as u64
+    text.windows(what.len())
+        .filter(|window| *window == what)
+        .count() as u64
 }
 
 #[cfg(test)]
@@ -112,9 +126,18 @@ mod tests {
 
     #[test]
     fn objects_of_pages() {
-        assert_eq!(lightning_object(b"/lightning/r/Account/0015j00000AT6I1AAL/view"), b"Account");
-        assert_eq!(lightning_object(b"/lightning/o/Grant__c/new?count=1"), b"Grant__c");
-        assert_eq!(lightning_object(b"/lightning/r/0015j00000AT6I1AAL/view"), b"");
+        assert_eq!(
+            lightning_object(b"/lightning/r/Account/0015j00000AT6I1AAL/view"),
+            b"Account"
+        );
+        assert_eq!(
+            lightning_object(b"/lightning/o/Grant__c/new?count=1"),
+            b"Grant__c"
+        );
+        assert_eq!(
+            lightning_object(b"/lightning/r/0015j00000AT6I1AAL/view"),
+            b""
+        );
         assert_eq!(lightning_object(b"/aura"), b"");
         assert!(is_object_name(b"ContactRequests"));
     }

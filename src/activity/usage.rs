@@ -16,7 +16,10 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     activity.present(event, Through::Api, &client);
     let path = event.get(c.api_resource);
     rest::link_job(path, &client, activity);
-    let failed = event.get(c.status_code).first().is_some_and(|c| matches!(c, b'4' | b'5'));
+    let failed = event
+        .get(c.status_code)
+        .first()
+        .is_some_and(|c| matches!(c, b'4' | b'5'));
     let request = rest::request(event.get(c.http_method), path).filter(|_| !failed);
     let Some(request) = request else { return };
     let entity = event.get(c.entity_name);
@@ -24,7 +27,11 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         through: Through::Api,
         family: Family::Usage,
         operation: request.operation,
-        object: if entity.is_empty() { request.object } else { entity },
+        object: if entity.is_empty() {
+            request.object
+        } else {
+            entity
+        },
         rows: request.rows,
         record: request.record,
         client,

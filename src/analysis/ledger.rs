@@ -21,8 +21,11 @@ pub trait Ledger: Sync {
     ///
     /// # Errors
     /// [`LedgerError`] when it cannot be created.
-    fn open<'a>(&'a self, object: &str, clients: &'a Clients)
-    -> Result<Box<dyn LedgerWriter + 'a>, LedgerError>;
+    fn open<'a>(
+        &'a self,
+        object: &str,
+        clients: &'a Clients,
+    ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError>;
 }
 
 /// The part of one object.

@@ -72,7 +72,10 @@ impl ObjectResult {
     /// How many stamps of a kind an actor made.
     #[must_use]
     pub fn stamps(&self, kind: StampKind, actor: Actor) -> u64 {
-        let of_actor = self.tally.iter().filter(|(k, _)| k.stamp == kind && k.actor == actor);
+        let of_actor = self
+            .tally
+            .iter()
+            .filter(|(k, _)| k.stamp == kind && k.actor == actor);
         of_actor.map(|(_, sum)| sum.records).sum()
     }
 }
@@ -132,7 +135,11 @@ pub fn analyze(
     for (file, count) in files.iter_mut().zip(repeats) {
         file.tally.repeat(count);
     }
-    let newest = files.iter().filter_map(|f| f.tally.period).map(|(_, to)| to).max();
+    let newest = files
+        .iter()
+        .filter_map(|f| f.tally.period)
+        .map(|(_, to)| to)
+        .max();
     Ok(Analysis {
         as_of: request.as_of.or(newest),
         files,
@@ -166,19 +173,25 @@ fn attribute_all(
             };
             let mut writer = ledger.open(&result.name, evidence.clients)?;
             let mut repeats: Vec<u64> = Vec::new();
-            attribute_object(sorted, prefix, &result.name, evidence, |attributed, copies| {
-                result.owners.count(attributed);
-                result.tally.count(attributed);
-                for file in copies {
-                    let file = *file as usize;
-                    if repeats.len() <= file {
-                        repeats.resize(file + 1, 0);
+            attribute_object(
+                sorted,
+                prefix,
+                &result.name,
+                evidence,
+                |attributed, copies| {
+                    result.owners.count(attributed);
+                    result.tally.count(attributed);
+                    for file in copies {
+                        let file = *file as usize;
+                        if repeats.len() <= file {
+                            repeats.resize(file + 1, 0);
+                        }
+                        repeats[file] += 1;
                     }
-                    repeats[file] += 1;
-                }
-                progress.advance(1 + copies.len() as u64);
-                writer.write(attributed).map_err(AnalysisError::from)
-            })?;
+                    progress.advance(1 + copies.len() as u64);
+                    writer.write(attributed).map_err(AnalysisError::from)
+                },
+            )?;
             writer.finish()?;
             Ok((result, repeats))
         })
@@ -200,7 +213,9 @@ impl Analysis {
     /// Whether any input was damaged, or recognised and not read by this version.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        self.files.iter().any(|file| file.tally.rejected > 0 || file.left_out)
+        self.files
+            .iter()
+            .any(|file| file.tally.rejected > 0 || file.left_out)
     }
 
     /// First and last event of the event logs.
@@ -221,6 +236,10 @@ impl Analysis {
     /// The class of a login; empty for a queue, which is none.
     #[must_use]
     pub fn class_of(&self, id: &SalesforceId) -> &'static str {
-        if id.has_prefix(b"005") { self.identities.class(id).as_str() } else { "" }
+        if id.has_prefix(b"005") {
+            self.identities.class(id).as_str()
+        } else {
+            ""
+        }
     }
 }

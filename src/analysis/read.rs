@@ -63,7 +63,11 @@ pub(super) fn read_all(
 ) -> Result<ReadAll, RecordError> {
     progress.stage("Reading", found.len() as u64);
     let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
-    let logs: Vec<_> = found.iter().filter(is_log).map(|file| &file.place).collect();
+    let logs: Vec<_> = found
+        .iter()
+        .filter(is_log)
+        .map(|file| &file.place)
+        .collect();
     let ((mut activity, log_files), others) = rayon::join(
         || read_logs(&logs, &|_| progress.advance(1)),
         || {
@@ -88,18 +92,21 @@ pub(super) fn read_all(
             all.files.push(report(file, log.tally, log.digest));
             continue;
         }
-        let Some((content, tally, digest)) = others.next() else { continue };
+        let Some((content, tally, digest)) = others.next() else {
+            continue;
+        };
         match content {
             Content::Component(component) => all.org.component(component),
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
             Content::Logins(logins) => activity.merge(*logins),
             Content::Records(prefixes) => {
                 let path = &file.path;
-                all.prefixes.extend(prefixes.into_iter().map(|(prefix, rows)| PrefixRows {
-                    prefix,
-                    rows,
-                    path: path.clone(),
-                }));
+                all.prefixes
+                    .extend(prefixes.into_iter().map(|(prefix, rows)| PrefixRows {
+                        prefix,
+                        rows,
+                        path: path.clone(),
+                    }));
             }
             Content::Nothing => {}
         }
@@ -131,8 +138,12 @@ fn read_one(
     spool: &Spool,
 ) -> Result<(Content, Tally, Digest), RecordError> {
     let read = match &file.kind {
-        Kind::Metadata(_) => file.place.read(|reader| Ok(read_metadata(&file.path, reader))),
-        Kind::Table(kind) => file.place.read(|reader| read_table(*kind, reader, number, spool)),
+        Kind::Metadata(_) => file
+            .place
+            .read(|reader| Ok(read_metadata(&file.path, reader))),
+        Kind::Table(kind) => file
+            .place
+            .read(|reader| read_table(*kind, reader, number, spool)),
         Kind::Archive | Kind::Unknown => file
             .place
             .digest()
@@ -140,13 +151,21 @@ fn read_one(
     };
     match read {
         Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
-        Err(_) => Ok((Content::Nothing, rejected(UNREADABLE, None), Digest::default())),
+        Err(_) => Ok((
+            Content::Nothing,
+            rejected(UNREADABLE, None),
+            Digest::default(),
+        )),
     }
 }
 
 fn read_metadata(path: &str, reader: &mut dyn Read) -> (Content, Tally) {
     let mut xml = Vec::new();
-    if reader.take(METADATA_LIMIT + 1).read_to_end(&mut xml).is_err() {
+    if reader
+        .take(METADATA_LIMIT + 1)
+        .read_to_end(&mut xml)
+        .is_err()
+    {
         return (Content::Nothing, rejected(UNREADABLE, None));
     }
     if xml.len() as u64 > METADATA_LIMIT {
@@ -207,6 +226,8 @@ pub(super) fn name_objects(files: &mut [FileReport], prefixes: &[PrefixRows], na
         }
     }
     for file in files {
-        file.object = most.get(file.path.as_str()).map(|found| names.get(found.prefix));
+        file.object = most
+            .get(file.path.as_str())
+            .map(|found| names.get(found.prefix));
     }
 }

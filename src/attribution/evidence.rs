@@ -26,7 +26,11 @@ pub struct Evidence<'a> {
 impl Evidence<'_> {
     /// Whether matching with events can add anything to what the login is.
     pub(super) fn wants_matching(&self, user: &SalesforceId) -> bool {
-        let settled = self.identities.get(user).and_then(|i| i.sole).is_some_and(|s| s.settled);
+        let settled = self
+            .identities
+            .get(user)
+            .and_then(|i| i.sole)
+            .is_some_and(|s| s.settled);
         !settled && self.timeline.logins.contains_key(user)
     }
 
@@ -46,7 +50,10 @@ impl Evidence<'_> {
         let named = |name: &str| login.writes.get(&Some(name.to_owned()));
         let groups: Vec<Weighted<'_>> = [
             (named(object), weight.same_object),
-            (named(prefix).filter(|_| prefix != object), weight.same_object),
+            (
+                named(prefix).filter(|_| prefix != object),
+                weight.same_object,
+            ),
             (login.writes.get(&None), weight.no_object),
         ]
         .into_iter()
@@ -56,12 +63,20 @@ impl Evidence<'_> {
     }
 
     /// An event that names the record and could have left this stamp.
-    pub(super) fn tied(&self, record: SalesforceId, stamp: Stamp, kind: StampKind) -> Option<Posterior> {
+    pub(super) fn tied(
+        &self,
+        record: SalesforceId,
+        stamp: Stamp,
+        kind: StampKind,
+    ) -> Option<Posterior> {
         let (user, at) = stamp.by.zip(stamp.at)?;
-        let ties = self.timeline.ties(record, user, at).filter(|tie| match kind {
-            StampKind::Created => tie.operation.creates(),
-            StampKind::Modified => tie.operation.changes(),
-        });
+        let ties = self
+            .timeline
+            .ties(record, user, at)
+            .filter(|tie| match kind {
+                StampKind::Created => tie.operation.creates(),
+                StampKind::Modified => tie.operation.changes(),
+            });
         let weight = evidence().weight.tied;
         let mut causes: Vec<Cause> = ties.map(|t| Cause::behind(t.door, self.clients)).collect();
         causes.sort_unstable();
@@ -79,7 +94,9 @@ impl Evidence<'_> {
         let mut best: BTreeMap<Cause, f64> = BTreeMap::new();
         for group in login.writes.values() {
             for (_, slot) in group.around(at) {
-                let weight = best.entry(Cause::behind(slot.door, self.clients)).or_default();
+                let weight = best
+                    .entry(Cause::behind(slot.door, self.clients))
+                    .or_default();
                 *weight = weight.max(closeness(slot, at));
             }
         }
@@ -90,11 +107,17 @@ impl Evidence<'_> {
     /// Through which doors the login was active around the stamp.
     pub(super) fn present(&self, user: &SalesforceId, at: UtcTime) -> Posterior {
         let table = evidence();
-        let near = self.timeline.logins.get(user).into_iter().flat_map(|login| {
-            login.presence.iter().filter(|(_, presence)| {
-                presence.near(at, table.window.presence_minutes)
-            })
-        });
+        let near = self
+            .timeline
+            .logins
+            .get(user)
+            .into_iter()
+            .flat_map(|login| {
+                login
+                    .presence
+                    .iter()
+                    .filter(|(_, presence)| presence.near(at, table.window.presence_minutes))
+            });
         let mut causes: Vec<Cause> = near.map(|(d, _)| Cause::behind(*d, self.clients)).collect();
         causes.sort_unstable();
         causes.dedup();

@@ -52,7 +52,10 @@ pub(super) fn closeness(slot: &Slot, at: UtcTime) -> f64 {
     decay * density.min(1.0)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "small counts; a weight needs no more")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "small counts; a weight needs no more"
+)]
 fn as_f64(n: u64) -> f64 {
     n as f64
 }
@@ -70,22 +73,29 @@ pub(super) fn matched(
         starts.push(total);
         total += group.slots().len();
     }
-    let rows: Vec<u64> = groups.iter().flat_map(|(g, _)| g.slots()).map(|s| s.rows).collect();
+    let rows: Vec<u64> = groups
+        .iter()
+        .flat_map(|(g, _)| g.slots())
+        .map(|s| s.rows)
+        .collect();
     let seconds: Vec<(i64, u64, Vec<Edge>)> = stamps
         .iter()
         .map(|(second, count)| {
             let at = UtcTime::from_millis(second * 1000);
-            let edges = groups.iter().zip(&starts).flat_map(|((group, base), start)| {
-                group
-                    .around(at)
-                    .filter(|(_, slot)| fits(slot.operation, kind))
-                    .map(move |(place, slot)| Edge {
-                        slot: start + place,
-                        cause: Cause::behind(slot.door, clients),
-                        family: slot.family,
-                        weight: base * closeness(slot, at),
-                    })
-            });
+            let edges = groups
+                .iter()
+                .zip(&starts)
+                .flat_map(|((group, base), start)| {
+                    group
+                        .around(at)
+                        .filter(|(_, slot)| fits(slot.operation, kind))
+                        .map(move |(place, slot)| Edge {
+                            slot: start + place,
+                            cause: Cause::behind(slot.door, clients),
+                            family: slot.family,
+                            weight: base * closeness(slot, at),
+                        })
+                });
             (*second, *count, one_family_each(edges.collect()))
         })
         .filter(|(_, _, edges)| !edges.is_empty())
@@ -94,7 +104,10 @@ pub(super) fn matched(
     seconds
         .into_iter()
         .map(|(second, _, edges)| {
-            let weights = edges.iter().map(|e| (e.cause, e.weight * scale[e.slot])).collect();
+            let weights = edges
+                .iter()
+                .map(|e| (e.cause, e.weight * scale[e.slot]))
+                .collect();
             (second, Posterior::from_weights(weights))
         })
         .collect()
@@ -114,7 +127,10 @@ fn one_family_each(edges: Vec<Edge>) -> Vec<Edge> {
             *known = (family, sum);
         }
     }
-    let kept = |edge: &Edge| best.get(&edge.cause).is_some_and(|(family, _)| *family == edge.family);
+    let kept = |edge: &Edge| {
+        best.get(&edge.cause)
+            .is_some_and(|(family, _)| *family == edge.family)
+    };
     edges.into_iter().filter(kept).collect()
 }
 

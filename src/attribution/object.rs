@@ -7,7 +7,7 @@ use super::verdict::millionths;
 use super::{Evidence, Verdict};
 use crate::catalog::evidence;
 use crate::identity::Sole;
-use crate::org::{Actor, Basis, Channel, IdentityClass, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, Basis, IdentityClass, SalesforceId, StampKind, UtcTime};
 use crate::records::{Record, RecordError, Sorted, Stamp};
 
 /// One record with the verdicts on its stamps; `None` where the export has no such stamp.
@@ -23,8 +23,8 @@ pub struct Attributed {
     pub modified: Option<Verdict>,
 }
 
-/// By login and kind of stamp: the causes of each second.
-type Matches = HashMap<(SalesforceId, StampKind), BTreeMap<i64, Posterior>>;
+/// Something for each login, kind of stamp and second.
+type BySecond<T> = HashMap<(SalesforceId, StampKind), BTreeMap<i64, T>>;
 
 /// Gives every record of the object with this prefix to `sink`, in the order of ids, with the files
 /// whose copy of it was set aside.
@@ -40,7 +40,7 @@ pub fn attribute_object<E: From<RecordError>>(
 ) -> Result<(), E> {
     let counts = counted(sorted, prefix, evidence)?;
     let spelled = String::from_utf8_lossy(&prefix).into_owned();
-    let matches: Matches = counts
+    let matches: BySecond<Posterior> = counts
         .into_iter()
         .map(|((user, kind), stamps)| {
             let matched = evidence.matched(&user, kind, &stamps, [object, &spelled]);
@@ -56,8 +56,10 @@ pub fn attribute_object<E: From<RecordError>>(
         } else {
             judge.stamp(&record, record.modified, StampKind::Modified)
         };
-        let owner_class =
-            record.owner.filter(|id| id.has_prefix(b"005")).map(|id| evidence.identities.class(&id));
+        let owner_class = record
+            .owner
+            .filter(|id| id.has_prefix(b"005"))
+            .map(|id| evidence.identities.class(&id));
         let attributed = Attributed {
             record,
             owner_class,
@@ -79,18 +81,31 @@ fn counted(
     sorted: &Sorted,
     prefix: [u8; 3],
     evidence: &Evidence<'_>,
-) -> Result<HashMap<(SalesforceId, StampKind), BTreeMap<i64, u64>>, RecordError> {
-    let mut counts: HashMap<_, BTreeMap<i64, u64>> = HashMap::new();
+) -> Result<BySecond<u64>, RecordError> {
+    let mut counts: BySecond<u64> = HashMap::new();
     let mut wanted: HashMap<SalesforceId, bool> = HashMap::new();
     let mut walk = sorted.walk(prefix)?;
     while let Some(record) = walk.next_record()? {
-        let stamps = [(record.created, StampKind::Created), (record.modified, StampKind::Modified)];
-        let stamps = stamps.into_iter().take(if is_untouched(&record) { 1 } else { 2 });
+        let stamps = [
+            (record.created, StampKind::Created),
+            (record.modified, StampKind::Modified),
+        ];
+        let stamps = stamps
+            .into_iter()
+            .take(if is_untouched(&record) { 1 } else { 2 });
         for (stamp, kind) in stamps {
-            let Some((by, at)) = stamp.by.zip(stamp.at) else { continue };
-            let wants = *wanted.entry(by).or_insert_with(|| evidence.wants_matching(&by));
-            if wants && evidence.tied(record.id, stamp, kind).is_none() {
-                *counts.entry((by, kind)).or_default().entry(at.seconds()).or_default() += 1;
+            let Some((by, at)) = stamp.by.zip(stamp.at) else {
+                continue;
+            };
+            if *wanted
+                .entry(by)
+                .or_insert_with(|| evidence.wants_matching(&by))
+            {
+                *counts
+                    .entry((by, kind))
+                    .or_default()
+                    .entry(at.seconds())
+                    .or_default() += 1;
             }
         }
     }
@@ -99,14 +114,16 @@ fn counted(
 
 struct Judge<'a> {
     evidence: &'a Evidence<'a>,
-    matches: Matches,
+    matches: BySecond<Posterior>,
 }
 
 impl Judge<'_> {
     fn stamp(&self, record: &Record, stamp: Stamp, kind: StampKind) -> Option<Verdict> {
         let by = stamp.by?;
         let identity = self.evidence.identities.get(&by);
-        let sole = identity.and_then(|i| i.sole).filter(|sole| holds(sole, stamp.at));
+        let sole = identity
+            .and_then(|i| i.sole)
+            .filter(|sole| holds(sole, stamp.at));
         if let (Some(sole), Some(identity)) = (sole, identity) {
             return Some(self.by_identity(record, stamp, kind, &sole, identity.confidence));
         }
@@ -136,14 +153,14 @@ impl Judge<'_> {
 
     /// An event that names the record, or events of this object at that second.
     fn direct(&self, record: &Record, stamp: Stamp, kind: StampKind) -> Posterior {
-        if let Some(tied) = self.evidence.tied(record.id, stamp, kind) {
-            return tied;
-        }
-        stamp
+        let matched = stamp
             .by
             .zip(stamp.at)
-            .and_then(|(by, at)| self.matches.get(&(by, kind))?.get(&at.seconds()).cloned())
-            .unwrap_or_default()
+            .and_then(|(by, at)| self.matches.get(&(by, kind))?.get(&at.seconds()));
+        match self.evidence.tied(record.id, stamp, kind) {
+            Some(tied) => tied.beside(matched),
+            None => matched.cloned().unwrap_or_default(),
+        }
     }
 
     /// The login can only be one thing; events may still tell the channel and the client.
@@ -171,11 +188,9 @@ impl Judge<'_> {
             if let (true, Some((by, at))) = (posterior.is_empty(), stamp.by.zip(stamp.at)) {
                 posterior = self.evidence.elsewhere(&by, at);
             }
-            if let Some((cause, share)) = posterior.best_cause(sole.actor)
-                && share >= evidence().decide.actor
-            {
-                verdict.channel = cause.channel;
-                verdict.client = cause.client;
+            if !posterior.is_empty() {
+                verdict.channel = posterior.channel(sole.actor);
+                verdict.client = posterior.client(sole.actor).or(sole.client);
             }
         }
         verdict
@@ -200,12 +215,10 @@ fn decided(posterior: &Posterior, basis: Basis) -> Option<Verdict> {
     if p < evidence().decide.actor {
         return None;
     }
-    let (cause, share) = posterior.best_cause(actor)?;
-    let clear = share >= evidence().decide.actor;
     Some(Verdict {
         actor,
-        channel: if clear { cause.channel } else { Channel::Unknown },
-        client: if clear { cause.client } else { None },
+        channel: posterior.channel(actor),
+        client: posterior.client(actor),
         basis,
         confidence: Some(millionths(p)),
         integration: Some(millionths(posterior.integration())),

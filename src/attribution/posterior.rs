@@ -1,8 +1,10 @@
 //! Weights of causes, and what they say together.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::evidence;
 use crate::identity::Cause;
-use crate::org::Actor;
+use crate::org::{Actor, Channel};
 
 /// Causes of one stamp with their weights. `unseen` weighs for all causes no log shows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,19 +40,45 @@ impl Posterior {
         Actor::ALL
             .iter()
             .map(|actor| {
-                let of_actor = self.causes.iter().filter(|(cause, _)| cause.actor == *actor);
-                (*actor, of_actor.map(|(cause, p)| p * cause.certainty()).sum::<f64>())
+                (
+                    *actor,
+                    self.of(*actor)
+                        .map(|(cause, p)| p * cause.certainty())
+                        .sum::<f64>(),
+                )
             })
             .filter(|(_, p)| *p > 0.0)
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
     }
 
-    /// The most probable cause with this actor, and its share among all causes with it.
-    pub(super) fn best_cause(&self, actor: Actor) -> Option<(Cause, f64)> {
-        let of_actor = || self.causes.iter().filter(|(cause, _)| cause.actor == actor);
-        let total: f64 = of_actor().map(|(_, p)| p).sum();
-        let best = of_actor().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        Some((best.0, best.1 / total))
+    /// The channel that most of an actor's probability came in by, where one clearly leads. Causes
+    /// whose channel is not logged have no say.
+    pub(super) fn channel(&self, actor: Actor) -> Channel {
+        let known = self
+            .of(actor)
+            .filter(|(cause, _)| cause.channel != Channel::Unknown);
+        leading(known.map(|(cause, p)| (cause.channel, *p))).unwrap_or(Channel::Unknown)
+    }
+
+    /// The client that most of an actor's probability came from, where one clearly leads.
+    pub(super) fn client(&self, actor: Actor) -> Option<usize> {
+        leading(self.of(actor).map(|(cause, p)| (cause.client, *p))).flatten()
+    }
+
+    /// These causes and, beside them, weaker evidence that may know channel and client.
+    pub(super) fn beside(&self, weaker: Option<&Self>) -> Self {
+        let strong = self
+            .causes
+            .iter()
+            .map(|(cause, p)| (*cause, p * evidence().weight.tied));
+        let weak = weaker.into_iter().flat_map(|w| &w.causes).copied();
+        Self::from_weights(strong.chain(weak).collect())
+    }
+
+    fn of(&self, actor: Actor) -> impl Iterator<Item = &(Cause, f64)> {
+        self.causes
+            .iter()
+            .filter(move |(cause, _)| cause.actor == actor)
     }
 
     /// The probability that an outside system is behind it: that of the integrations, that of doors
@@ -69,12 +97,22 @@ impl Posterior {
     }
 }
 
+/// The value that holds most of the weight, if it holds as much as a decision needs.
+fn leading<T: Ord>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> {
+    let mut sums: BTreeMap<T, f64> = BTreeMap::new();
+    for (value, weight) in weights {
+        *sums.entry(value).or_default() += weight;
+    }
+    let total: f64 = sums.values().sum();
+    let (best, weight) = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    (weight >= total * evidence().decide.actor).then_some(best)
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
-    use crate::org::Channel;
 
     #[test]
     fn the_heavier_cause_wins_and_even_weights_decide_nothing() {

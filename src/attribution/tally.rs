@@ -51,7 +51,9 @@ impl Tally {
     }
 
     fn add(&mut self, kind: StampKind, stamp: Stamp, verdict: Option<Verdict>) {
-        let Some((user, verdict)) = stamp.by.zip(verdict) else { return };
+        let Some((user, verdict)) = stamp.by.zip(verdict) else {
+            return;
+        };
         let key = TallyKey {
             stamp: kind,
             month: stamp.at.map(UtcTime::month),

@@ -243,8 +243,7 @@ mod tests {
         assert!(declared.license.iter().all(|d| !d.source.is_empty()));
         let quiddities: Quiddities = toml::from_str(include_str!("quiddities.toml")).unwrap();
         assert!(!quiddities.quiddity.is_empty());
-        let fingerprints: Fingerprints =
-            toml::from_str(include_str!("fingerprints.toml")).unwrap();
+        let fingerprints: Fingerprints = toml::from_str(include_str!("fingerprints.toml")).unwrap();
         assert!(!fingerprints.table.is_empty());
     }
 

@@ -43,6 +43,11 @@ mod tests {
         let rules: super::RestRules = toml::from_str(include_str!("rest.toml")).unwrap();
         let known = ["create", "update", "upsert", "delete", "unknown"];
         assert!(!rules.rule.is_empty());
-        assert!(rules.rule.iter().all(|r| known.contains(&r.operation.as_str())));
+        assert!(
+            rules
+                .rule
+                .iter()
+                .all(|r| known.contains(&r.operation.as_str()))
+        );
     }
 }

@@ -69,15 +69,22 @@ impl Analyze {
             as_of,
         };
         let bars = Bars::new();
-        let shown: &dyn Progress =
-            if common.no_progress || common.quiet { &Silent } else { &bars };
+        let shown: &dyn Progress = if common.no_progress || common.quiet {
+            &Silent
+        } else {
+            &bars
+        };
         let analysis = analyze(&request, &ParquetLedger::new(&folder), shown)?;
         for (path, render) in report::FILES {
             folder.write(path, &render(&analysis))?;
         }
         let flags = Flags {
             command: "analyze",
-            exports: self.exports.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            exports: self
+                .exports
+                .iter()
+                .map(|p| p.to_string_lossy().into_owned())
+                .collect(),
             as_of: self.as_of.clone(),
         };
         let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
@@ -89,6 +96,10 @@ impl Analyze {
             let summary = report::terminal(&analysis, &result);
             anstream::stdout().lock().write_all(summary.as_bytes())?;
         }
-        Ok(if analysis.has_gaps() { ExitCode::from(GAPS) } else { ExitCode::SUCCESS })
+        Ok(if analysis.has_gaps() {
+            ExitCode::from(GAPS)
+        } else {
+            ExitCode::SUCCESS
+        })
     }
 }

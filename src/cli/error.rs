@@ -53,12 +53,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
     if let Some(error) = error.downcast_ref::<FolderError>() {
         return match error {
-            FolderError::Foreign { .. } | FolderError::NotAFolder(_) => {
-                (USAGE, Some("name another folder with `--out`; nothing was changed".to_owned()))
-            }
-            FolderError::Io { .. } => {
-                (FAILED, Some("see whether the disk is full and whether you may write there".to_owned()))
-            }
+            FolderError::Foreign { .. } | FolderError::NotAFolder(_) => (
+                USAGE,
+                Some("name another folder with `--out`; nothing was changed".to_owned()),
+            ),
+            FolderError::Io { .. } => (
+                FAILED,
+                Some("see whether the disk is full and whether you may write there".to_owned()),
+            ),
         };
     }
     if error.downcast_ref::<Usage>().is_some() {
@@ -69,9 +71,10 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         Some(AnalysisError::Inventory(InventoryError::Missing(_))) => {
             (USAGE, Some("check the spelling of the path".to_owned()))
         }
-        Some(AnalysisError::Records(_) | AnalysisError::Ledger(_)) => {
-            (FAILED, Some("see whether the disk that holds `--out` is full".to_owned()))
-        }
+        Some(AnalysisError::Records(_) | AnalysisError::Ledger(_)) => (
+            FAILED,
+            Some("see whether the disk that holds `--out` is full".to_owned()),
+        ),
         Some(AnalysisError::Inventory(_)) | None => (FAILED, None),
     }
 }
@@ -85,7 +88,10 @@ fn looked_for() -> String {
     item("metadata XML: profiles, permission sets and their groups, connected apps, objects, ...");
     let mut labels: Vec<&str> = fingerprints().iter().map(|f| f.label.as_str()).collect();
     labels.dedup();
-    for label in labels.into_iter().filter(|label| !label.contains("not read yet")) {
+    for label in labels
+        .into_iter()
+        .filter(|label| !label.contains("not read yet"))
+    {
         item(label);
     }
     text.push_str("Spreadsheets (.xlsx) and reports with labels instead of ids cannot be used; export CSV with API names.");

@@ -81,7 +81,9 @@ impl Cli {
     pub fn run(&self) -> anyhow::Result<ExitCode> {
         self.prepare();
         let threads = self.common.jobs.map_or(0, usize::from);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()?;
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
         }

@@ -32,7 +32,10 @@ impl Bars {
     }
 
     fn current(&self) -> ProgressBar {
-        self.bar.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.bar
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 

@@ -106,7 +106,10 @@ mod tests {
             unreachable!("a user table gives users");
         };
         assert_eq!(id.to_string(), "0055j00000AT6I1AAL");
-        assert_eq!((user.profile.as_str(), user.license.as_str()), ("Fundraising", "Salesforce"));
+        assert_eq!(
+            (user.profile.as_str(), user.license.as_str()),
+            ("Fundraising", "Salesforce")
+        );
         assert_eq!(user.active, Some(true));
     }
 

@@ -31,12 +31,17 @@ impl Cause {
                 client: None,
             },
             DoorKind::InBrowser => Self::person(Channel::Tool, named),
-            DoorKind::Api | DoorKind::Bulk => match client.and_then(|c| c.kind) {
+            DoorKind::Api | DoorKind::Bulk | DoorKind::Program => match client.and_then(|c| c.kind)
+            {
                 Some(ClientKind::Tool) => Self::person(Channel::Tool, named),
                 Some(ClientKind::Platform) => Self::person(Channel::Ui, None),
                 _ => Self {
                     actor: Actor::Integration,
-                    channel: if door.kind == DoorKind::Bulk { Channel::Bulk } else { Channel::Api },
+                    channel: match door.kind {
+                        DoorKind::Bulk => Channel::Bulk,
+                        DoorKind::Program => Channel::Unknown,
+                        _ => Channel::Api,
+                    },
                     client: named,
                 },
             },

@@ -70,8 +70,12 @@ impl Identities {
     /// Judges every user of the directory and every login of the logs.
     #[must_use]
     pub fn new(org: &Org, timeline: &Timeline, clients: &Clients) -> Self {
-        let ids: BTreeSet<SalesforceId> =
-            org.users.keys().chain(timeline.logins.keys()).copied().collect();
+        let ids: BTreeSet<SalesforceId> = org
+            .users
+            .keys()
+            .chain(timeline.logins.keys())
+            .copied()
+            .collect();
         let (nobody, silent) = (User::default(), Login::default());
         let by_id = ids.into_iter().map(|id| {
             let user = org.users.get(&id).unwrap_or(&nobody);
@@ -94,7 +98,9 @@ impl Identities {
     /// The class of a login, `unknown` for one nobody knows.
     #[must_use]
     pub fn class(&self, id: &SalesforceId) -> IdentityClass {
-        self.by_id.get(id).map_or(IdentityClass::Unknown, |i| i.class)
+        self.by_id
+            .get(id)
+            .map_or(IdentityClass::Unknown, |i| i.class)
     }
 
     /// All logins in the order of their ids.
@@ -136,7 +142,9 @@ impl Seen {
 
     fn days_where(&self, wanted: impl Fn(&Cause) -> bool) -> u64 {
         let days = self.days.iter().filter(|(cause, _)| wanted(cause));
-        days.flat_map(|(_, days)| days).collect::<BTreeSet<_>>().len() as u64
+        days.flat_map(|(_, days)| days)
+            .collect::<BTreeSet<_>>()
+            .len() as u64
     }
 
     /// The causes with an actor, most days first.
@@ -171,12 +179,17 @@ fn judge(declared: &[Found], seen: &Seen, clients: &Clients) -> Identity {
         reasons = Identity::default().reasons;
     }
     reasons.truncate(3);
-    let names = seen.days.keys().filter_map(|c| c.client).map(|n| clients.name(Some(n)).to_owned());
+    let names = seen
+        .days
+        .keys()
+        .filter_map(|c| c.client)
+        .map(|n| clients.name(Some(n)).to_owned());
     Identity {
         class,
         confidence,
         ui_days: seen.days_where(|c| c.channel == Channel::Ui),
-        api_days: seen.days_where(|c| matches!(c.channel, Channel::Api | Channel::Bulk | Channel::Tool)),
+        api_days: seen
+            .days_where(|c| matches!(c.channel, Channel::Api | Channel::Bulk | Channel::Tool)),
         clients: names.collect::<BTreeSet<_>>().into_iter().collect(),
         period: seen.period,
         reasons,
@@ -202,7 +215,9 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
             (IdentityClass::Integration, weight.unseen_confidence)
         }
         (0, 0) => (IdentityClass::Unknown, 0.0),
-        (0, _) if declares(Declared::Integration) => (IdentityClass::Integration, weight.confidence),
+        (0, _) if declares(Declared::Integration) => {
+            (IdentityClass::Integration, weight.confidence)
+        }
         (0, days) => (IdentityClass::Integration, after_days(days)),
         // A person used what was declared a machine's: both are behind it, seen or not.
         (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after_days(days)),
@@ -214,14 +229,21 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
 /// What was seen, in words, most days first; machines and people in turn, since a shared login is one
 /// because of both.
 fn reasons_of(seen: &Seen, clients: &Clients) -> Vec<String> {
-    let machines = seen.by_days(Actor::Integration).into_iter().map(|(cause, days)| {
-        let name = match clients.name(cause.client) {
-            "" => "a client that does not name itself".to_owned(),
-            name => format!("`{name}`"),
-        };
-        let through = if cause.channel == Channel::Bulk { "Bulk API" } else { "API" };
-        format!("{name} used the {through} on {}", count_days(days))
-    });
+    let machines = seen
+        .by_days(Actor::Integration)
+        .into_iter()
+        .map(|(cause, days)| {
+            let name = match clients.name(cause.client) {
+                "" => "a client that does not name itself".to_owned(),
+                name => format!("`{name}`"),
+            };
+            let through = if cause.channel == Channel::Bulk {
+                "Bulk API"
+            } else {
+                "API"
+            };
+            format!("{name} used the {through} on {}", count_days(days))
+        });
     let people = seen.by_days(Actor::Human).into_iter().map(|(cause, days)| {
         match clients.name(cause.client) {
             "" => format!("used in the interface on {}", count_days(days)),
@@ -235,7 +257,11 @@ fn reasons_of(seen: &Seen, clients: &Clients) -> Vec<String> {
 }
 
 fn count_days(days: u64) -> String {
-    if days == 1 { "1 day".to_owned() } else { format!("{days} days") }
+    if days == 1 {
+        "1 day".to_owned()
+    } else {
+        format!("{days} days")
+    }
 }
 
 /// Whether the stamps of a login can have one kind of actor only.
@@ -264,14 +290,33 @@ fn sole_of(class: IdentityClass, declared: &[Found], seen: &Seen) -> Option<Sole
     }
     let causes = seen.by_days(actor);
     let channels: BTreeSet<Channel> = causes.iter().map(|(c, _)| c.channel).collect();
-    let clients: BTreeSet<Option<usize>> = causes.iter().map(|(c, _)| c.client).collect();
-    let one_channel = if channels.len() == 1 { channels.first().copied() } else { None };
-    let one_client = if clients.len() == 1 { clients.first().copied().flatten() } else { None };
+    // Beside one named client, a nameless login of a machine is that client's as far as anybody can
+    // tell. A person without a client is one in the browser.
+    let nameless_counts = actor == Actor::Human;
+    let clients: BTreeSet<Option<usize>> = causes
+        .iter()
+        .map(|(c, _)| c.client)
+        .filter(|c| nameless_counts || c.is_some())
+        .collect();
+    let one_channel = if channels.len() == 1 {
+        channels.first().copied()
+    } else {
+        None
+    };
+    let one_client = if clients.len() == 1 {
+        clients.first().copied().flatten()
+    } else {
+        None
+    };
     Some(Sole {
         actor,
         channel: one_channel.unwrap_or(Channel::Unknown),
         client: one_client,
         settled: channels.len() <= 1 && clients.len() <= 1,
-        period: if declared.is_empty() { seen.period } else { None },
+        period: if declared.is_empty() {
+            seen.period
+        } else {
+            None
+        },
     })
 }

@@ -32,22 +32,23 @@ impl Clients {
     /// Names every signature of the timeline.
     #[must_use]
     pub fn new(timeline: &Timeline, org: &Org) -> Self {
-        let named: Vec<Client> =
-            timeline.signatures.iter().map(|s| client_of(s, timeline, org)).collect();
+        let named: Vec<Client> = timeline
+            .signatures
+            .iter()
+            .map(|s| client_of(s, timeline, org))
+            .collect();
         // A user agent or a client id alone may belong to an app that other events name.
         let by_agent = names_by_agent(&timeline.signatures, &named);
-        let better = |client: Client, signature: &Signature| {
-            let only_agent = signature.app.is_empty()
-                && signature.client.is_empty()
-                && signature.app_id.is_none();
-            match by_agent.get(&signature.agent) {
-                Some(Some(better)) if only_agent => better.clone(),
-                _ => client,
-            }
+        let better = |client: Client, signature: &Signature| match by_agent.get(&signature.agent) {
+            Some(Some(better)) if !signature.has_name() => better.clone(),
+            _ => client,
         };
         let signatures = &timeline.signatures;
-        let named: Vec<Client> =
-            named.into_iter().zip(signatures).map(|(c, s)| better(c, s)).collect();
+        let named: Vec<Client> = named
+            .into_iter()
+            .zip(signatures)
+            .map(|(c, s)| better(c, s))
+            .collect();
         let mut clients = named.clone();
         let marks = timeline.logins.values().flat_map(|login| &login.marks);
         let mut of_marks: Vec<&Signature> = marks.map(|mark| &mark.client).collect();
@@ -63,8 +64,10 @@ impl Clients {
         clients.extend(of_marks.values().cloned());
         clients.sort();
         clients.dedup();
-        let of_signature =
-            named.iter().map(|c| clients.binary_search(c).unwrap_or_default()).collect();
+        let of_signature = named
+            .iter()
+            .map(|c| clients.binary_search(c).unwrap_or_default())
+            .collect();
         Self {
             clients,
             of_signature,
@@ -75,7 +78,10 @@ impl Clients {
     /// The number of the client behind a signature.
     #[must_use]
     pub fn of_signature(&self, signature: usize) -> usize {
-        self.of_signature.get(signature).copied().unwrap_or_default()
+        self.of_signature
+            .get(signature)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// A client by its number.
@@ -87,17 +93,24 @@ impl Clients {
     /// The name of a client; empty when it has none.
     #[must_use]
     pub fn name(&self, number: Option<usize>) -> &str {
-        number.and_then(|n| self.clients.get(n)).map_or("", |c| c.name.as_str())
+        number
+            .and_then(|n| self.clients.get(n))
+            .map_or("", |c| c.name.as_str())
     }
 
     /// Whether a login's client has no name at all.
     pub(super) fn is_nameless(&self, signature: &Signature) -> bool {
-        self.of_marks.get(signature).is_none_or(|client| client.name.is_empty())
+        self.of_marks
+            .get(signature)
+            .is_none_or(|client| client.name.is_empty())
     }
 
     /// The number of a client, when events or logins showed it.
     pub(super) fn clients_position(&self, client: &Client) -> Option<usize> {
-        self.clients.binary_search(client).ok().filter(|_| !client.name.is_empty())
+        self.clients
+            .binary_search(client)
+            .ok()
+            .filter(|_| !client.name.is_empty())
     }
 }
 
@@ -106,21 +119,18 @@ impl Clients {
     /// as a session goes: a person's browser has another route.
     #[must_use]
     pub fn cause_of(&self, signature: &Signature) -> Cause {
-        self.of_marks
-            .get(signature)
-            .map_or_else(|| Cause::of_login(&Client::default(), self), |c| Cause::of_login(c, self))
+        self.of_marks.get(signature).map_or_else(
+            || Cause::of_login(&Client::default(), self),
+            |c| Cause::of_login(c, self),
+        )
     }
 }
 
 /// Agents that go with exactly one named client, so that an event with the agent alone is that client's.
-fn names_by_agent(
-    signatures: &[Signature],
-    named: &[Client],
-) -> BTreeMap<String, Option<Client>> {
+fn names_by_agent(signatures: &[Signature], named: &[Client]) -> BTreeMap<String, Option<Client>> {
     let mut by_agent: BTreeMap<String, Option<Client>> = BTreeMap::new();
     for (signature, client) in signatures.iter().zip(named) {
-        let has_name = signature.app_id.is_some() || !signature.app.is_empty();
-        if signature.agent.is_empty() || !has_name {
+        if signature.agent.is_empty() || !signature.has_name() {
             continue;
         }
         by_agent
@@ -143,12 +153,19 @@ fn client_of(signature: &Signature, timeline: &Timeline, org: &Org) -> Client {
         without_version(&signature.client),
     ];
     let known = clients().iter().find(|known| {
-        let by_name = names.iter().chain([&signature.client.as_str()]).any(|name| {
-            let name = name.to_lowercase();
-            known.names.iter().any(|pattern| name.contains(pattern))
-        });
+        let by_name = names
+            .iter()
+            .chain([&signature.client.as_str()])
+            .any(|name| {
+                let name = name.to_lowercase();
+                known.names.iter().any(|pattern| name.contains(pattern))
+            });
         let agent = signature.agent.to_lowercase();
-        by_name || known.agents.iter().any(|pattern| agent.starts_with(pattern))
+        by_name
+            || known
+                .agents
+                .iter()
+                .any(|pattern| agent.starts_with(pattern))
     });
     if let Some(known) = known {
         return Client {
@@ -157,7 +174,10 @@ fn client_of(signature: &Signature, timeline: &Timeline, org: &Org) -> Client {
         };
     }
     let agent = without_version(&signature.agent);
-    let name = names.into_iter().chain([agent]).find(|name| !name.is_empty());
+    let name = names
+        .into_iter()
+        .chain([agent])
+        .find(|name| !name.is_empty());
     let owned = name.and_then(|name| own_app(name, org));
     Client {
         name: owned.or(name).unwrap_or_default().to_owned(),
@@ -168,10 +188,14 @@ fn client_of(signature: &Signature, timeline: &Timeline, org: &Org) -> Client {
 /// The label of a connected app the org itself defines for a machine: one with a run-as user.
 fn own_app<'a>(name: &str, org: &'a Org) -> Option<&'a str> {
     org.connected_apps.iter().find_map(|(developer_name, app)| {
-        let is_it = app.label.eq_ignore_ascii_case(name) || developer_name.eq_ignore_ascii_case(name);
-        (is_it && !app.client_credential_user.is_empty()).then(|| {
-            if app.label.is_empty() { developer_name.as_str() } else { app.label.as_str() }
-        })
+        let is_it =
+            app.label.eq_ignore_ascii_case(name) || developer_name.eq_ignore_ascii_case(name);
+        let shown = if app.label.is_empty() {
+            developer_name
+        } else {
+            &app.label
+        };
+        (is_it && !app.client_credential_user.is_empty()).then_some(shown.as_str())
     })
 }
 
@@ -202,7 +226,10 @@ mod tests {
         assert_eq!(client("vendor/app", "").name, "vendor/app");
         assert_eq!(client("", "python-requests/2.28.0").name, "python-requests");
         let loader = client("DataLoaderPartnerUI/64.0.2", "");
-        assert_eq!((loader.name.as_str(), loader.kind), ("Data Loader", Some(ClientKind::Tool)));
+        assert_eq!(
+            (loader.name.as_str(), loader.kind),
+            ("Data Loader", Some(ClientKind::Tool))
+        );
         assert_eq!(client("", "").name, "");
     }
 }

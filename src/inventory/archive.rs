@@ -70,7 +70,11 @@ impl Archive {
     }
 
     /// Gives the content of a member to `f`.
-    pub(super) fn read<T>(&self, index: usize, f: impl FnOnce(&mut dyn Read) -> T) -> io::Result<T> {
+    pub(super) fn read<T>(
+        &self,
+        index: usize,
+        f: impl FnOnce(&mut dyn Read) -> T,
+    ) -> io::Result<T> {
         let mut zip = self.zip.clone();
         let mut member = zip.by_index(index).map_err(into_io)?;
         Ok(f(&mut member))

@@ -130,13 +130,19 @@ mod tests {
     #[test]
     fn headers_of_the_reference_are_told_apart() {
         let records = Some(TableKind::Records);
-        assert_eq!(kind("ID,ISDELETED,OWNERID,CREATEDDATE,CREATEDBYID"), records);
+        assert_eq!(
+            kind("ID,ISDELETED,OWNERID,CREATEDDATE,CREATEDBYID"),
+            records
+        );
         assert_eq!(kind("Id,Name,StageName,OwnerId,Type"), records);
         assert_eq!(
             kind("Id,Username,Name,IsActive,ProfileId,CreatedById"),
             Some(TableKind::User)
         );
-        assert_eq!(kind("EVENT_TYPE,TIMESTAMP,REQUEST_ID"), Some(TableKind::EventLog));
+        assert_eq!(
+            kind("EVENT_TYPE,TIMESTAMP,REQUEST_ID"),
+            Some(TableKind::EventLog)
+        );
         assert_eq!(
             kind("Username,Login Time,Source IP,Login Type,Status,Browser"),
             Some(TableKind::LoginHistory)

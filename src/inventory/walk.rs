@@ -76,7 +76,9 @@ fn list(
             Ok(entry) => files.push((shown(entry.path()), entry.into_path())),
             Err(error) => {
                 let path = error.path().map(shown).unwrap_or_default();
-                let source = error.into_io_error().unwrap_or_else(|| io::Error::other("a loop of links"));
+                let source = error
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
                 return Err(InventoryError::List { path, source });
             }
         }
@@ -132,7 +134,11 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
     };
     let members = archive.members().into_par_iter().flat_map_iter(|member| {
         let path = format!("{path}!/{}", member.name);
-        open(path, Source::Member(Arc::clone(&archive), member.index), depth + 1)
+        open(
+            path,
+            Source::Member(Arc::clone(&archive), member.index),
+            depth + 1,
+        )
     });
     let members: Vec<Found> = members.collect();
     let mut all = vec![Found {
@@ -158,7 +164,8 @@ mod tests {
     fn zip_of(members: &[(&str, &[u8])]) -> Vec<u8> {
         let mut zip = zip::ZipWriter::new(io::Cursor::new(Vec::new()));
         for (name, bytes) in members {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+            zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                .unwrap();
             zip.write_all(bytes).unwrap();
         }
         zip.finish().unwrap().into_inner()
@@ -167,8 +174,15 @@ mod tests {
     #[test]
     fn members_of_nested_archives_are_found_and_read() {
         let dir = tempfile::tempdir().unwrap();
-        let inner = zip_of(&[("profiles/A.profile", b"<Profile><custom>true</custom></Profile>")]);
-        let outer = zip_of(&[("in.zip", &inner), ("a.csv", b"Id,OwnerId\n"), ("x.png", b"\x89PNG")]);
+        let inner = zip_of(&[(
+            "profiles/A.profile",
+            b"<Profile><custom>true</custom></Profile>",
+        )]);
+        let outer = zip_of(&[
+            ("in.zip", &inner),
+            ("a.csv", b"Id,OwnerId\n"),
+            ("x.png", b"\x89PNG"),
+        ]);
         fs::write(dir.path().join("e.zip"), outer).unwrap();
         let found = take(&[dir.path().to_path_buf()], None).unwrap();
         let root = shown(dir.path());
@@ -200,7 +214,10 @@ mod tests {
     fn a_missing_path_is_the_users_and_a_damaged_zip_is_not() {
         let dir = tempfile::tempdir().unwrap();
         let missing = dir.path().join("nowhere");
-        assert!(matches!(take(&[missing], None), Err(InventoryError::Missing(_))));
+        assert!(matches!(
+            take(&[missing], None),
+            Err(InventoryError::Missing(_))
+        ));
         fs::write(dir.path().join("e.zip"), b"PK\x03\x04 and no more").unwrap();
         let found = take(&[dir.path().to_path_buf()], None).unwrap();
         assert!(found[0].problem.is_some());

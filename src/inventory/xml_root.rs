@@ -51,10 +51,21 @@ mod tests {
         let root = |text: &str| metadata_root(text.as_bytes());
         let ns = "xmlns=\"http://soap.sforce.com/2006/04/metadata\"";
         let profile = Some("Profile".to_owned());
-        assert_eq!(root(&format!("<?xml version='1.0' ?>\n<Profile {ns}>")), profile);
-        assert_eq!(root(&format!("\n\n<?xml version=\"1.0\"?><!-- a --><Profile {ns}/>")), profile);
+        assert_eq!(
+            root(&format!("<?xml version='1.0' ?>\n<Profile {ns}>")),
+            profile
+        );
+        assert_eq!(
+            root(&format!(
+                "\n\n<?xml version=\"1.0\"?><!-- a --><Profile {ns}/>"
+            )),
+            profile
+        );
         assert_eq!(root("\u{feff}<Profile><custom>"), profile);
-        assert_eq!(root("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body/>"), None);
+        assert_eq!(
+            root("<html xmlns=\"http://www.w3.org/1999/xhtml\"><body/>"),
+            None
+        );
         assert_eq!(root("<svg><path/></svg>"), None);
         assert_eq!(root("(hidden)"), None);
         assert_eq!(root("Id,Name\n1,<b>"), None);

@@ -59,7 +59,10 @@ impl Grants {
     /// Whether a user permission is on here. `false` means "no enabled row", not "off".
     #[must_use]
     pub fn has(&self, permission: &str) -> bool {
-        self.user_permissions.get(permission).copied().unwrap_or(false)
+        self.user_permissions
+            .get(permission)
+            .copied()
+            .unwrap_or(false)
     }
 
     /// Adds another copy of the same component: partial copies are united, bits are or-ed.

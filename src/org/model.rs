@@ -237,8 +237,11 @@ impl Org {
             .iter()
             .filter(move |a| a.assignee == id)
             .filter_map(|a| {
-                let name = a.permission_set.and_then(|id| self.permission_set_names.get(&id));
-                self.permission_sets.get(name.map_or(a.name.as_str(), String::as_str))
+                let name = a
+                    .permission_set
+                    .and_then(|id| self.permission_set_names.get(&id));
+                self.permission_sets
+                    .get(name.map_or(a.name.as_str(), String::as_str))
             })
     }
 

@@ -40,7 +40,10 @@ impl SObject {
         };
         fill(&mut self.label, other.label);
         fill(&mut self.sharing_model, other.sharing_model);
-        fill(&mut self.external_sharing_model, other.external_sharing_model);
+        fill(
+            &mut self.external_sharing_model,
+            other.external_sharing_model,
+        );
         for (name, field) in other.fields {
             self.fields.entry(name).or_insert(field);
         }

@@ -106,7 +106,9 @@ impl UtcTime {
     /// [`TimeError`]; a named zone other than UTC is [`TimeError::Shape`].
     pub fn parse_local(text: &[u8], order: TimeOrder) -> Result<Self, TimeError> {
         let text = std::str::from_utf8(text).map_err(|_| TimeError::Shape)?;
-        let mut words = text.split([' ', ',', '\u{202f}', '\u{a0}']).filter(|w| !w.is_empty());
+        let mut words = text
+            .split([' ', ',', '\u{202f}', '\u{a0}'])
+            .filter(|w| !w.is_empty());
         let mut date = words.next().ok_or(TimeError::Shape)?.split('/');
         let mut part = || -> Result<i64, TimeError> {
             let digits = date.next().ok_or(TimeError::Shape)?;
@@ -136,9 +138,8 @@ impl UtcTime {
 
 /// `20240131123456`, with up to nine digits of fraction.
 fn parse_compact(text: &[u8]) -> Result<UtcTime, TimeError> {
-    let field = |from: usize, to: usize| {
-        text.get(from..to).and_then(number).ok_or(TimeError::Shape)
-    };
+    let field =
+        |from: usize, to: usize| text.get(from..to).and_then(number).ok_or(TimeError::Shape);
     let millis = fraction(text.get(14..).unwrap_or_default())?;
     build(
         field(0, 4)?,
@@ -153,9 +154,8 @@ fn parse_compact(text: &[u8]) -> Result<UtcTime, TimeError> {
 
 /// `2024-01-31`, then optionally a clock, a fraction and an offset.
 fn parse_iso(text: &[u8]) -> Result<UtcTime, TimeError> {
-    let field = |from: usize, to: usize| {
-        text.get(from..to).and_then(number).ok_or(TimeError::Shape)
-    };
+    let field =
+        |from: usize, to: usize| text.get(from..to).and_then(number).ok_or(TimeError::Shape);
     if text.get(4) != Some(&b'-') || text.get(7) != Some(&b'-') {
         return Err(TimeError::Shape);
     }
@@ -305,7 +305,10 @@ mod tests {
             assert_eq!(shown(text), "2024-01-31T12:34:56Z", "{text}");
         }
         assert_eq!(shown("20211019050707.13"), "2021-10-19T05:07:07.130Z");
-        assert_eq!(shown("2023-12-18T05:48:31.655Z"), "2023-12-18T05:48:31.655Z");
+        assert_eq!(
+            shown("2023-12-18T05:48:31.655Z"),
+            "2023-12-18T05:48:31.655Z"
+        );
         assert_eq!(shown("2024-01-31"), "2024-01-31T00:00:00Z");
         assert_eq!(shown("2024-01-31 15:31"), "2024-01-31T15:31:00Z");
     }
@@ -327,7 +330,14 @@ mod tests {
 
     #[test]
     fn what_a_spreadsheet_destroyed_is_refused() {
-        for text in ["31.01.2024", "45322", "1.70E+12", "", "2024-13-01T00:00:00Z", "2024-02-30"] {
+        for text in [
+            "31.01.2024",
+            "45322",
+            "1.70E+12",
+            "",
+            "2024-13-01T00:00:00Z",
+            "2024-02-30",
+        ] {
             assert!(UtcTime::parse(text.as_bytes()).is_err(), "{text}");
         }
     }

@@ -14,7 +14,10 @@ pub struct Concentration {
     pub gini: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of records stay far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of records stay far below 2^53"
+)]
 fn as_f64(n: u64) -> f64 {
     n as f64
 }
@@ -30,7 +33,10 @@ impl Concentration {
         let (all, owners) = (as_f64(total), as_f64(counts.len() as u64));
         let hhi: f64 = counts.iter().map(|n| (as_f64(*n) / all).powi(2)).sum();
         // With x sorted upwards: G = 2 Σ i·x_i / (n Σ x_i) - (n + 1) / n.
-        let ranked: f64 = (1u64..).zip(&counts).map(|(rank, n)| as_f64(rank) * as_f64(*n)).sum();
+        let ranked: f64 = (1u64..)
+            .zip(&counts)
+            .map(|(rank, n)| as_f64(rank) * as_f64(*n))
+            .sum();
         let gini = 2.0 * ranked / (owners * all) - (owners + 1.0) / owners;
         Some(Self {
             top_share: as_f64(largest) / all,

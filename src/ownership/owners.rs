@@ -57,7 +57,9 @@ impl Owners {
     /// The owner of most records; of two the one with the smaller id.
     #[must_use]
     pub fn top(&self) -> Option<(&SalesforceId, &Owner)> {
-        self.by_owner.iter().max_by_key(|(id, o)| (o.records, std::cmp::Reverse(**id)))
+        self.by_owner
+            .iter()
+            .max_by_key(|(id, o)| (o.records, std::cmp::Reverse(**id)))
     }
 
     /// Owners, most records first.
@@ -95,6 +97,10 @@ impl Owners {
     }
 
     fn sum(&self, wanted: impl Fn(&SalesforceId) -> bool) -> u64 {
-        self.by_owner.iter().filter(|(id, _)| wanted(id)).map(|(_, o)| o.records).sum()
+        self.by_owner
+            .iter()
+            .filter(|(id, _)| wanted(id))
+            .map(|(_, o)| o.records)
+            .sum()
     }
 }

@@ -38,12 +38,18 @@ impl ObjectNames {
         }
         let mut taken = BTreeSet::new();
         let names = votes.into_iter().map(|(prefix, votes)| {
-            let best = votes.iter().max_by_key(|(name, rows)| (**rows, std::cmp::Reverse(*name)));
+            let best = votes
+                .iter()
+                .max_by_key(|(name, rows)| (**rows, std::cmp::Reverse(*name)));
             let name = object_of_prefix(prefix)
                 .or(best.map(|(name, _)| name.as_str()))
                 .map_or_else(|| spelled(prefix), str::to_owned);
             // Two prefixes cannot be one object; the second keeps its prefix for a name.
-            let name = if taken.insert(name.clone()) { name } else { spelled(prefix) };
+            let name = if taken.insert(name.clone()) {
+                name
+            } else {
+                spelled(prefix)
+            };
             (prefix, name)
         });
         Self {
@@ -54,7 +60,10 @@ impl ObjectNames {
     /// The name of an object.
     #[must_use]
     pub fn get(&self, prefix: [u8; 3]) -> String {
-        self.names.get(&prefix).cloned().unwrap_or_else(|| spelled(prefix))
+        self.names
+            .get(&prefix)
+            .cloned()
+            .unwrap_or_else(|| spelled(prefix))
     }
 }
 
@@ -70,7 +79,9 @@ fn api_name(path: &str, known: &BTreeSet<String>) -> Option<String> {
     let stem = stem.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-' || c == ' ');
     let stem = match stem.rsplit_once("__") {
         Some((head, tail)) => {
-            let kind = ["c", "x", "b"].into_iter().find(|k| tail.trim_end_matches('_') == *k)?;
+            let kind = ["c", "x", "b"]
+                .into_iter()
+                .find(|k| tail.trim_end_matches('_') == *k)?;
             format!("{head}__{kind}")
         }
         None => stem.trim_end_matches('_').to_owned(),

@@ -85,7 +85,10 @@ pub fn read<R: Read>(
         match columns.record(&row, file) {
             Ok(record) => {
                 *prefixes.entry(record.id.key_prefix()).or_default() += 1;
-                for time in [record.created.at, record.modified.at].into_iter().flatten() {
+                for time in [record.created.at, record.modified.at]
+                    .into_iter()
+                    .flatten()
+                {
                     table.saw(time);
                 }
                 batch.push(record);

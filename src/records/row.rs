@@ -104,7 +104,8 @@ pub(super) mod tests {
     use super::*;
 
     pub(in crate::records) fn any_record() -> impl Strategy<Value = Record> {
-        let id = "00[1-3]0000000[0-9a-c]{5}".prop_map(|t| SalesforceId::parse(t.as_bytes()).unwrap());
+        let id =
+            "00[1-3]0000000[0-9a-c]{5}".prop_map(|t| SalesforceId::parse(t.as_bytes()).unwrap());
         let time = proptest::option::of((0i64..2_000_000_000_000).prop_map(UtcTime::from_millis));
         let by = proptest::option::of(
             "005000000000[0-9A-Z]{3}".prop_map(|t| SalesforceId::parse(t.as_bytes()).unwrap()),

@@ -6,7 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
-use std::io::{self, BufReader, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -95,7 +95,10 @@ impl Spool {
     /// Sorts what is left in memory and hands everything over.
     #[must_use]
     pub fn finish(self) -> Sorted {
-        let state = self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut memory = state.buffer;
         memory.sort_unstable();
         let mut counts: BTreeMap<[u8; 3], u64> = BTreeMap::new();
@@ -129,7 +132,9 @@ fn spill(mut records: Vec<Record>, folder: &PathBuf) -> io::Result<Piece> {
     let mut ranges: BTreeMap<[u8; 3], (u64, u64)> = BTreeMap::new();
     let mut bytes = Vec::with_capacity(WIDTH * 4096);
     for (place, record) in (0u64..).zip(&records) {
-        let range = ranges.entry(record.id.key_prefix()).or_insert((place, place));
+        let range = ranges
+            .entry(record.id.key_prefix())
+            .or_insert((place, place));
         range.1 = place + 1;
         record.put(&mut bytes);
         if bytes.len() >= WIDTH * 4096 {
@@ -192,7 +197,9 @@ impl Source<'_> {
     fn open(piece: &Piece, from: u64, to: u64) -> io::Result<Self> {
         let mut file = piece.file.clone();
         file.seek(SeekFrom::Start(from * WIDTH as u64))?;
-        Ok(Self::Disk(BufReader::new(file).take((to - from) * WIDTH as u64)))
+        Ok(Self::Disk(
+            BufReader::new(file).take((to - from) * WIDTH as u64),
+        ))
     }
 
     fn next(&mut self) -> io::Result<Option<Record>> {
@@ -202,7 +209,8 @@ impl Source<'_> {
             Self::Disk(bytes) => {
                 let mut record = [0; WIDTH];
                 bytes.read_exact(&mut record)?;
-                let damaged = || io::Error::other("a temporary file was changed by another program");
+                let damaged =
+                    || io::Error::other("a temporary file was changed by another program");
                 Record::take(&record).map(Some).ok_or_else(damaged)
             }
         }
@@ -228,7 +236,11 @@ impl Merged<'_> {
         let Some(mut best) = self.pop()? else {
             return Ok(None);
         };
-        while self.heap.peek().is_some_and(|Reverse((next, _))| next.id == best.id) {
+        while self
+            .heap
+            .peek()
+            .is_some_and(|Reverse((next, _))| next.id == best.id)
+        {
             let Some(mut other) = self.pop()? else { break };
             if other.freshness() > best.freshness() {
                 std::mem::swap(&mut best, &mut other);

@@ -5,7 +5,15 @@ use super::number::millionths;
 use crate::analysis::Analysis;
 
 const HEADER: &[&str] = &[
-    "object", "stamp", "month", "user_id", "actor", "channel", "client", "basis", "records",
+    "object",
+    "stamp",
+    "month",
+    "user_id",
+    "actor",
+    "channel",
+    "client",
+    "basis",
+    "records",
     "mean_confidence",
 ];
 

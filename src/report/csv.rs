@@ -11,8 +11,9 @@ pub(super) struct CsvFile {
 
 impl CsvFile {
     pub(super) fn new(header: &[&str]) -> Self {
-        let writer =
-            WriterBuilder::new().terminator(Terminator::Any(b'\n')).from_writer(Vec::new());
+        let writer = WriterBuilder::new()
+            .terminator(Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
         let mut file = Self { writer };
         file.row(header);
         file
@@ -36,7 +37,9 @@ pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
 
 /// `2026-10` of a month counted from year 0.
 pub(super) fn month(month: Option<i32>) -> String {
-    month.map_or_else(String::new, |m| format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1))
+    month.map_or_else(String::new, |m| {
+        format!("{:04}-{:02}", m.div_euclid(12), m.rem_euclid(12) + 1)
+    })
 }
 
 /// The date of a moment.

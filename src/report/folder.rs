@@ -23,7 +23,9 @@ const MANIFEST: &str = "manifest.json";
 #[derive(Debug, Error)]
 pub enum FolderError {
     /// The user named a folder that holds something else.
-    #[error("`{folder}` holds `{found}`, which is not part of an earlier result of `byline {command}`")]
+    #[error(
+        "`{folder}` holds `{found}`, which is not part of an earlier result of `byline {command}`"
+    )]
     Foreign {
         /// The folder.
         folder: String,
@@ -90,7 +92,11 @@ impl ResultFolder {
         if !fresh && !out.is_dir() {
             return Err(FolderError::NotAFolder(out.display().to_string()));
         }
-        let earlier = if fresh { Vec::new() } else { earlier_files(out, command)? };
+        let earlier = if fresh {
+            Vec::new()
+        } else {
+            earlier_files(out, command)?
+        };
         let staging = out.join(STAGING);
         let folder = Self {
             out: out.to_path_buf(),
@@ -144,7 +150,9 @@ impl ResultFolder {
         let paths = files_below(&root)?;
         let digest = |path: String| {
             let full = root.join(&path);
-            let digest = File::open(&full).and_then(Digest::of_reader).map_err(|e| failed(&full, e))?;
+            let digest = File::open(&full)
+                .and_then(Digest::of_reader)
+                .map_err(|e| failed(&full, e))?;
             Ok((path, digest))
         };
         paths.into_iter().map(digest).collect()
@@ -277,7 +285,9 @@ mod tests {
         assert!(matches!(refused, Err(FolderError::Foreign { .. })));
         fs::write(dir.path().join(MANIFEST), OURS).unwrap();
         let refused = ResultFolder::prepare(dir.path(), "analyze");
-        assert!(matches!(refused, Err(FolderError::Foreign { found, .. }) if found == "thesis.doc"));
+        assert!(
+            matches!(refused, Err(FolderError::Foreign { found, .. }) if found == "thesis.doc")
+        );
         assert_eq!(files_below(dir.path()).unwrap(), [MANIFEST, "thesis.doc"]);
     }
 

@@ -9,8 +9,21 @@ use crate::identity::Identity;
 use crate::org::{SalesforceId, User};
 
 const HEADER: &[&str] = &[
-    "user_id", "username", "name", "active", "user_type", "license", "profile", "class",
-    "confidence", "ui_days", "api_days", "clients", "first_seen", "last_seen", "why",
+    "user_id",
+    "username",
+    "name",
+    "active",
+    "user_type",
+    "license",
+    "profile",
+    "class",
+    "confidence",
+    "ui_days",
+    "api_days",
+    "clients",
+    "first_seen",
+    "last_seen",
+    "why",
 ];
 
 /// Renders the file.
@@ -18,7 +31,8 @@ const HEADER: &[&str] = &[
 pub fn identities_csv(analysis: &Analysis) -> Vec<u8> {
     let mut file = CsvFile::new(HEADER);
     let (nobody, unknown) = (User::default(), Identity::default());
-    let has_logs = analysis.timeline.login_period.is_some() || !analysis.timeline.periods.is_empty();
+    let has_logs =
+        analysis.timeline.login_period.is_some() || !analysis.timeline.periods.is_empty();
     for id in ids(analysis) {
         let user = analysis.org.users.get(&id).unwrap_or(&nobody);
         let identity = analysis.identities.get(&id).unwrap_or(&unknown);
@@ -48,7 +62,17 @@ pub fn identities_csv(analysis: &Analysis) -> Vec<u8> {
 /// Every login there is: of the directory, of the logs, and those that only stamps or owners name.
 fn ids(analysis: &Analysis) -> BTreeSet<SalesforceId> {
     let judged = analysis.identities.iter().map(|(id, _)| *id);
-    let stamped = analysis.objects.iter().flat_map(|o| o.tally.iter()).map(|(key, _)| key.user);
-    let owners = analysis.objects.iter().flat_map(|o| o.owners.by_owner.keys()).copied();
-    judged.chain(stamped.chain(owners).filter(|id| id.has_prefix(b"005"))).collect()
+    let stamped = analysis
+        .objects
+        .iter()
+        .flat_map(|o| o.tally.iter())
+        .map(|(key, _)| key.user);
+    let owners = analysis
+        .objects
+        .iter()
+        .flat_map(|o| o.owners.by_owner.keys())
+        .copied();
+    judged
+        .chain(stamped.chain(owners).filter(|id| id.has_prefix(b"005")))
+        .collect()
 }

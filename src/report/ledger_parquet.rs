@@ -72,7 +72,9 @@ struct Writer<'a> {
 impl Writer<'_> {
     fn flush(&mut self) -> Result<(), LedgerError> {
         let full = std::mem::replace(&mut self.columns, Columns::new());
-        let written = full.into_frame().and_then(|frame| self.batched.write_batch(&frame));
+        let written = full
+            .into_frame()
+            .and_then(|frame| self.batched.write_batch(&frame));
         written.map_err(|source| LedgerError {
             object: self.object.clone(),
             source: source.into(),
@@ -83,7 +85,11 @@ impl Writer<'_> {
 impl LedgerWriter for Writer<'_> {
     fn write(&mut self, attributed: &Attributed) -> Result<(), LedgerError> {
         self.columns.push(attributed, self.clients);
-        if self.columns.rows == ROW_GROUP { self.flush() } else { Ok(()) }
+        if self.columns.rows == ROW_GROUP {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
@@ -110,7 +116,8 @@ impl Text {
 
     fn id(&mut self, id: Option<SalesforceId>) {
         let text = id.map(|id| id.to_18());
-        self.0.append_option(text.as_ref().and_then(|id| std::str::from_utf8(id).ok()));
+        self.0
+            .append_option(text.as_ref().and_then(|id| std::str::from_utf8(id).ok()));
     }
 
     fn word(&mut self, word: Option<&str>) {
@@ -135,7 +142,10 @@ impl Moments {
     }
 
     fn finish(self) -> Column {
-        let moments = self.0.finish().into_datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC));
+        let moments = self
+            .0
+            .finish()
+            .into_datetime(TimeUnit::Milliseconds, Some(TimeZone::UTC));
         moments.into_column()
     }
 }
@@ -149,7 +159,8 @@ impl Probabilities {
     }
 
     fn push(&mut self, millionths: Option<u32>) {
-        self.0.append_option(millionths.map(|m| f64::from(m) / 1_000_000.0));
+        self.0
+            .append_option(millionths.map(|m| f64::from(m) / 1_000_000.0));
     }
 
     fn finish(self) -> Column {
@@ -236,9 +247,12 @@ impl Columns {
         let record = &attributed.record;
         self.record_id.id(Some(record.id));
         self.owner_id.id(record.owner);
-        self.owner_class.word(attributed.owner_class.map(|c| c.as_str()));
-        self.created.push(record.created, attributed.created, clients);
-        self.modified.push(record.modified, attributed.modified, clients);
+        self.owner_class
+            .word(attributed.owner_class.map(|c| c.as_str()));
+        self.created
+            .push(record.created, attributed.created, clients);
+        self.modified
+            .push(record.modified, attributed.modified, clients);
         self.rows += 1;
     }
 
@@ -246,8 +260,11 @@ impl Columns {
         let rows = self.rows;
         let (created, created_p) = self.created.finish();
         let (modified, modified_p) = self.modified.finish();
-        let mut columns =
-            vec![self.record_id.finish(), self.owner_id.finish(), self.owner_class.finish()];
+        let mut columns = vec![
+            self.record_id.finish(),
+            self.owner_id.finish(),
+            self.owner_class.finish(),
+        ];
         columns.extend(created);
         columns.extend(modified);
         columns.extend([created_p, modified_p]);

@@ -73,11 +73,7 @@ struct Output<'a> {
 
 /// Renders the file. `outputs` are all other files of the result, by path.
 #[must_use]
-pub fn manifest_json(
-    analysis: &Analysis,
-    flags: &Flags,
-    outputs: &[(String, Digest)],
-) -> Vec<u8> {
+pub fn manifest_json(analysis: &Analysis, flags: &Flags, outputs: &[(String, Digest)]) -> Vec<u8> {
     let manifest = Manifest {
         schema_version: SCHEMA_VERSION,
         tool: Tool::THIS,

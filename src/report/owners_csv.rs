@@ -6,8 +6,20 @@ use crate::analysis::Analysis;
 use crate::org::Actor;
 
 const HEADER: &[&str] = &[
-    "object", "owner_id", "owner", "owner_class", "active", "role", "records", "share",
-    "made_by_human", "made_by_integration", "made_by_automation", "made_by_other", "oldest", "newest",
+    "object",
+    "owner_id",
+    "owner",
+    "owner_class",
+    "active",
+    "role",
+    "records",
+    "share",
+    "made_by_human",
+    "made_by_integration",
+    "made_by_automation",
+    "made_by_other",
+    "oldest",
+    "newest",
 ];
 
 /// Renders the file.
@@ -18,7 +30,9 @@ pub fn owners_csv(analysis: &Analysis) -> Vec<u8> {
         let all = object.owners.owned();
         for (id, owner) in object.owners.ranked() {
             let user = analysis.org.users.get(id);
-            let role = user.and_then(|u| u.role_id).and_then(|id| analysis.org.roles.get(&id));
+            let role = user
+                .and_then(|u| u.role_id)
+                .and_then(|id| analysis.org.roles.get(&id));
             let made = |actor| owner.made_by.get(&actor).copied().unwrap_or(0);
             let (human, integration) = (made(Actor::Human), made(Actor::Integration));
             let automation = made(Actor::Automation);
@@ -43,7 +57,14 @@ pub fn owners_csv(analysis: &Analysis) -> Vec<u8> {
     file.finish()
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of records stay far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of records stay far below 2^53"
+)]
 fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }

@@ -5,8 +5,19 @@ use super::number::share;
 use crate::analysis::Analysis;
 
 const HEADER: &[&str] = &[
-    "object", "records", "owners", "top_owner_id", "top_owner", "top_owner_class", "top_share",
-    "hhi", "effective_owners", "gini", "skewed_owners", "inactive_owner_records", "queue_records",
+    "object",
+    "records",
+    "owners",
+    "top_owner_id",
+    "top_owner",
+    "top_owner_class",
+    "top_share",
+    "hhi",
+    "effective_owners",
+    "gini",
+    "skewed_owners",
+    "inactive_owner_records",
+    "queue_records",
     "sharing_model",
 ];
 
@@ -18,14 +29,20 @@ pub fn ownership_csv(analysis: &Analysis) -> Vec<u8> {
         let owners = &object.owners;
         let top = owners.top().map(|(id, _)| *id);
         let measures = owners.concentration();
-        let model = analysis.org.objects.get(&object.name).map(|o| o.sharing_model.clone());
+        let model = analysis
+            .org
+            .objects
+            .get(&object.name)
+            .map(|o| o.sharing_model.clone());
         file.row(&[
             object.name.clone(),
             owners.records.to_string(),
             owners.by_owner.len().to_string(),
             optional(top),
             top.map(|id| analysis.name_of(&id)).unwrap_or_default(),
-            top.map(|id| analysis.class_of(&id)).unwrap_or_default().to_owned(),
+            top.map(|id| analysis.class_of(&id))
+                .unwrap_or_default()
+                .to_owned(),
             optional(measures.map(|m| share(m.top_share))),
             optional(measures.map(|m| share(m.hhi))),
             optional(measures.map(|m| share(m.effective_owners))),

@@ -135,7 +135,11 @@ fn attributed(analysis: &Analysis, kind: StampKind) -> Attributed {
     for (key, count) in analysis.objects.iter().flat_map(|o| o.tally.iter()) {
         if key.stamp == kind {
             sum.stamps += count.records;
-            sum.attributed += if key.actor == Actor::Unknown { 0 } else { count.records };
+            sum.attributed += if key.actor == Actor::Unknown {
+                0
+            } else {
+                count.records
+            };
         }
     }
     sum
@@ -143,8 +147,10 @@ fn attributed(analysis: &Analysis, kind: StampKind) -> Attributed {
 
 fn totals(analysis: &Analysis) -> Totals<'_> {
     let files = &analysis.files;
-    let mut logins: BTreeMap<&str, u64> =
-        IdentityClass::ALL.iter().map(|class| (class.as_str(), 0)).collect();
+    let mut logins: BTreeMap<&str, u64> = IdentityClass::ALL
+        .iter()
+        .map(|class| (class.as_str(), 0))
+        .collect();
     for (_, identity) in analysis.identities.iter() {
         *logins.entry(identity.class.as_str()).or_default() += 1;
     }
@@ -177,6 +183,12 @@ fn totals(analysis: &Analysis) -> Totals<'_> {
     }
 }
 
-fn by_actor(object: &crate::analysis::ObjectResult, kind: StampKind) -> BTreeMap<&'static str, u64> {
-    Actor::ALL.iter().map(|actor| (actor.as_str(), object.stamps(kind, *actor))).collect()
+fn by_actor(
+    object: &crate::analysis::ObjectResult,
+    kind: StampKind,
+) -> BTreeMap<&'static str, u64> {
+    Actor::ALL
+        .iter()
+        .map(|actor| (actor.as_str(), object.stamps(kind, *actor)))
+        .collect()
 }

@@ -36,7 +36,10 @@ pub fn terminal(analysis: &Analysis, result: &str) -> String {
     makers(&mut out, analysis);
     coverage(&mut out, analysis);
     inputs(&mut out, analysis);
-    line(&mut out, format_args!("{HEADING}Result{HEADING:#}  {result}"));
+    line(
+        &mut out,
+        format_args!("{HEADING}Result{HEADING:#}  {result}"),
+    );
     out
 }
 
@@ -53,7 +56,7 @@ fn heading(out: &mut String, text: &str) {
 fn table(header: &[&str]) -> Table {
     let mut table = Table::new();
     table.load_style(NOTHING);
-    table.set_header(header.iter().map(|name| Cell::new(name)));
+    table.set_header(header.iter().map(Cell::new));
     table
 }
 
@@ -88,7 +91,10 @@ fn shared_logins(out: &mut String, analysis: &Analysis) {
         line(out, format_args!("  none found in what the logs cover\n"));
         return;
     }
-    heading(out, "Shared logins: a person and an outside system use one login");
+    heading(
+        out,
+        "Shared logins: a person and an outside system use one login",
+    );
     let mut rows = table(&["Login", "Confidence", "Why"]);
     for (id, identity) in shared.iter().take(MOST_ROWS) {
         rows.add_row(vec![
@@ -102,28 +108,55 @@ fn shared_logins(out: &mut String, analysis: &Analysis) {
 
 fn login_name(analysis: &Analysis, id: &SalesforceId) -> String {
     let name = analysis.name_of(id);
-    if name.is_empty() { id.to_string() } else { name }
+    if name.is_empty() {
+        id.to_string()
+    } else {
+        name
+    }
 }
 
 fn concentration(out: &mut String, analysis: &Analysis) {
     let mut objects: Vec<(&ObjectResult, u64)> = analysis
         .objects
         .iter()
-        .filter_map(|object| object.owners.top().map(|(_, owner)| (object, owner.records)))
+        .filter_map(|object| {
+            object
+                .owners
+                .top()
+                .map(|(_, owner)| (object, owner.records))
+        })
         .filter(|(object, top)| top * 100 >= object.owners.owned() * CONCENTRATED)
         .collect();
     objects.sort_by_key(|(object, top)| (std::cmp::Reverse(*top), object.name.as_str()));
     heading(out, "Where ownership concentrates");
     if objects.is_empty() {
-        line(out, format_args!("  no owner has half of the records of any object\n"));
+        line(
+            out,
+            format_args!("  no owner has half of the records of any object\n"),
+        );
         return;
     }
-    let mut rows = table(&["Object", "Records", "Top owner", "Owns", "Share", "Effective owners", "Sharing"]);
+    let mut rows = table(&[
+        "Object",
+        "Records",
+        "Top owner",
+        "Owns",
+        "Share",
+        "Effective owners",
+        "Sharing",
+    ]);
     for (object, top) in objects.iter().take(MOST_ROWS) {
         let owners = &object.owners;
         let effective = owners.concentration().map_or(0.0, |c| c.effective_owners);
-        let name = owners.top().map(|(id, _)| login_name(analysis, id)).unwrap_or_default();
-        let sharing = analysis.org.objects.get(&object.name).map(|o| o.sharing_model.as_str());
+        let name = owners
+            .top()
+            .map(|(id, _)| login_name(analysis, id))
+            .unwrap_or_default();
+        let sharing = analysis
+            .org
+            .objects
+            .get(&object.name)
+            .map(|o| o.sharing_model.as_str());
         rows.add_row(vec![
             Cell::new(&object.name),
             number(owners.records),
@@ -131,7 +164,11 @@ fn concentration(out: &mut String, analysis: &Analysis) {
             number(*top),
             Cell::new(percent(*top, owners.owned())).set_alignment(CellAlignment::Right),
             Cell::new(format!("{effective:.1}")).set_alignment(CellAlignment::Right),
-            Cell::new(sharing.filter(|s| !s.is_empty()).unwrap_or("not in the package")),
+            Cell::new(
+                sharing
+                    .filter(|s| !s.is_empty())
+                    .unwrap_or("not in the package"),
+            ),
         ]);
     }
     put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
@@ -161,9 +198,12 @@ fn makers(out: &mut String, analysis: &Analysis) {
         ]);
     }
     put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
-    line(out, format_args!(
-        "  {HUMAN}█{HUMAN:#} human  {INTEGRATION}▓{INTEGRATION:#} integration  ▒ other  ░ unknown\n"
-    ));
+    line(
+        out,
+        format_args!(
+            "  {HUMAN}█{HUMAN:#} human  {INTEGRATION}▓{INTEGRATION:#} integration  ▒ other  ░ unknown\n"
+        ),
+    );
 }
 
 /// A bar whose parts differ in shade as well as in colour.
@@ -180,7 +220,8 @@ fn bar(human: u64, integration: u64, other: u64, unknown: u64) -> String {
     for (count, style, shade) in parts {
         sum += count;
         let until = (sum * BAR + all / 2).checked_div(all).unwrap_or(0);
-        let cells: String = std::iter::repeat_n(shade, usize::try_from(until - drawn).unwrap_or(0)).collect();
+        let cells: String =
+            std::iter::repeat_n(shade, usize::try_from(until - drawn).unwrap_or(0)).collect();
         drawn = until;
         if !cells.is_empty() {
             let _ = write!(bar, "{style}{cells}{style:#}");
@@ -192,8 +233,13 @@ fn bar(human: u64, integration: u64, other: u64, unknown: u64) -> String {
 fn coverage(out: &mut String, analysis: &Analysis) {
     heading(out, "What the logs cover");
     let period = |(from, to): (UtcTime, UtcTime)| format!("{} to {}", date(from), date(to));
-    let logs = analysis.log_period().map_or_else(|| "none given".to_owned(), period);
-    let history = analysis.timeline.login_period.map_or_else(|| "none given".to_owned(), period);
+    let logs = analysis
+        .log_period()
+        .map_or_else(|| "none given".to_owned(), period);
+    let history = analysis
+        .timeline
+        .login_period
+        .map_or_else(|| "none given".to_owned(), period);
     line(out, format_args!("  Event logs     {logs}"));
     line(out, format_args!("  Logins         {history}"));
     let gaps: Vec<String> = analysis
@@ -204,9 +250,15 @@ fn coverage(out: &mut String, analysis: &Analysis) {
         .map(|p| format!("{} ({})", p.event_type, p.missing_days))
         .collect();
     if !gaps.is_empty() {
-        line(out, format_args!("  {FAINT}Days without rows: {}{FAINT:#}", gaps.join(", ")));
+        line(
+            out,
+            format_args!("  {FAINT}Days without rows: {}{FAINT:#}", gaps.join(", ")),
+        );
     }
-    for (kind, label) in [(StampKind::Created, "made"), (StampKind::Modified, "last changed")] {
+    for (kind, label) in [
+        (StampKind::Created, "made"),
+        (StampKind::Modified, "last changed"),
+    ] {
         let sum = |unknown: bool| -> u64 {
             let stamps = analysis.objects.iter().flat_map(|o| o.tally.iter());
             let wanted =
@@ -215,12 +267,15 @@ fn coverage(out: &mut String, analysis: &Analysis) {
         };
         let (known, unknown) = (sum(false), sum(true));
         if known + unknown > 0 {
-            line(out, format_args!(
-                "  Who {label:<13} known for {} of {} records ({})",
-                thousands(known),
-                thousands(known + unknown),
-                percent(known, known + unknown),
-            ));
+            line(
+                out,
+                format_args!(
+                    "  Who {label:<13} known for {} of {} records ({})",
+                    thousands(known),
+                    thousands(known + unknown),
+                    percent(known, known + unknown),
+                ),
+            );
         }
     }
     out.push('\n');
@@ -229,18 +284,28 @@ fn coverage(out: &mut String, analysis: &Analysis) {
 fn inputs(out: &mut String, analysis: &Analysis) {
     let files = &analysis.files;
     let unknown = files.iter().filter(|f| f.kind == "unknown").count();
-    let left_out: Vec<&str> = files.iter().filter(|f| f.left_out).map(|f| f.path.as_str()).collect();
+    let left_out: Vec<&str> = files
+        .iter()
+        .filter(|f| f.left_out)
+        .map(|f| f.path.as_str())
+        .collect();
     let damaged: Vec<_> = files.iter().filter(|f| f.tally.rejected > 0).collect();
     let duplicates: u64 = files.iter().map(|f| f.tally.duplicates).sum();
     let rows: u64 = files.iter().map(|f| f.tally.rows).sum();
-    line(out, format_args!(
-        "{HEADING}Input{HEADING:#}   {} files, {} rows, {} duplicates set aside, {unknown} not recognised",
-        thousands(files.len() as u64),
-        thousands(rows),
-        thousands(duplicates),
-    ));
+    line(
+        out,
+        format_args!(
+            "{HEADING}Input{HEADING:#}   {} files, {} rows, {} duplicates set aside, {unknown} not recognised",
+            thousands(files.len() as u64),
+            thousands(rows),
+            thousands(duplicates),
+        ),
+    );
     for path in left_out.iter().take(MOST_ROWS) {
-        line(out, format_args!("  {WARNING}not read by this version{WARNING:#}  {path}"));
+        line(
+            out,
+            format_args!("  {WARNING}not read by this version{WARNING:#}  {path}"),
+        );
     }
     for file in damaged.iter().take(MOST_ROWS) {
         for (reason, (count, first)) in &file.tally.reasons {
@@ -249,16 +314,22 @@ fn inputs(out: &mut String, analysis: &Analysis) {
                 (None, Some(row)) => format!(", first at row {row}"),
                 (None, None) => String::new(),
             };
-            line(out, format_args!(
-                "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
-                file.path,
-                thousands(*count),
-            ));
+            line(
+                out,
+                format_args!(
+                    "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
+                    file.path,
+                    thousands(*count),
+                ),
+            );
         }
     }
     let more = damaged.len().saturating_sub(MOST_ROWS) + left_out.len().saturating_sub(MOST_ROWS);
     if more > 0 {
-        line(out, format_args!("  {FAINT}and {more} more files; `manifest.json` lists them all{FAINT:#}"));
+        line(
+            out,
+            format_args!("  {FAINT}and {more} more files; `manifest.json` lists them all{FAINT:#}"),
+        );
     }
     out.push('\n');
 }

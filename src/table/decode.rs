@@ -63,9 +63,14 @@ impl Wide {
         let input = self.input.get(..read).unwrap_or_default();
         self.output.clear();
         self.taken = 0;
-        let room = self.decoder.max_utf8_buffer_length(input.len()).unwrap_or(input.len() * 3 + 8);
+        let room = self
+            .decoder
+            .max_utf8_buffer_length(input.len())
+            .unwrap_or(input.len() * 3 + 8);
         self.output.resize(room, 0);
-        let (_, _, written, _) = self.decoder.decode_to_utf8(input, &mut self.output, self.ended);
+        let (_, _, written, _) = self
+            .decoder
+            .decode_to_utf8(input, &mut self.output, self.ended);
         self.output.truncate(written);
         Ok(())
     }

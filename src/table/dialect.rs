@@ -169,7 +169,10 @@ mod tests {
     fn marks_and_wide_encodings() {
         let (_, cells) = head(b"\xEF\xBB\xBFId,Name\r\n").header().unwrap();
         assert_eq!(cells, [b"Id".to_vec(), b"Name".to_vec()]);
-        let wide: Vec<u8> = "Id,Näme\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let wide: Vec<u8> = "Id,Näme\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let (_, cells) = head(&wide).header().unwrap();
         assert_eq!(cells[1], "Näme".as_bytes());
         assert!(head(b"\x89PNG\r\n\x1a\n\0\0").header().is_none());

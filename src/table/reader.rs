@@ -109,7 +109,8 @@ impl<R: Read> TableReader<R> {
                     self.present += 1;
                     self.ended = true;
                     let at = self.place();
-                    self.tally.reject(if endless { ENDLESS } else { BROKEN }, at);
+                    self.tally
+                        .reject(if endless { ENDLESS } else { BROKEN }, at);
                     return None;
                 }
             }
@@ -174,7 +175,10 @@ impl<R: Read> TableReader<R> {
     fn is_blank(&self) -> bool {
         self.record.len() == 1
             && self.first.len() > 1
-            && self.record.get(0).is_some_and(|c| c.trim_ascii().is_empty())
+            && self
+                .record
+                .get(0)
+                .is_some_and(|c| c.trim_ascii().is_empty())
     }
 
     /// Pages of a query concatenated by hand repeat the header (formats reference, section 3.4).
@@ -194,7 +198,9 @@ mod tests {
         let columns: Vec<Column> = (0..table.header().names().len()).map(Some).collect();
         let mut rows = Vec::new();
         while let Some(row) = table.next_row() {
-            let cells = columns.iter().map(|c| super::super::text(row.get(*c)).into_owned());
+            let cells = columns
+                .iter()
+                .map(|c| super::super::text(row.get(*c)).into_owned());
             rows.push(cells.collect());
         }
         (rows, table.finish())
@@ -202,7 +208,8 @@ mod tests {
 
     #[test]
     fn quotes_newlines_and_repeated_headers() {
-        let (rows, tally) = read(b"Id,Name\r\n1,\"a\r\nb\"\r\nId,Name\r\n\r\n2,\"say \"\"hi\"\"\"\r\n");
+        let (rows, tally) =
+            read(b"Id,Name\r\n1,\"a\r\nb\"\r\nId,Name\r\n\r\n2,\"say \"\"hi\"\"\"\r\n");
         assert_eq!(rows, [["1", "a\r\nb"], ["2", "say \"hi\""]]);
         assert_eq!((tally.rows, tally.rejected), (2, 0));
     }

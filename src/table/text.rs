@@ -32,7 +32,9 @@ pub fn unwrapped(cell: &[u8]) -> &[u8] {
 /// invalid ids, and one broken lookup does not spoil a row.
 #[must_use]
 pub fn optional_id(cell: &[u8]) -> Option<SalesforceId> {
-    SalesforceId::parse(cell).ok().filter(|id| !id.is_empty_key())
+    SalesforceId::parse(cell)
+        .ok()
+        .filter(|id| !id.is_empty_key())
 }
 
 /// A time, or `None` when empty or unreadable.
@@ -72,7 +74,10 @@ mod tests {
     fn cells_as_values() {
         assert_eq!(text(b"Jos\xe9 N\xfa\xf1ez"), "José Núñez");
         assert_eq!(text("José".as_bytes()), "José");
-        assert_eq!(unwrapped(b"\"https://example.org\""), b"https://example.org");
+        assert_eq!(
+            unwrapped(b"\"https://example.org\""),
+            b"https://example.org"
+        );
         assert_eq!(optional_id(b"000000000000000AAA"), None);
         assert_eq!(boolean(b"TRUE"), Some(true));
         assert_eq!(boolean(b""), None);
