@@ -70,4 +70,22 @@ mod tests {
         assert_eq!(root("(hidden)"), None);
         assert_eq!(root("Id,Name\n1,<b>"), None);
     }
+
+    /// Only the first bytes of a file are looked at, and they may end anywhere.
+    #[test]
+    fn a_head_need_not_be_whole() {
+        let root = |text: &str| metadata_root(text.as_bytes());
+        assert_eq!(root("<Flow><label>Ne"), Some("Flow".to_owned()));
+        for none in [
+            "",
+            "<Flo",
+            "<!-- not yet",
+            "<?xml version",
+            "{\"a\": 1}",
+            "< 5>",
+            "<3 >",
+        ] {
+            assert_eq!(root(none), None, "{none}");
+        }
+    }
 }

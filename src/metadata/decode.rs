@@ -7,7 +7,6 @@ use std::borrow::Cow;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::error::{MetadataError, line_at};
-use super::xml::local_name;
 
 /// How far an XML declaration can reach.
 const DECLARATION: usize = 256;
@@ -32,40 +31,6 @@ pub(super) fn text(xml: &[u8]) -> Result<Cow<'_, str>, MetadataError> {
         (text, false) => Ok(text),
         (_, true) => Err(MetadataError::NotText { line: None }),
     }
-}
-
-/// The local name of the root element, from the first bytes of a file, which may end anywhere.
-pub(super) fn root_name(head: &[u8]) -> Option<String> {
-    let encoding = Encoding::for_bom(head).map_or_else(|| unmarked(head), |(marked, _)| marked);
-    let (text, _) = encoding.decode_with_bom_removal(head);
-    let mut rest: &str = &text;
-    let name = loop {
-        let markup = rest.trim_ascii_start().strip_prefix('<')?;
-        rest = if let Some(comment) = markup.strip_prefix("!--") {
-            comment.split_once("-->")?.1
-        } else if let Some(instruction) = markup.strip_prefix('?') {
-            instruction.split_once("?>")?.1
-        } else if let Some(doctype) = markup.strip_prefix('!') {
-            after_doctype(doctype)?
-        } else {
-            break markup;
-        };
-    };
-    // A name that runs into the end of `head` may be half a name.
-    let end = name.find(|c: char| c.is_ascii_whitespace() || matches!(c, '>' | '/'))?;
-    let name = local_name(name.get(..end)?);
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_')
-        .then(|| name.to_owned())
-}
-
-/// What follows a document type; its internal subset may hold a `>` of its own.
-fn after_doctype(markup: &str) -> Option<&str> {
-    let (before, after) = markup.split_once('>')?;
-    if before.contains('[') {
-        let (_, after) = markup.split_once(']')?;
-        return Some(after.split_once('>')?.1);
-    }
-    Some(after)
 }
 
 /// The encoding of a file that begins with no mark: a first `<` of two bytes gives UTF-16 away.

@@ -77,12 +77,3 @@ pub fn read(path: &str, xml: &[u8]) -> Result<(String, Component), MetadataError
     cursor.finish()?;
     Ok((root.to_owned(), component))
 }
-
-/// The local name of the root element, when the first few KiB of a file begin like XML.
-///
-/// For choosing which files to read, so nothing is an error here. `None` also when the root element
-/// begins after the end of `head`.
-#[must_use]
-pub fn looks_like_metadata(head: &[u8]) -> Option<String> {
-    decode::root_name(head)
-}

@@ -5,12 +5,12 @@
 #![expect(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::io::Read;
 use std::path::Path;
 
-use byline::metadata::{looks_like_metadata, read};
+use byline::inventory::Kind;
+use byline::metadata::read;
 use byline::org::{Component, Field, Grants};
-use walkdir::WalkDir;
 
 /// What both ways of counting must agree on, file by file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -38,15 +38,14 @@ fn every_sample_is_read_whole() {
     }
     let mut files = 0;
     let mut total = Counts::default();
-    for entry in WalkDir::new(&samples).sort_by_file_name() {
-        let entry = entry.unwrap();
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let path = entry.path().to_string_lossy().replace('\\', "/");
-        let bytes = fs::read(entry.path()).unwrap();
-        let head = &bytes[..bytes.len().min(4096)];
-        let Some(root) = looks_like_metadata(head) else {
+    for found in byline::inventory::take(&[samples], None).unwrap() {
+        let path = found.path;
+        let read_bytes = |reader: &mut dyn Read| {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).map(|_| bytes)
+        };
+        let bytes = found.place.read(read_bytes).unwrap().0.unwrap();
+        let Kind::Metadata(root) = found.kind else {
             let xml = bytes.windows(5).any(|window| window == b"<?xml");
             assert!(!xml, "XML that was not recognised: {path}");
             continue;

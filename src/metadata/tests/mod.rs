@@ -4,7 +4,7 @@
 mod hazards;
 mod types;
 
-use super::{Component, MetadataError, looks_like_metadata, read};
+use super::{Component, MetadataError, read};
 use crate::org::Profile;
 
 fn profile(xml: impl AsRef<[u8]>) -> Profile {
