@@ -1,4 +1,53 @@
-//! byline
+//! byline tells, from exported files alone, who really wrote each Salesforce record: a person or a
+//! machine.
+//!
+//! Every record is stamped with a login. Where an integration logs in as a person, the stamp lies: an
+//! administrator's login that once connected a form tool "owns" and "made" most records. byline puts
+//! the true byline back, for every created and modified stamp, with the evidence and a confidence, and
+//! shows where ownership concentrates.
+//!
+//! # A walk through the house
+//!
+//! An export passes through stages, and arrows point one way: a stage knows those above it and none
+//! below. Readers know no verdicts, judges know no files, renderers compute nothing.
+//!
+//! | stage | what it answers |
+//! |---|---|
+//! | [`inventory`] | which files are there, and what is each, by its content |
+//! | [`table`] | the rows of a delimited file, however it is written, and what became of each |
+//! | [`metadata`] | what one XML component says |
+//! | [`directory`] | users, profiles, assignments, groups, roles |
+//! | [`org`] | the domain, and the one model of who exists and what is granted |
+//! | [`records`] | the audit stamps of every record, sorted by id in bounded memory |
+//! | [`activity`] | event logs and login history: sessions, presence, writes |
+//! | [`identity`] | what each login is: human, integration, shared, … |
+//! | [`attribution`] | who made each stamp |
+//! | [`ownership`] | who owns what, and how unevenly |
+//! | [`analysis`] | the stages in order |
+//! | [`report`] | results to bytes, one renderer per file |
+//! | [`cli`] | what was typed to what is meant |
+//!
+//! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
+//! every window and weight of the method are tables in [`catalog`], each row with its source.
+//!
+//! # Reading the code
+//!
+//! Begin with [`analysis::analyze`], which is the whole road in one function. Then follow one record:
+//! [`records::read`] reduces its row to a [`records::Record`]; [`attribution::attribute_object`] walks
+//! an object's records twice and gives each stamp an [`attribution::Verdict`]; [`ownership::Owners`]
+//! and [`attribution::Tally`] count it, and a [`analysis::Ledger`] writes it. What a verdict rests on is
+//! gathered before: [`activity::Timeline`] says what was seen, [`identity::Identities`] what each login
+//! is, [`attribution::Evidence`] puts both at hand.
+//!
+//! # What holds throughout
+//!
+//! - The same inputs and flags give the same bytes, whatever the number of threads.
+//! - What is held in memory grows with logins, sessions and the seconds in which they wrote, not with
+//!   records or page views.
+//! - A damaged row or file is counted with its place and reason; it stops nothing.
+//! - The library neither prints nor panics; nothing of a value goes into an error.
+//! - The honest answer to missing evidence is `unknown`.
+
 pub mod activity;
 pub mod analysis;
 pub mod attribution;

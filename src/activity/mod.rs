@@ -1,6 +1,6 @@
 //! What was seen to happen: event logs and login history, reduced to sessions, presence and writes.
 //!
-//! Each event type has one file that says what its rows mean, and one line in [`EVENT_READERS`].
+//! Each event type has one file that says what its rows mean, and one line in the list `EVENT_READERS`.
 //! Rows are not kept. What stays is a login's sessions, the minutes in which it was present, and its
 //! writes summed by second; page views leave a bit in a bitmap.
 //!
@@ -19,6 +19,7 @@ mod login;
 mod login_history;
 mod presence;
 mod read;
+mod resolve;
 mod rest;
 mod session;
 mod signature;

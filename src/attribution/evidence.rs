@@ -135,18 +135,26 @@ impl Evidence<'_> {
         let api_from = hours(table.window.api_session_hours);
         // A stamp of second S is set up to a second after S begins.
         let until = at.plus_millis(1000);
-        let marks = login.marks.iter().filter(|mark| mark.at <= until);
-        let mut causes: Vec<Cause> = marks
-            .filter_map(|mark| match mark.route.0 {
-                LoginRoute::Ui if mark.at >= ui_from => Some(Cause::person(Channel::Ui, None)),
+        let from = login
+            .marks
+            .partition_point(|m| m.at < ui_from.min(api_from));
+        let to = login.marks.partition_point(|m| m.at <= until);
+        let mut causes: Vec<Cause> = Vec::new();
+        for mark in login.marks.get(from..to).unwrap_or_default() {
+            let cause = match mark.route.0 {
+                LoginRoute::Ui if mark.at >= ui_from => Cause::person(Channel::Ui, None),
                 LoginRoute::Oauth | LoginRoute::Api if mark.at >= api_from => {
-                    Some(self.clients.cause_of(&mark.client))
+                    self.clients.cause_of(&mark.client)
                 }
-                _ => None,
-            })
-            .collect();
-        causes.sort_unstable();
-        causes.dedup();
+                _ => continue,
+            };
+            if causes.iter().any(|known| known.actor != cause.actor) {
+                return Posterior::default();
+            }
+            if !causes.contains(&cause) {
+                causes.push(cause);
+            }
+        }
         one_kind(causes, table.weight.session_open)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! For one object at a time: a first walk over its records counts the stamps of each login in each
 //! second, where the login is not plainly one thing; the counts are matched with the login's writes
-//! ([`matching`]); a second walk gives every stamp its verdict and hands the record on, one by one, to
+//! (`matching`); a second walk gives every stamp its verdict and hands the record on, one by one, to
 //! whoever writes or counts. What is held grows with the seconds in which shared logins wrote.
 //!
 //! Evidence is tried from strong to weak: what the login is, an event that names the record, an event

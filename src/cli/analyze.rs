@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Common;
 use super::progress::Bars;
-use crate::analysis::{Request, analyze};
+use crate::analysis::{Analysis, Request, analyze};
 use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
 use crate::report::{self, Flags, ParquetLedger, ResultFolder};
@@ -91,6 +91,11 @@ impl Analyze {
         folder.write("manifest.json", &manifest)?;
         folder.commit()?;
         bars.finish();
+        if common.verbose {
+            anstream::stderr()
+                .lock()
+                .write_all(files(&analysis).as_bytes())?;
+        }
         if !common.quiet {
             let result = self.out.display().to_string();
             let summary = report::terminal(&analysis, &result);
@@ -102,4 +107,18 @@ impl Analyze {
             ExitCode::SUCCESS
         })
     }
+}
+
+/// One line per input file: what it is, and what became of its rows.
+fn files(analysis: &Analysis) -> String {
+    let mut text = String::new();
+    for file in &analysis.files {
+        let object = file.object.as_deref().unwrap_or_default();
+        let tally = &file.tally;
+        text.push_str(&format!(
+            "{:<28} {:<20} {:>9} rows {:>7} rejected {:>7} duplicates  {}\n",
+            file.kind, object, tally.rows, tally.rejected, tally.duplicates, file.path
+        ));
+    }
+    text
 }

@@ -60,8 +60,11 @@ struct Common {
     #[arg(long, global = true)]
     no_progress: bool,
     /// Print nothing but errors
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
+    /// Say on standard error what each file was recognised as
+    #[arg(short, long, global = true)]
+    verbose: bool,
 }
 
 impl Cli {

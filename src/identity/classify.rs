@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Clients;
 use super::declared::{Found, declarations_of};
-use super::{Cause, Clients};
+use super::seen::{Seen, reasons_of};
 use crate::activity::{Login, Timeline};
-use crate::catalog::{Declared, LoginRoute, evidence};
+use crate::catalog::{Declared, evidence};
 use crate::org::{Actor, Channel, IdentityClass, Org, SalesforceId, User, UtcTime};
 
 /// What one login is.
@@ -109,53 +110,6 @@ impl Identities {
     }
 }
 
-/// What was seen of a login: on which days each cause was at work.
-struct Seen {
-    days: BTreeMap<Cause, BTreeSet<i64>>,
-    period: Option<(UtcTime, UtcTime)>,
-}
-
-impl Seen {
-    fn new(login: &Login, clients: &Clients) -> Self {
-        let mut days: BTreeMap<Cause, BTreeSet<i64>> = BTreeMap::new();
-        for (door, presence) in &login.presence {
-            let cause = Cause::behind(*door, clients);
-            days.entry(cause).or_default().extend(presence.days());
-        }
-        for mark in &login.marks {
-            let cause = match mark.route.0 {
-                LoginRoute::Ui => Some(Cause::person(Channel::Ui, None)),
-                // A nameless OAuth login may be anything; the events of its session will say.
-                LoginRoute::Oauth if clients.is_nameless(&mark.client) => None,
-                LoginRoute::Oauth | LoginRoute::Api => Some(clients.cause_of(&mark.client)),
-                LoginRoute::External | LoginRoute::Other => None,
-            };
-            if let Some(cause) = cause {
-                days.entry(cause).or_default().insert(mark.at.day());
-            }
-        }
-        Self {
-            days,
-            period: login.period(),
-        }
-    }
-
-    fn days_where(&self, wanted: impl Fn(&Cause) -> bool) -> u64 {
-        let days = self.days.iter().filter(|(cause, _)| wanted(cause));
-        days.flat_map(|(_, days)| days)
-            .collect::<BTreeSet<_>>()
-            .len() as u64
-    }
-
-    /// The causes with an actor, most days first.
-    fn by_days(&self, actor: Actor) -> Vec<(&Cause, u64)> {
-        let causes = self.days.iter().filter(|(cause, _)| cause.actor == actor);
-        let mut causes: Vec<_> = causes.map(|(c, days)| (c, days.len() as u64)).collect();
-        causes.sort_by_key(|(cause, days)| (std::cmp::Reverse(*days), **cause));
-        causes
-    }
-}
-
 /// Laplace's rule of succession: after `days` days of one kind and none of another, the next is of the
 /// same kind with probability (n + 1) / (n + 2) (Laplace, Essai philosophique sur les probabilités, 1814).
 fn after_days(days: u64) -> f64 {
@@ -179,18 +133,13 @@ fn judge(declared: &[Found], seen: &Seen, clients: &Clients) -> Identity {
         reasons = Identity::default().reasons;
     }
     reasons.truncate(3);
-    let names = seen
-        .days
-        .keys()
-        .filter_map(|c| c.client)
-        .map(|n| clients.name(Some(n)).to_owned());
     Identity {
         class,
         confidence,
         ui_days: seen.days_where(|c| c.channel == Channel::Ui),
         api_days: seen
             .days_where(|c| matches!(c.channel, Channel::Api | Channel::Bulk | Channel::Tool)),
-        clients: names.collect::<BTreeSet<_>>().into_iter().collect(),
+        clients: seen.client_names(clients),
         period: seen.period,
         reasons,
         sole: sole_of(class, declared, seen),
@@ -223,44 +172,6 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
         (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after_days(days)),
         (days, 0) => (IdentityClass::Human, after_days(days)),
         (human, machine) => (IdentityClass::Shared, after_days(human.min(machine))),
-    }
-}
-
-/// What was seen, in words, most days first; machines and people in turn, since a shared login is one
-/// because of both.
-fn reasons_of(seen: &Seen, clients: &Clients) -> Vec<String> {
-    let machines = seen
-        .by_days(Actor::Integration)
-        .into_iter()
-        .map(|(cause, days)| {
-            let name = match clients.name(cause.client) {
-                "" => "a client that does not name itself".to_owned(),
-                name => format!("`{name}`"),
-            };
-            let through = if cause.channel == Channel::Bulk {
-                "Bulk API"
-            } else {
-                "API"
-            };
-            format!("{name} used the {through} on {}", count_days(days))
-        });
-    let people = seen.by_days(Actor::Human).into_iter().map(|(cause, days)| {
-        match clients.name(cause.client) {
-            "" => format!("used in the interface on {}", count_days(days)),
-            name => format!("used with `{name}` on {}", count_days(days)),
-        }
-    });
-    let (machines, people): (Vec<_>, Vec<_>) = (machines.collect(), people.collect());
-    let longest = machines.len().max(people.len());
-    let pair = |place: usize| [machines.get(place), people.get(place)];
-    (0..longest).flat_map(pair).flatten().cloned().collect()
-}
-
-fn count_days(days: u64) -> String {
-    if days == 1 {
-        "1 day".to_owned()
-    } else {
-        format!("{days} days")
     }
 }
 

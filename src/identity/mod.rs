@@ -10,6 +10,7 @@ mod cause;
 mod classify;
 mod client;
 mod declared;
+mod seen;
 
 pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};

@@ -6,7 +6,11 @@ use std::rc::Rc;
 
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
+use super::Reason;
 use super::dialect::{Encoding, Head};
+
+/// A record is longer than any real one: a field in it begins with a quote and never ends.
+pub(super) const ENDLESS: Reason = "a quoted field does not end";
 
 /// Most bytes one record may span. A quote that never closes makes the rest of the file one cell:
 /// without a limit that cell would be held in memory (rust-csv issues 77 and 289).
@@ -79,7 +83,7 @@ impl Wide {
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.since.get() > RECORD_LIMIT {
-            return Err(io::Error::other(super::reader::ENDLESS));
+            return Err(io::Error::other(ENDLESS));
         }
         let count = match &mut self.wide {
             None => self.raw.read(buffer)?,

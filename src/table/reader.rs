@@ -5,11 +5,9 @@ use std::io::{self, Read};
 use csv::ByteRecord;
 use thiserror::Error;
 
-use super::decode::{Decoded, Since};
+use super::decode::{Decoded, ENDLESS, Since};
 use super::{Column, FirstSeen, Head, Header, Reason, Tally};
 
-/// The row holds a field that begins with a quote and never ends.
-pub(super) const ENDLESS: Reason = "a quoted field does not end";
 const RAGGED: Reason = "the row has another number of fields than the header";
 const CUT: Reason = "the file ends inside this row";
 const BROKEN: Reason = "the file could not be read to its end";
