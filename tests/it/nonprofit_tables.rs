@@ -1,0 +1,163 @@
+//! The truth of the story, table by table: what each login is, and who owns how much.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::BTreeMap;
+
+use crate::harness::story;
+use crate::ledger::{LedgerStamp, Row, ledger, table, truth};
+
+/// Rows by the values of some columns.
+fn by(rows: Vec<Row>, columns: &[&str]) -> BTreeMap<String, Row> {
+    let key = |row: &Row| columns.iter().map(|c| row[*c].clone()).collect::<Vec<_>>();
+    let all = rows.len();
+    let keyed: BTreeMap<_, _> = rows.into_iter().map(|r| (key(&r).join(" "), r)).collect();
+    assert_eq!(keyed.len(), all, "one row for each {columns:?}");
+    keyed
+}
+
+#[test]
+fn every_login_is_judged_as_it_is() {
+    let ours = by(table(story(), "identities.csv"), &["user_id"]);
+    let truth = by(truth("identities.csv"), &["user_id"]);
+    let classes = |rows: &BTreeMap<String, Row>| -> Vec<(String, String)> {
+        let class = |row: &Row| (row["username"].clone(), row["class"].clone());
+        rows.values().map(class).collect()
+    };
+    assert_eq!(classes(&ours), classes(&truth));
+}
+
+#[test]
+fn the_shared_login_is_explained() {
+    let rows = table(story(), "identities.csv");
+    let shared: Vec<&Row> = rows.iter().filter(|row| row["class"] == "shared").collect();
+    let [dana] = shared.as_slice() else {
+        unreachable!("one login is shared, not {shared:?}");
+    };
+    assert_eq!(dana["name"], "Dana Whitfield");
+    assert_eq!(dana["clients"], "Formstead");
+    assert!(dana["why"].contains("Formstead"), "{}", dana["why"]);
+    assert!(dana["why"].contains("interface"), "{}", dana["why"]);
+    let days = |column: &str| dana[column].parse::<u32>().unwrap();
+    // The login history has 183 days, of which 128 are working days.
+    assert!((100..=128).contains(&days("ui_days")), "{dana:?}");
+    assert!((170..=183).contains(&days("api_days")), "{dana:?}");
+    for row in &rows {
+        assert!(!row["why"].is_empty(), "{}", row["name"]);
+    }
+}
+
+#[test]
+fn ownership_is_measured_right() {
+    let ours = by(table(story(), "ownership.csv"), &["object"]);
+    let truth = by(truth("ownership.csv"), &["object"]);
+    assert_eq!(
+        ours.keys().collect::<Vec<_>>(),
+        truth.keys().collect::<Vec<_>>()
+    );
+    for (object, truth) in &truth {
+        for (column, value) in truth {
+            assert_same(&ours[object][column], value, &format!("{object} {column}"));
+        }
+    }
+}
+
+/// Texts are the same, numbers the same within a millionth.
+fn assert_same(ours: &str, truth: &str, what: &str) {
+    match (ours.parse::<f64>(), truth.parse::<f64>()) {
+        (Ok(a), Ok(b)) => assert!((a - b).abs() <= 1.000_001e-6, "{what}: {a}, not {b}"),
+        _ => assert_eq!(ours, truth, "{what}"),
+    }
+}
+
+#[test]
+fn every_owner_has_his_records() {
+    let ours = by(table(story(), "owners.csv"), &["object", "owner_id"]);
+    let truth = by(truth("owners.csv"), &["object", "owner_id"]);
+    let records = |rows: &BTreeMap<String, Row>| -> Vec<(String, String)> {
+        let count = |(key, row): (&String, &Row)| (key.clone(), row["records"].clone());
+        rows.iter().map(count).collect()
+    };
+    assert_eq!(records(&ours), records(&truth));
+}
+
+/// Who made an owner's records is the ledger's count, and all shares of an object make one.
+#[test]
+fn owners_agree_with_the_ledger() {
+    let mut counted: BTreeMap<String, BTreeMap<&str, u64>> = BTreeMap::new();
+    let stamps = ledger(story());
+    for stamp in stamps.iter().filter(|stamp| stamp.stamp == "created") {
+        let column = match stamp.actor.as_str() {
+            "human" => "made_by_human",
+            "integration" => "made_by_integration",
+            "automation" => "made_by_automation",
+            _ => "made_by_other",
+        };
+        let key = [stamp.object.as_str(), &stamp.owner_id].join(" ");
+        let owner = counted.entry(key).or_default();
+        *owner.entry(column).or_default() += 1;
+        *owner.entry("records").or_default() += 1;
+    }
+    let rows = by(table(story(), "owners.csv"), &["object", "owner_id"]);
+    assert_eq!(rows.len(), counted.len());
+    let mut shares: BTreeMap<&str, f64> = BTreeMap::new();
+    for (key, row) in &rows {
+        for column in row
+            .keys()
+            .filter(|c| c.starts_with("made_by_") || *c == "records")
+        {
+            let expected = counted[key].get(column.as_str()).copied().unwrap_or(0);
+            assert_eq!(row[column], expected.to_string(), "{key} {column}");
+        }
+        *shares.entry(&row["object"]).or_default() += row["share"].parse::<f64>().unwrap();
+    }
+    for (object, share) in shares {
+        assert!((share - 1.0).abs() < 1e-5, "{object}: {share}");
+    }
+}
+
+/// `attribution.csv` is the ledger, grouped: the same groups, counts and mean confidences.
+#[test]
+fn attribution_sums_up_the_ledger() {
+    let mut counted: BTreeMap<String, (u64, f64)> = BTreeMap::new();
+    for stamp in ledger(story()) {
+        let sum = counted.entry(group_of(&stamp)).or_default();
+        sum.0 += 1;
+        sum.1 += stamp.confidence.unwrap_or(0.0);
+    }
+    let columns = [
+        "object", "stamp", "month", "user_id", "actor", "channel", "client", "basis",
+    ];
+    let rows = by(table(story(), "attribution.csv"), &columns);
+    assert_eq!(
+        rows.keys().collect::<Vec<_>>(),
+        counted.keys().collect::<Vec<_>>()
+    );
+    for (key, row) in rows {
+        let (records, confidence) = counted[&key];
+        assert_eq!(row["records"], records.to_string(), "{key}");
+        if row["mean_confidence"].is_empty() {
+            assert_eq!(row["actor"], "unknown", "{key}");
+            assert!(confidence == 0.0, "{key}");
+        } else {
+            let mean = confidence / records.to_string().parse::<f64>().unwrap();
+            let ours: f64 = row["mean_confidence"].parse().unwrap();
+            assert!((mean - ours).abs() < 2e-6, "{key}: {ours}, not {mean}");
+        }
+    }
+}
+
+fn group_of(stamp: &LedgerStamp) -> String {
+    let time = jiff::Timestamp::from_millisecond(stamp.at.unwrap()).unwrap();
+    let month: String = time.to_string().chars().take(7).collect();
+    let parts = [
+        &stamp.object,
+        &stamp.stamp,
+        &month,
+        &stamp.by,
+        &stamp.actor,
+        &stamp.channel,
+        &stamp.client,
+        &stamp.basis,
+    ];
+    parts.map(String::as_str).join(" ")
+}
