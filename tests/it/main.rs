@@ -1,10 +1,13 @@
 //! The library and the program, from outside.
 
+mod damage;
 mod determinism;
+mod dialects;
 mod harness;
 mod ledger;
 mod manifest;
 mod nonprofit;
 mod nonprofit_inputs;
 mod nonprofit_tables;
+mod refused;
 mod samples;
