@@ -1,0 +1,176 @@
+//! The rules of the house: files stay small and say what they are for, and stages point one way.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::harness::{files_below, repository};
+
+/// A file that has grown beyond this does more than one thing.
+const MOST_LINES: usize = 600;
+
+/// Which modules each module may use, beside itself: the arrows of the design. A new module gets a row;
+/// a new arrow is a decision, not an accident.
+const ARROWS: &[(&str, &[&str])] = &[
+    // What everything stands on.
+    ("catalog", &[]),
+    ("shared_file", &[]),
+    ("progress", &[]),
+    ("org", &["catalog"]),
+    ("table", &["org"]),
+    // Readers know no verdicts.
+    ("inventory", &["catalog", "shared_file", "table"]),
+    ("metadata", &["org"]),
+    ("directory", &["inventory", "org", "table"]),
+    ("records", &["catalog", "org", "shared_file", "table"]),
+    ("activity", &["catalog", "inventory", "org", "table"]),
+    // Judges know no files.
+    ("identity", &["activity", "catalog", "org"]),
+    (
+        "attribution",
+        &["activity", "catalog", "identity", "org", "records"],
+    ),
+    ("ownership", &["attribution", "catalog", "org"]),
+    // The one place that knows all stages.
+    (
+        "analysis",
+        &[
+            "activity",
+            "attribution",
+            "catalog",
+            "directory",
+            "identity",
+            "inventory",
+            "metadata",
+            "org",
+            "ownership",
+            "progress",
+            "records",
+            "table",
+        ],
+    ),
+    // Renderers see results and the words they are made of, and read nothing.
+    (
+        "report",
+        &[
+            "analysis",
+            "attribution",
+            "identity",
+            "inventory",
+            "org",
+            "records",
+            "table",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "analysis",
+            "catalog",
+            "inventory",
+            "org",
+            "progress",
+            "report",
+        ],
+    ),
+];
+
+/// Every source file by its path below `src`.
+fn sources() -> BTreeMap<String, String> {
+    let files = files_below(&repository().join("src"));
+    let sources = files.into_iter().filter(|(path, _)| path.ends_with(".rs"));
+    sources
+        .map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap()))
+        .collect()
+}
+
+/// The top-level module a file belongs to.
+fn module_of(path: &str) -> &str {
+    path.split_once('/')
+        .map_or(path, |(module, _)| module)
+        .trim_end_matches(".rs")
+}
+
+#[test]
+fn no_file_is_too_long() {
+    let mut long = sources();
+    long.retain(|_, text| text.lines().count() > MOST_LINES);
+    assert!(
+        long.is_empty(),
+        "over {MOST_LINES} lines: {:?}",
+        long.keys()
+    );
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let mut silent = sources();
+    silent.retain(|_, text| !text.starts_with("//! "));
+    assert!(
+        silent.is_empty(),
+        "no `//!` at the top: {:?}",
+        silent.keys()
+    );
+}
+
+#[test]
+fn stages_point_one_way() {
+    let arrows: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+    let sources = sources();
+    let mut broken = BTreeSet::new();
+    let mut modules = BTreeSet::new();
+    for (path, text) in &sources {
+        let module = module_of(path);
+        if ["lib", "main"].contains(&module) {
+            continue;
+        }
+        modules.insert(module);
+        let allowed = arrows.get(module).copied().unwrap_or_default();
+        for used in used_modules(text) {
+            if used != module && !allowed.contains(&used) {
+                broken.insert(format!("{path} uses {used}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "arrows that nobody drew: {broken:#?}");
+    assert_eq!(
+        modules,
+        arrows.keys().copied().collect(),
+        "each module has its row"
+    );
+}
+
+/// The modules of the crate that a file names in code; comments may link to any.
+fn used_modules(text: &str) -> BTreeSet<&str> {
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let paths = code.flat_map(|line| line.split("crate::").skip(1));
+    let name = |path: &str| path.find(|c: char| !c.is_alphanumeric() && c != '_');
+    paths
+        .map(|path| &path[..name(path).unwrap_or(path.len())])
+        .collect()
+}
+
+/// `use crate::{a, b}` would slip through the check above.
+#[test]
+fn modules_are_named_one_by_one() {
+    let mut grouped = sources();
+    grouped.retain(|_, text| text.contains("crate::{") || text.contains("crate::*"));
+    assert!(grouped.is_empty(), "{:?}", grouped.keys());
+}
+
+/// Arrows cannot go round in a circle, whatever the table says.
+#[test]
+fn no_arrow_comes_back() {
+    let mut placed: BTreeSet<&str> = BTreeSet::new();
+    while placed.len() < ARROWS.len() {
+        let stands = |uses: &[&str]| uses.iter().all(|used| placed.contains(used));
+        let next = ARROWS
+            .iter()
+            .find(|(m, uses)| !placed.contains(m) && stands(uses));
+        let Some((module, _)) = next else {
+            unreachable!("a circle among what is not in {placed:?}");
+        };
+        placed.insert(module);
+    }
+}

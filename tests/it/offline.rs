@@ -1,0 +1,102 @@
+//! byline takes nothing from the network and sends nothing there: not by what it does, and not by what
+//! it is made of.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use crate::harness::{Byline, NONPROFIT, repository, story};
+
+/// Crates that speak the protocols of the network. Sockets as such come with `tokio`, which polars links
+/// and never starts; the other test shows that.
+const BANNED: &[&str] = &[
+    "curl",
+    "h2",
+    "hyper",
+    "native-tls",
+    "object_store",
+    "openssl",
+    "openssl-sys",
+    "reqwest",
+    "rustls",
+    "ureq",
+];
+
+#[expect(
+    clippy::print_stderr,
+    reason = "a test that tests nothing should say so"
+)]
+fn note(text: &str) {
+    eprintln!("offline: {text}");
+}
+
+#[test]
+fn no_socket_is_ever_opened() {
+    let works = Command::new("strace")
+        .args(["-o", "/dev/null", "true"])
+        .output();
+    if !works.is_ok_and(|output| output.status.success()) {
+        note("strace is missing or may not trace: system calls were not watched");
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let log = dir.path().join("calls");
+    let words = ["strace", "-f", "-qq", "-e", "trace=network,execve", "-o"];
+    let words = words
+        .map(Into::into)
+        .into_iter()
+        .chain([log.clone().into_os_string()]);
+    let run = Byline::analyze(&[NONPROFIT]).under(words).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.files == story().files, "watching changes nothing");
+    let log = fs::read_to_string(log).unwrap();
+    // The program itself is started, which shows that calls were watched; nothing else is.
+    let calls: Vec<&str> = log.lines().filter(|line| line.contains('(')).collect();
+    assert!(
+        calls.first().is_some_and(|call| call.contains("execve(")),
+        "{log}"
+    );
+    assert_eq!(calls.len(), 1, "{log}");
+}
+
+#[test]
+fn nothing_it_is_built_from_knows_the_network() {
+    let args = [
+        "tree",
+        "--offline",
+        "--locked",
+        "-e",
+        "normal,build",
+        "--target",
+        "all",
+        "-p",
+        "byline",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}",
+    ];
+    let tree = Command::new(env!("CARGO"))
+        .args(args)
+        .current_dir(repository())
+        .output();
+    let Some(tree) = tree.ok().filter(|output| output.status.success()) else {
+        note("`cargo tree` failed: the dependencies were not looked at");
+        return;
+    };
+    let tree = String::from_utf8(tree.stdout).unwrap();
+    let crates: BTreeSet<&str> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(
+        crates.contains("byline") && crates.contains("polars"),
+        "{tree}"
+    );
+    let found: Vec<_> = BANNED
+        .iter()
+        .filter(|banned| crates.contains(*banned))
+        .collect();
+    assert!(found.is_empty(), "in the tree of dependencies: {found:?}");
+}
