@@ -3,7 +3,7 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Operation, Signature};
+use super::{Activity, Family, Operation};
 use crate::catalog::{QuiddityKind, quiddity};
 use crate::table::text;
 
@@ -13,7 +13,8 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     if quiddity(&code) != Some(QuiddityKind::Automation) {
         return;
     }
-    activity.present(event, Through::Async, &Signature::default());
+    let signature = activity.nameless();
+    activity.present(event, Through::Async, signature);
     let write = SeenWrite {
         through: Through::Async,
         family: Family::Async,
@@ -21,7 +22,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         object: b"",
         rows: u64::MAX,
         record: None,
-        client: Signature::default(),
+        signature: activity.nameless(),
     };
     activity.write(event, &write);
 }

@@ -3,19 +3,19 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Operation, Signature};
+use super::{Activity, Family, Operation};
 use crate::catalog::evidence;
 use crate::table::count;
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let client = Signature::new(
+    let signature = activity.signature([
         event.get(c.connected_app_id),
         event.get(c.connected_app_name),
         event.get(c.client_name),
         event.get(c.user_agent),
-    );
-    activity.present(event, Through::Api, &client);
+    ]);
+    activity.present(event, Through::Api, signature);
     let Some(operation) = Operation::from_word(event.get(c.method_name)) else {
         return;
     };
@@ -29,17 +29,10 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         object: event.get(c.entity_name),
         rows: rows.unwrap_or(u64::from(evidence().limit.soap_rows)),
         record: None,
-        client,
+        signature,
     };
     for object in write.object.split(|c| matches!(c, b',' | b';')) {
         let object = object.trim_ascii();
-        activity.write(
-            event,
-            &SeenWrite {
-                object,
-                client: write.client.clone(),
-                ..write
-            },
-        );
+        activity.write(event, &SeenWrite { object, ..write });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Operation, Signature};
+use super::{Activity, Operation};
 use crate::table::{count, text};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
@@ -19,7 +19,8 @@ pub(super) fn read_2(event: &EventRow<'_>, activity: &mut Activity) {
 fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
     let c = event.columns;
     // The rows have no client of their own; the session or the requests that steer the job do.
-    activity.present(event, Through::Bulk, &Signature::default());
+    let signature = activity.nameless();
+    activity.present(event, Through::Bulk, signature);
     let id = event.get(c.job_id);
     if id.is_empty() {
         return;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::columns::EventRow;
+use super::hash::Hash128;
 use super::session::{LoginMark, Session};
 use super::signature::Interner;
 use super::write::{RawTie, Through, WriteKey, WriteSum};
@@ -46,6 +47,9 @@ pub(super) struct Logged {
 #[derive(Debug, Default)]
 pub struct Activity {
     pub(super) signatures: Interner<Signature>,
+    /// Numbers of signatures by the hash of their raw cells, so that a known client costs a row no
+    /// allocation. Only for the part being read.
+    raw_signatures: HashMap<u128, u32>,
     pub(super) objects: Interner<String>,
     pub(super) sessions: HashMap<u128, Session>,
     pub(super) presence: HashMap<PresenceKey, Presence>,
@@ -60,6 +64,7 @@ pub struct Activity {
 }
 
 /// One write as an event reader understood it.
+#[derive(Clone, Copy)]
 pub(super) struct SeenWrite<'a> {
     pub(super) through: Through,
     pub(super) family: Family,
@@ -69,7 +74,8 @@ pub(super) struct SeenWrite<'a> {
     /// Records it touched at most.
     pub(super) rows: u64,
     pub(super) record: Option<SalesforceId>,
-    pub(super) client: Signature,
+    /// Number of the client's signature.
+    pub(super) signature: u32,
 }
 
 impl Activity {
@@ -90,26 +96,50 @@ impl Activity {
         }
     }
 
-    /// Notes that a login was active.
-    pub(super) fn present(&mut self, event: &EventRow<'_>, through: Through, client: &Signature) {
+    /// The number of the signature in these cells: app id, app name, client name, user agent.
+    pub(super) fn signature(&mut self, cells: [&[u8]; 4]) -> u32 {
+        let mut hash = Hash128::new();
+        cells.iter().for_each(|cell| hash.add(cell));
+        let hash = hash.value();
+        if let Some(number) = self.raw_signatures.get(&hash) {
+            return *number;
+        }
+        let signature = Signature::new(cells);
+        if let (Some(id), false) = (signature.app_id, signature.app.is_empty()) {
+            self.name_app(id, &signature.app);
+        }
+        let number = self.signatures.number(&signature);
+        self.raw_signatures.insert(hash, number);
+        number
+    }
+
+    /// The number of the signature that says nothing.
+    pub(super) fn nameless(&mut self) -> u32 {
+        self.signature([b""; 4])
+    }
+
+    /// Notes that a login was active, by the client of this signature.
+    pub(super) fn present(&mut self, event: &EventRow<'_>, through: Through, signature: u32) {
         let session = event.login_key();
+        let client = self.signatures.get(signature);
+        let nameless = client.is_none_or(Signature::is_empty);
         if let Some(key) = session {
             let entry = self.sessions.entry(key).or_default();
             entry.ui |= through == Through::Ui;
             entry.api |= matches!(through, Through::Api | Through::Bulk);
-            entry.learn(client);
+            // Rows of one session mostly repeat one client.
+            if entry.last_learned != Some(signature) {
+                entry.last_learned = Some(signature);
+                client
+                    .into_iter()
+                    .for_each(|client| entry.client.learn(client));
+            }
         }
-        if let Some(id) = client.app_id
-            && !client.app.is_empty()
-        {
-            self.name_app(id, &client.app);
-        }
-        let signature = self.signatures.number(client);
         let key = PresenceKey {
             user: event.user,
             through,
             signature,
-            session: session.filter(|_| client.is_empty()),
+            session: session.filter(|_| nameless),
         };
         self.presence.entry(key).or_default().saw(event.time);
     }
@@ -118,7 +148,7 @@ impl Activity {
     pub(super) fn write(&mut self, event: &EventRow<'_>, write: &SeenWrite<'_>) {
         let object = match write.object {
             [] => None,
-            name => Some(self.objects.number(&text(name).into_owned())),
+            name => Some(self.objects.number(text(name).as_ref())),
         };
         let (at, run) = (event.time.millis(), event.run_ms());
         let key = WriteKey {
@@ -128,7 +158,7 @@ impl Activity {
             operation: write.operation,
             family: write.family,
             through: write.through,
-            signature: self.signatures.number(&write.client),
+            signature: write.signature,
             session: event.login_key(),
         };
         // No source says whether an event's time is the start or the end of the request, so the record
@@ -184,6 +214,14 @@ impl Activity {
         let id = crate::table::optional_id(id)
             .map_or_else(|| text(id).into_owned(), |id| id.to_string());
         self.jobs.entry(id).or_default()
+    }
+
+    /// Notes which client steers a job.
+    pub(super) fn name_job(&mut self, id: &[u8], signature: u32) {
+        let Some(client) = self.signatures.get(signature).cloned() else {
+            return;
+        };
+        self.job(id).client.learn(&client);
     }
 
     /// Adds what another reader saw. The result does not depend on which part comes first, except for
@@ -252,12 +290,7 @@ impl Job {
             };
         }
         self.rows += other.rows;
-        let mut session = Session {
-            client: std::mem::take(&mut self.client),
-            ..Session::default()
-        };
-        session.learn(&other.client);
-        self.client = session.client;
+        self.client.learn(&other.client);
     }
 
     /// Notes one step of the job.

@@ -3,7 +3,7 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Operation, Signature};
+use super::{Activity, Family, Operation};
 use crate::catalog::object_of_prefix;
 use crate::table::{count, text};
 
@@ -32,7 +32,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         object: name.as_deref().unwrap_or_default(),
         rows: rows.max(1).saturating_mul(sampled),
         record,
-        client: Signature::default(),
+        signature: activity.nameless(),
     };
     activity.write(event, &write);
 }

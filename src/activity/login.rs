@@ -16,7 +16,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         return;
     }
     let agent = event.get(c.browser_type);
-    let client = Signature::new(event.get(c.connected_app_id), b"", b"", agent);
+    let client = Signature::new([event.get(c.connected_app_id), b"", b"", agent]);
     let code = text(event.get(c.login_type));
     let mut route = login_route(&code);
     if code.is_empty() {
@@ -31,7 +31,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     if let Some(key) = event.login_key() {
         let session = activity.sessions.entry(key).or_default();
         session.route = Some(route);
-        session.learn(&client);
+        session.client.learn(&client);
     }
     let mark = LoginMark {
         at: event.time,

@@ -85,7 +85,7 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
             opened: is_success(row.get(columns.status)),
             time: row.get(columns.time).to_vec(),
             route: login_route(&text(row.get(columns.kind))),
-            client: Signature::new(b"", row.get(columns.application), b"", b""),
+            client: Signature::new([b"", row.get(columns.application), b"", b""]),
         };
         match UtcTime::parse(&login.time) {
             Ok(at) => {

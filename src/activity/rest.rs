@@ -3,7 +3,7 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Operation, Signature};
+use super::{Activity, Family, Operation};
 use crate::catalog::rest_rules;
 use crate::org::SalesforceId;
 use crate::table::{count, optional_id};
@@ -20,15 +20,15 @@ pub(super) struct Request<'a> {
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let client = Signature::new(
+    let signature = activity.signature([
         event.get(c.connected_app_id),
         event.get(c.connected_app_name),
         event.get(c.client_name),
         event.get(c.user_agent),
-    );
-    activity.present(event, Through::Api, &client);
+    ]);
+    activity.present(event, Through::Api, signature);
     let path = event.get(c.uri);
-    link_job(path, &client, activity);
+    link_job(path, signature, activity);
     let failed = event
         .get(c.status_code)
         .first()
@@ -49,13 +49,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         },
         rows: processed.unwrap_or(request.rows),
         record: request.record.or_else(|| event.id(c.uri_id_derived)),
-        client,
+        signature,
     };
     activity.write(event, &write);
 }
 
 /// Requests that steer a bulk job know its client; the job's own rows do not.
-pub(super) fn link_job(path: &[u8], client: &Signature, activity: &mut Activity) {
+pub(super) fn link_job(path: &[u8], signature: u32, activity: &mut Activity) {
     const JOBS: &[u8] = b"/jobs/ingest/";
     let Some(at) = path.windows(JOBS.len()).position(|w| w == JOBS) else {
         return;
@@ -65,14 +65,8 @@ pub(super) fn link_job(path: &[u8], client: &Signature, activity: &mut Activity)
         .split(|c| matches!(c, b'/' | b'?'))
         .next()
         .unwrap_or_default();
-    if optional_id(id).is_some() && !client.is_empty() {
-        let job = activity.job(id);
-        let mut session = super::session::Session {
-            client: std::mem::take(&mut job.client),
-            ..Default::default()
-        };
-        session.learn(client);
-        job.client = session.client;
+    if optional_id(id).is_some() {
+        activity.name_job(id, signature);
     }
 }
 

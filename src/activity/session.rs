@@ -56,6 +56,8 @@ pub(super) struct Session {
     pub(super) api: bool,
     /// What its client called itself; the fullest of what was seen.
     pub(super) client: Signature,
+    /// Number of the signature learned last, within the part being read.
+    pub(super) last_learned: Option<u32>,
 }
 
 impl Session {
@@ -63,29 +65,8 @@ impl Session {
         self.route = self.route.or(other.route);
         self.ui |= other.ui;
         self.api |= other.api;
-        self.learn(&other.client);
-    }
-
-    /// Fills in names that were not known yet. Of two different names the smaller wins, so that the
-    /// order of files does not matter.
-    pub(super) fn learn(&mut self, client: &Signature) {
-        let mine = &mut self.client;
-        mine.app_id = min_known(mine.app_id, client.app_id);
-        for (mine, theirs) in [
-            (&mut mine.app, &client.app),
-            (&mut mine.client, &client.client),
-            (&mut mine.agent, &client.agent),
-        ] {
-            if mine.is_empty() || (!theirs.is_empty() && theirs < mine) {
-                mine.clone_from(theirs);
-            }
-        }
-    }
-}
-
-fn min_known<T: Ord + Copy>(a: Option<T>, b: Option<T>) -> Option<T> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
+        // Numbers of another part mean other signatures here.
+        self.last_learned = None;
+        self.client.learn(&other.client);
     }
 }

@@ -1,5 +1,6 @@
 //! What an API client calls itself, exactly as logged.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -23,8 +24,8 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// Builds a signature from raw cells.
-    pub(super) fn new(app_id: &[u8], app: &[u8], client: &[u8], agent: &[u8]) -> Self {
+    /// Builds a signature from raw cells: app id, app name, client name, user agent.
+    pub(super) fn new([app_id, app, client, agent]: [&[u8]; 4]) -> Self {
         let agent = clean(agent);
         Self {
             app_id: crate::table::optional_id(app_id),
@@ -42,6 +43,24 @@ impl Signature {
     #[must_use]
     pub fn has_name(&self) -> bool {
         self.app_id.is_some() || !self.app.is_empty() || !self.client.is_empty()
+    }
+
+    /// Fills in names that were not known yet. Of two different names the smaller wins, so that the
+    /// order of files does not matter.
+    pub(super) fn learn(&mut self, other: &Self) {
+        self.app_id = match (self.app_id, other.app_id) {
+            (Some(mine), Some(theirs)) => Some(mine.min(theirs)),
+            (mine, theirs) => mine.or(theirs),
+        };
+        for (mine, theirs) in [
+            (&mut self.app, &other.app),
+            (&mut self.client, &other.client),
+            (&mut self.agent, &other.agent),
+        ] {
+            if mine.is_empty() || (!theirs.is_empty() && theirs < mine) {
+                mine.clone_from(theirs);
+            }
+        }
     }
 
     /// Takes from another signature of the same client what this one lacks.
@@ -100,15 +119,24 @@ impl<T> Default for Interner<T> {
 }
 
 impl<T: Clone + Eq + Hash> Interner<T> {
-    /// The number of `value`, given now if it has none.
-    pub(super) fn number(&mut self, value: &T) -> u32 {
+    /// The number of `value`, given now if it has none. Asking for a known value allocates nothing.
+    pub(super) fn number<Q>(&mut self, value: &Q) -> u32
+    where
+        T: Borrow<Q>,
+        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
+    {
         if let Some(number) = self.numbers.get(value) {
             return *number;
         }
         let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.push(value.clone());
-        self.numbers.insert(value.clone(), number);
+        self.values.push(value.to_owned());
+        self.numbers.insert(value.to_owned(), number);
         number
+    }
+
+    /// The value of a number.
+    pub(super) fn get(&self, number: u32) -> Option<&T> {
+        self.values.get(number as usize)
     }
 
     /// All values, by number.

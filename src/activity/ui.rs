@@ -3,7 +3,7 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Operation, Signature};
+use super::{Activity, Family, Operation};
 use crate::catalog::object_of_prefix;
 use crate::org::SalesforceId;
 use crate::table::optional_id;
@@ -17,7 +17,8 @@ const SAVES: &[(&[u8], Operation)] = &[
 
 /// A page that was looked at, or a page visited while logged in as somebody: presence, no write.
 pub(super) fn read_page(event: &EventRow<'_>, activity: &mut Activity) {
-    activity.present(event, Through::Ui, &Signature::default());
+    let signature = activity.nameless();
+    activity.present(event, Through::Ui, signature);
 }
 
 pub(super) fn read_aura(event: &EventRow<'_>, activity: &mut Activity) {
@@ -40,7 +41,7 @@ pub(super) fn read_aura(event: &EventRow<'_>, activity: &mut Activity) {
             object: lightning_object(uri),
             rows: saves,
             record,
-            client: Signature::default(),
+            signature: activity.nameless(),
         };
         activity.write(event, &write);
     }
@@ -60,7 +61,7 @@ pub(super) fn read_interaction(event: &EventRow<'_>, activity: &mut Activity) {
         object: if is_object_name(entity) { entity } else { b"" },
         rows: 1,
         record: event.id(c.record_id).or_else(|| event.id(c.page_entity_id)),
-        client: Signature::default(),
+        signature: activity.nameless(),
     };
     activity.write(event, &write);
 }
@@ -91,7 +92,7 @@ pub(super) fn read_uri(event: &EventRow<'_>, activity: &mut Activity) {
         object: object.as_bytes(),
         rows: 1,
         record,
-        client: Signature::default(),
+        signature: activity.nameless(),
     };
     activity.write(event, &write);
 }

@@ -3,19 +3,19 @@
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Family, Signature, rest};
+use super::{Activity, Family, rest};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let client = Signature::new(
+    let signature = activity.signature([
         event.get(c.connected_app_id),
         event.get(c.connected_app_name),
         event.get(c.client_name),
         b"",
-    );
-    activity.present(event, Through::Api, &client);
+    ]);
+    activity.present(event, Through::Api, signature);
     let path = event.get(c.api_resource);
-    rest::link_job(path, &client, activity);
+    rest::link_job(path, signature, activity);
     let failed = event
         .get(c.status_code)
         .first()
@@ -34,7 +34,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         },
         rows: request.rows,
         record: request.record,
-        client,
+        signature,
     };
     activity.write(event, &write);
 }

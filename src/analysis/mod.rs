@@ -110,7 +110,7 @@ pub fn analyze(
 ) -> Result<Analysis, AnalysisError> {
     progress.stage("Taking stock", 0);
     let found = inventory::take(request.exports, Some(request.out))?;
-    if !found.iter().any(|f| f.kind.is_read()) {
+    if !found.iter().any(|f| f.kind.is_recognised()) {
         return Err(AnalysisError::Nothing { files: found.len() });
     }
     let spool = Spool::new(request.scratch.to_path_buf());

@@ -97,14 +97,10 @@ impl TableKind {
 }
 
 impl Kind {
-    /// Whether a stage of this version reads such a file.
+    /// Whether byline knows what such a file is, also where no stage reads it yet.
     #[must_use]
-    pub fn is_read(&self) -> bool {
-        match self {
-            Self::Metadata(_) => true,
-            Self::Table(kind) => !matches!(kind, TableKind::Other(_)),
-            Self::Archive | Self::Unknown => false,
-        }
+    pub fn is_recognised(&self) -> bool {
+        matches!(self, Self::Metadata(_) | Self::Table(_))
     }
 }
 
