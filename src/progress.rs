@@ -2,7 +2,7 @@
 
 /// Hears how far the work has come. Called from many threads.
 pub trait Progress: Sync {
-    /// A new stage begins, with this many steps to go.
+    /// A new stage begins, with about this many steps (bytes, records) to go; 0 when that is not known.
     fn stage(&self, name: &'static str, steps: u64);
     /// So many steps were done.
     fn advance(&self, steps: u64);

@@ -32,16 +32,15 @@ struct Part {
     file: LogFile,
 }
 
-/// Reads all event log files. `done` is called with the place of each file in the list when it has been
-/// read the first time.
-pub fn read_logs(places: &[&Place], done: &(dyn Fn(usize) + Sync)) -> (Activity, Vec<LogFile>) {
+/// Reads all event log files. `passed` hears of the bytes as they are read the first time.
+pub fn read_logs(places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> (Activity, Vec<LogFile>) {
     let parts: Vec<Part> = places
         .par_iter()
-        .enumerate()
-        .map(|(number, place)| {
+        .map(|place| {
             let mut activity = Activity::default();
-            let file = read_file(place, |table| read::read(table, &mut activity, None));
-            done(number);
+            let file = read_file(place, passed, |table| {
+                read::read(table, &mut activity, None);
+            });
             Part { activity, file }
         })
         .collect();
@@ -151,7 +150,7 @@ fn read_together(group: &[usize], places: &[&Place]) -> (Activity, Vec<LogFile>)
             copies.kept = copies.kept.max(copies.here);
             new
         };
-        files.push(read_file(places[*member], |table| {
+        files.push(read_file(places[*member], &|_| (), |table| {
             read::read(table, &mut activity, Some(&mut is_new));
         }));
     }
@@ -159,8 +158,12 @@ fn read_together(group: &[usize], places: &[&Place]) -> (Activity, Vec<LogFile>)
 }
 
 /// Opens a file as a table, lets `f` read it, and says what became of it.
-fn read_file(place: &Place, f: impl FnOnce(&mut TableReader<&mut dyn std::io::Read>)) -> LogFile {
-    let read = place.read(|reader| {
+fn read_file(
+    place: &Place,
+    passed: &dyn Fn(u64),
+    f: impl FnOnce(&mut TableReader<&mut dyn std::io::Read>),
+) -> LogFile {
+    let read = place.read(passed, |reader| {
         let mut table = TableReader::open(reader).ok()?;
         f(&mut table);
         Some(table.finish())

@@ -10,7 +10,7 @@ use super::session::{LoginMark, LoginRouteOrder};
 use super::{Activity, Signature};
 use crate::catalog::{LoginRoute, login_route};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
-use crate::table::{Column, Header, Reason, Row, TableReader, optional_id, text};
+use crate::table::{Column, FirstSeen, Header, Reason, Row, TableReader, optional_id, text};
 
 const NO_USER: Reason = "the row names no user";
 const NO_TIME: Reason = "the login time is not a time";
@@ -47,6 +47,7 @@ enum Who {
 
 /// A row whose time waits for the order of day and month.
 struct Waiting {
+    at: FirstSeen,
     who: Who,
     opened: bool,
     time: Vec<u8>,
@@ -81,6 +82,7 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
             continue;
         };
         let login = Waiting {
+            at: row.at,
             who,
             opened: is_success(row.get(columns.status)),
             time: row.get(columns.time).to_vec(),
@@ -109,8 +111,8 @@ fn settle<R: Read>(waiting: Vec<Waiting>, table: &mut TableReader<R>, activity: 
                 row.note(at, activity);
                 table.saw(at);
             }
-            Some(Err(_)) => table.reject(NO_TIME),
-            None => table.reject(NO_ORDER),
+            Some(Err(_)) => table.reject_row(NO_TIME, row.at),
+            None => table.reject_row(NO_ORDER, row.at),
         }
     }
 }

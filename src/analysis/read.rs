@@ -61,7 +61,11 @@ pub(super) fn read_all(
     spool: &Spool,
     progress: &dyn Progress,
 ) -> Result<ReadAll, RecordError> {
-    progress.stage("Reading", found.len() as u64);
+    progress.stage(
+        "Reading",
+        found.iter().map(|file| file.place.size_hint()).sum(),
+    );
+    let passed = |bytes| progress.advance(bytes);
     let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
     let logs: Vec<_> = found
         .iter()
@@ -69,16 +73,15 @@ pub(super) fn read_all(
         .map(|file| &file.place)
         .collect();
     let ((mut activity, log_files), others) = rayon::join(
-        || read_logs(&logs, &|_| progress.advance(1)),
+        || read_logs(&logs, &passed),
         || {
             found
                 .par_iter()
                 .enumerate()
                 .filter(|(_, file)| !is_log(file))
                 .map(|(number, file)| {
-                    let read = read_one(file, u32::try_from(number).unwrap_or(u32::MAX), spool);
-                    progress.advance(1);
-                    read
+                    let number = u32::try_from(number).unwrap_or(u32::MAX);
+                    read_one(file, number, spool, &passed)
                 })
                 .collect::<Result<Vec<_>, _>>()
         },
@@ -136,19 +139,13 @@ fn read_one(
     file: &Found,
     number: u32,
     spool: &Spool,
+    passed: &dyn Fn(u64),
 ) -> Result<(Content, Tally, Digest), RecordError> {
-    let read = match &file.kind {
-        Kind::Metadata(_) => file
-            .place
-            .read(|reader| Ok(read_metadata(&file.path, reader))),
-        Kind::Table(kind) => file
-            .place
-            .read(|reader| read_table(*kind, reader, number, spool)),
-        Kind::Archive | Kind::Unknown => file
-            .place
-            .digest()
-            .map(|digest| (Ok((Content::Nothing, Tally::default())), digest)),
-    };
+    let read = file.place.read(passed, |reader| match &file.kind {
+        Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
+        Kind::Table(kind) => read_table(*kind, reader, number, spool),
+        Kind::Archive | Kind::Unknown => Ok((Content::Nothing, Tally::default())),
+    });
     match read {
         Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
         Err(_) => Ok((

@@ -31,8 +31,13 @@ What to put in (any subset; each file is recognised by its content, not by its n
              LastModifiedById, LastModifiedDate, SystemModstamp
   logs       event log files (CSV, also gzipped), LoginHistory
 
-What comes out: identities.csv, attribution.csv, ownership.csv, owners.csv, records/<Object>.parquet,
-summary.json and manifest.json, which lists every input with its SHA-256 and every rejected row.";
+What comes out:
+  identities.csv             what each login is, and why
+  records/<Object>.parquet   who made and who last changed each record
+  attribution.csv            the same, counted by object, month and login
+  ownership.csv, owners.csv  who owns what, and how unevenly
+  summary.json               coverage and totals
+  manifest.json              every input with its SHA-256 and what was rejected";
 
 /// Read an export, and write who made each record and who owns what
 #[derive(Debug, Args)]
@@ -117,7 +122,12 @@ fn files(analysis: &Analysis) -> String {
         let tally = &file.tally;
         text.push_str(&format!(
             "{:<28} {:<20} {:>9} rows {:>7} rejected {:>7} duplicates  {}\n",
-            file.kind, object, tally.rows, tally.rejected, tally.duplicates, file.path
+            file.kind,
+            object,
+            tally.rows,
+            tally.rejected,
+            tally.duplicates,
+            report::plain(&file.path)
         ));
     }
     text

@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::analysis::AnalysisError;
 use crate::catalog::fingerprints;
 use crate::inventory::InventoryError;
-use crate::report::FolderError;
+use crate::report::{FolderError, plain};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
@@ -31,9 +31,9 @@ pub fn report_error(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let (code, hint) = judged(error);
-    let mut text = format!("{ERROR}error{ERROR:#}: {error}\n");
+    let mut text = format!("{ERROR}error{ERROR:#}: {}\n", plain(&error.to_string()));
     for cause in error.chain().skip(1) {
-        let _ = writeln!(text, "  caused by: {cause}");
+        let _ = writeln!(text, "  caused by: {}", plain(&cause.to_string()));
     }
     if let Some(hint) = hint {
         let _ = writeln!(text, "{HINT}hint{HINT:#}: {hint}");

@@ -44,7 +44,7 @@ impl Progress for Bars {
         let template = if steps == 0 {
             "{spinner} {msg} {elapsed}"
         } else {
-            "{msg:<22} {bar:30} {human_pos}/{human_len} {eta}"
+            "{msg:<22} {bar:30} {percent:>3} % {eta}"
         };
         let style = ProgressStyle::with_template(template);
         let bar = ProgressBar::with_draw_target(Some(steps), ProgressDrawTarget::hidden());

@@ -69,6 +69,12 @@ impl Archive {
         members
     }
 
+    /// Inflated size of a member, as the directory claims it.
+    pub(super) fn size(&self, index: usize) -> u64 {
+        let mut zip = self.zip.clone();
+        zip.by_index_raw(index).map_or(0, |member| member.size())
+    }
+
     /// Gives the content of a member to `f`.
     pub(super) fn read<T>(
         &self,

@@ -14,16 +14,19 @@ pub struct Digest {
 }
 
 /// A reader that hashes what passes through it.
-pub(super) struct Hashing<R> {
+pub(super) struct Hashing<'a, R> {
     inner: R,
+    passed: &'a dyn Fn(u64),
     hash: Sha256,
     bytes: u64,
 }
 
-impl<R: Read> Hashing<R> {
-    pub(super) fn new(inner: R) -> Self {
+impl<'a, R: Read> Hashing<'a, R> {
+    /// `passed` hears of the bytes as they are read.
+    pub(super) fn new(inner: R, passed: &'a dyn Fn(u64)) -> Self {
         Self {
             inner,
+            passed,
             hash: Sha256::new(),
             bytes: 0,
         }
@@ -55,7 +58,7 @@ impl Digest {
     /// # Errors
     /// What the reader reports.
     pub fn of_reader(reader: impl Read) -> io::Result<Self> {
-        Hashing::new(reader).finish()
+        Hashing::new(reader, &|_| ()).finish()
     }
 }
 
@@ -68,11 +71,12 @@ fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-impl<R: Read> Read for Hashing<R> {
+impl<R: Read> Read for Hashing<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
         self.hash.update(&buffer[..count]);
         self.bytes += count as u64;
+        (self.passed)(count as u64);
         Ok(count)
     }
 }

@@ -37,13 +37,17 @@ impl Place {
     }
 
     /// Gives the content, inflated if need be, to `f`, and returns what it made of it with the digest
-    /// of the raw bytes.
+    /// of the raw bytes. `passed` hears of the raw bytes as they are read.
     ///
     /// # Errors
     /// What the disk or the archive reports, outside of what `f` itself read.
-    pub fn read<T>(&self, f: impl FnOnce(&mut dyn Read) -> T) -> io::Result<(T, Digest)> {
+    pub fn read<T>(
+        &self,
+        passed: &dyn Fn(u64),
+        f: impl FnOnce(&mut dyn Read) -> T,
+    ) -> io::Result<(T, Digest)> {
         self.read_raw(|raw| {
-            let mut hashing = Hashing::new(raw);
+            let mut hashing = Hashing::new(raw, passed);
             let made = if self.gzip {
                 f(&mut MultiGzDecoder::new(&mut hashing))
             } else {
@@ -53,20 +57,12 @@ impl Place {
         })?
     }
 
-    /// The digest alone.
-    ///
-    /// # Errors
-    /// What the disk or the archive reports.
-    pub fn digest(&self) -> io::Result<Digest> {
-        self.read_raw(|raw| Digest::of_reader(raw))?
-    }
-
-    /// Size on disk, where it is a file there: for progress only.
+    /// Raw bytes, as far as the folder or the archive says: for progress only.
     #[must_use]
     pub fn size_hint(&self) -> u64 {
         match &self.source {
             Source::Disk(path) => path.metadata().map_or(0, |m| m.len()),
-            Source::Member(..) => 0,
+            Source::Member(archive, index) => archive.size(*index),
         }
     }
 }

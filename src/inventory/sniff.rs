@@ -52,10 +52,11 @@ fn judged(head: &Head, gzip: bool) -> Sniffed {
     } else {
         table_kind(head).map_or(Kind::Unknown, Kind::Table)
     };
+    let empty = head.bytes().is_empty();
     Sniffed {
         kind,
         gzip,
-        problem: None,
+        problem: empty.then_some("the file is empty"),
     }
 }
 

@@ -114,12 +114,17 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
         return failed(place, Kind::Unknown, "the file could not be opened or read");
     };
     place.gzip = sniffed.gzip;
+    // Empty marker files such as `.gitkeep` are nobody's lost export.
+    let hidden = path
+        .rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with('.'));
     if sniffed.kind != Kind::Archive {
         return vec![Found {
             path,
             place,
             kind: sniffed.kind,
-            problem: sniffed.problem,
+            problem: sniffed.problem.filter(|_| !hidden),
         }];
     }
     if depth == DEPTH_LIMIT {
@@ -201,7 +206,7 @@ mod tests {
         assert_eq!(found[1].kind, Kind::Table(TableKind::Records));
         let (text, digest) = found[1]
             .place
-            .read(|r| {
+            .read(&|_| (), |r| {
                 let mut text = String::new();
                 r.read_to_string(&mut text).map(|_| text)
             })

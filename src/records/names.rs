@@ -45,7 +45,8 @@ impl ObjectNames {
                 .or(best.map(|(name, _)| name.as_str()))
                 .map_or_else(|| spelled(prefix), str::to_owned);
             // Two prefixes cannot be one object; the second keeps its prefix for a name.
-            let name = if taken.insert(name.clone()) {
+            // Nor can two differ in case only: some file systems know no case.
+            let name = if taken.insert(name.to_lowercase()) {
                 name
             } else {
                 spelled(prefix)

@@ -54,8 +54,8 @@ pub struct ResultFolder {
     staging: PathBuf,
     /// Files of the earlier result.
     earlier: Vec<String>,
-    /// Whether the folder did not exist before.
-    fresh: bool,
+    /// Folders that did not exist before, the deepest first.
+    made: Vec<PathBuf>,
     committed: bool,
 }
 
@@ -98,11 +98,17 @@ impl ResultFolder {
             earlier_files(out, command)?
         };
         let staging = out.join(STAGING);
+        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+        let made = out
+            .ancestors()
+            .take_while(missing)
+            .map(Path::to_path_buf)
+            .collect();
         let folder = Self {
             out: out.to_path_buf(),
             staging,
             earlier,
-            fresh,
+            made,
             committed: false,
         };
         if folder.staging.exists() {
@@ -190,8 +196,8 @@ impl Drop for ResultFolder {
     fn drop(&mut self) {
         if !self.committed {
             let _ = fs::remove_dir_all(&self.staging);
-            if self.fresh {
-                let _ = fs::remove_dir(&self.out);
+            for folder in &self.made {
+                let _ = fs::remove_dir(folder);
             }
         }
     }
@@ -294,8 +300,8 @@ mod tests {
     #[test]
     fn a_failed_run_leaves_nothing() {
         let dir = tempfile::tempdir().unwrap();
-        let out = dir.path().join("out");
+        let out = dir.path().join("new/deep/out");
         drop(ResultFolder::prepare(&out, "analyze").unwrap());
-        assert!(!out.exists());
+        assert!(!dir.path().join("new").exists());
     }
 }

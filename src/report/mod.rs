@@ -12,6 +12,7 @@ mod manifest_json;
 mod number;
 mod owners_csv;
 mod ownership_csv;
+mod plain;
 mod summary_json;
 mod terminal;
 
@@ -22,6 +23,7 @@ pub use self::ledger_parquet::ParquetLedger;
 pub use self::manifest_json::{Flags, manifest_json};
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
+pub use self::plain::plain;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
 

@@ -9,12 +9,15 @@ use comfy_table::{Cell, CellAlignment, Table};
 
 use super::csv::date;
 use super::number::{percent, thousands};
+use super::plain;
 use crate::analysis::{Analysis, ObjectResult};
 use crate::identity::Identity;
 use crate::org::{Actor, IdentityClass, SalesforceId, StampKind, UtcTime};
 
 /// Rows of a table before it is cut, with a line that says so.
 const MOST_ROWS: usize = 12;
+/// Event types named with their missing days; `summary.json` has all.
+const MOST_GAPS: usize = 4;
 /// Cells of a bar.
 const BAR: u64 = 20;
 /// An object is shown as concentrated when its top owner has at least this share, in hundredths.
@@ -64,13 +67,18 @@ fn number(value: u64) -> Cell {
     Cell::new(thousands(value)).set_alignment(CellAlignment::Right)
 }
 
-/// Writes a table, its header faint, indented by two.
-fn put(out: &mut String, table: &Table, left_out: usize) {
+/// Writes a table, its header faint, indented by two, and in row n the text `marked[n]` in the colour of a
+/// warning. Colour is added to the finished row: the table would count the codes as width.
+fn put(out: &mut String, table: &Table, left_out: usize, marked: &[String]) {
     for (place, row) in table.lines().enumerate() {
         let row = row.trim_end();
         if place == 0 {
             line(out, format_args!(" {FAINT}{row}{FAINT:#}"));
         } else {
+            let row = match marked.get(place - 1) {
+                Some(text) => row.replacen(text, &format!("{WARNING}{text}{WARNING:#}"), 1),
+                None => row.to_owned(),
+            };
             line(out, format_args!(" {row}"));
         }
     }
@@ -96,14 +104,17 @@ fn shared_logins(out: &mut String, analysis: &Analysis) {
         "Shared logins: a person and an outside system use one login",
     );
     let mut rows = table(&["Login", "Confidence", "Why"]);
+    let mut names = Vec::new();
     for (id, identity) in shared.iter().take(MOST_ROWS) {
+        let name = login_name(analysis, id);
+        names.push(name.clone());
         rows.add_row(vec![
-            Cell::new(format!("{WARNING}{}{WARNING:#}", login_name(analysis, id))),
+            Cell::new(name),
             Cell::new(format!("{:.2}", identity.confidence)).set_alignment(CellAlignment::Right),
-            Cell::new(identity.reasons.join("; ")),
+            Cell::new(plain(&identity.reasons.join("; "))),
         ]);
     }
-    put(out, &rows, shared.len().saturating_sub(MOST_ROWS));
+    put(out, &rows, shared.len().saturating_sub(MOST_ROWS), &names);
 }
 
 fn login_name(analysis: &Analysis, id: &SalesforceId) -> String {
@@ -111,7 +122,7 @@ fn login_name(analysis: &Analysis, id: &SalesforceId) -> String {
     if name.is_empty() {
         id.to_string()
     } else {
-        name
+        plain(&name).into_owned()
     }
 }
 
@@ -156,7 +167,7 @@ fn concentration(out: &mut String, analysis: &Analysis) {
             .org
             .objects
             .get(&object.name)
-            .map(|o| o.sharing_model.as_str());
+            .map(|o| plain(&o.sharing_model));
         rows.add_row(vec![
             Cell::new(&object.name),
             number(owners.records),
@@ -167,11 +178,11 @@ fn concentration(out: &mut String, analysis: &Analysis) {
             Cell::new(
                 sharing
                     .filter(|s| !s.is_empty())
-                    .unwrap_or("not in the package"),
+                    .unwrap_or("not in the package".into()),
             ),
         ]);
     }
-    put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
+    put(out, &rows, objects.len().saturating_sub(MOST_ROWS), &[]);
 }
 
 fn makers(out: &mut String, analysis: &Analysis) {
@@ -197,7 +208,7 @@ fn makers(out: &mut String, analysis: &Analysis) {
             Cell::new(bar(human, integration, other, unknown)),
         ]);
     }
-    put(out, &rows, objects.len().saturating_sub(MOST_ROWS));
+    put(out, &rows, objects.len().saturating_sub(MOST_ROWS), &[]);
     line(
         out,
         format_args!(
@@ -242,13 +253,18 @@ fn coverage(out: &mut String, analysis: &Analysis) {
         .map_or_else(|| "none given".to_owned(), period);
     line(out, format_args!("  Event logs     {logs}"));
     line(out, format_args!("  Logins         {history}"));
-    let gaps: Vec<String> = analysis
+    let mut gaps: Vec<String> = analysis
         .timeline
         .periods
         .iter()
         .filter(|p| p.missing_days > 0)
         .map(|p| format!("{} ({})", p.event_type, p.missing_days))
         .collect();
+    let more = gaps.len().saturating_sub(MOST_GAPS);
+    gaps.truncate(MOST_GAPS);
+    if more > 0 {
+        gaps.push(format!("{more} more types"));
+    }
     if !gaps.is_empty() {
         line(
             out,
@@ -284,10 +300,10 @@ fn coverage(out: &mut String, analysis: &Analysis) {
 fn inputs(out: &mut String, analysis: &Analysis) {
     let files = &analysis.files;
     let unknown = files.iter().filter(|f| f.kind == "unknown").count();
-    let left_out: Vec<&str> = files
+    let left_out: Vec<_> = files
         .iter()
         .filter(|f| f.left_out)
-        .map(|f| f.path.as_str())
+        .map(|f| plain(&f.path))
         .collect();
     let damaged: Vec<_> = files.iter().filter(|f| f.tally.rejected > 0).collect();
     let duplicates: u64 = files.iter().map(|f| f.tally.duplicates).sum();
@@ -318,7 +334,7 @@ fn inputs(out: &mut String, analysis: &Analysis) {
                 out,
                 format_args!(
                     "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
-                    file.path,
+                    plain(&file.path),
                     thousands(*count),
                 ),
             );

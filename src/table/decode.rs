@@ -16,14 +16,24 @@ pub(super) const ENDLESS: Reason = "a quoted field does not end";
 /// without a limit that cell would be held in memory (rust-csv issues 77 and 289).
 const RECORD_LIMIT: u64 = 32 * 1024 * 1024;
 
-/// Bytes handed out since the last record ended; shared with the reader that resets it.
-pub(super) type Since = Rc<Cell<u64>>;
+/// What the reader of rows must know of the bytes below it; shared with the source of the bytes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Watch {
+    /// Bytes handed out since the last record ended; the reader of rows resets it.
+    pub(super) since: Rc<Cell<u64>>,
+    /// Whether the end of the file was met.
+    pub(super) ended: Rc<Cell<bool>>,
+    /// The last byte that ends no line.
+    pub(super) last: Rc<Cell<u8>>,
+}
 
 /// The head that was already taken, then the rest, in an encoding the `csv` crate can split.
 pub(super) struct Decoded<R> {
     raw: io::Chain<io::Cursor<Vec<u8>>, R>,
     wide: Option<Wide>,
-    since: Since,
+    watch: Watch,
+    /// The head could not be read to its end, so there is no rest.
+    broken: bool,
 }
 
 struct Wide {
@@ -35,10 +45,10 @@ struct Wide {
 }
 
 impl<R: Read> Decoded<R> {
-    pub(super) fn new(head: Head, rest: R) -> (Self, Since) {
+    pub(super) fn new(head: Head, rest: R) -> (Self, Watch) {
         let (encoding, mark) = head.encoding();
         let bytes = head.bytes().get(mark..).unwrap_or_default().to_vec();
-        let since = Since::default();
+        let watch = Watch::default();
         let decoder = match encoding {
             Encoding::Bytes => None,
             Encoding::Utf16Le => Some(UTF_16LE.new_decoder_without_bom_handling()),
@@ -53,9 +63,10 @@ impl<R: Read> Decoded<R> {
                 taken: 0,
                 ended: false,
             }),
-            since: Rc::clone(&since),
+            watch: watch.clone(),
+            broken: head.is_broken(),
         };
-        (decoded, since)
+        (decoded, watch)
     }
 }
 
@@ -82,7 +93,7 @@ impl Wide {
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.since.get() > RECORD_LIMIT {
+        if self.watch.since.get() > RECORD_LIMIT {
             return Err(io::Error::other(ENDLESS));
         }
         let count = match &mut self.wide {
@@ -98,7 +109,17 @@ impl<R: Read> Read for Decoded<R> {
                 count
             }
         };
-        self.since.set(self.since.get() + count as u64);
+        if count == 0 && self.broken {
+            return Err(io::Error::other(
+                "the beginning could not be read to its end",
+            ));
+        }
+        let read = buffer.get(..count).unwrap_or_default();
+        if let Some(last) = read.iter().rev().find(|c| !matches!(c, b'\n' | b'\r')) {
+            self.watch.last.set(*last);
+        }
+        self.watch.since.set(self.watch.since.get() + count as u64);
+        self.watch.ended.set(count == 0);
         Ok(count)
     }
 }

@@ -33,17 +33,30 @@ pub struct Dialect {
 #[derive(Clone, Debug, Default)]
 pub struct Head {
     bytes: Vec<u8>,
+    broken: bool,
 }
 
 impl Head {
-    /// Takes up to 64 KiB from `reader`.
+    /// Takes up to 64 KiB from `reader`. Where it fails after some bytes, as gzip data that was cut
+    /// off does, those bytes are kept and the head remembers that it [is broken](Self::is_broken).
     ///
     /// # Errors
-    /// What the reader reports; the bytes before it are lost with it.
+    /// What the reader reports before it gave anything.
     pub fn take(reader: &mut dyn Read) -> io::Result<Self> {
         let mut bytes = Vec::with_capacity(HEAD_BYTES);
-        reader.take(HEAD_BYTES as u64).read_to_end(&mut bytes)?;
-        Ok(Self { bytes })
+        match reader.take(HEAD_BYTES as u64).read_to_end(&mut bytes) {
+            Err(error) if bytes.is_empty() => Err(error),
+            read => Ok(Self {
+                bytes,
+                broken: read.is_err(),
+            }),
+        }
+    }
+
+    /// Whether the reader failed inside the head.
+    #[must_use]
+    pub fn is_broken(&self) -> bool {
+        self.broken
     }
 
     /// The bytes as they stand in the file.
@@ -80,12 +93,12 @@ impl Head {
     }
 
     /// The cells of the first row, and the dialect they are written in. `None` for a file that is
-    /// empty or holds control characters no text has.
+    /// empty or binary.
     #[must_use]
     pub fn header(&self) -> Option<(Dialect, Vec<Vec<u8>>)> {
         let decoded = self.decoded();
-        let binary = |c: &u8| *c < 0x20 && !matches!(c, b'\t' | b'\n' | b'\r');
-        if decoded.iter().take(4096).any(binary) {
+        // People paste other control characters into names; no text holds a zero.
+        if decoded.iter().take(4096).any(|c| *c == 0) {
             return None;
         }
         let dialect = Dialect::sniff(&decoded);

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use csv::ByteRecord;
 use thiserror::Error;
 
-use super::decode::{Decoded, ENDLESS, Since};
+use super::decode::{Decoded, ENDLESS, Watch};
 use super::{Column, FirstSeen, Head, Header, Reason, Tally};
 
 const RAGGED: Reason = "the row has another number of fields than the header";
@@ -26,7 +26,7 @@ pub enum TableError {
 /// Reads one file. Rows that cannot be used are counted in its [`Tally`] and skipped.
 pub struct TableReader<R> {
     csv: csv::Reader<Decoded<R>>,
-    since: Since,
+    watch: Watch,
     header: Header,
     first: ByteRecord,
     record: ByteRecord,
@@ -62,14 +62,14 @@ impl<R: Read> TableReader<R> {
     pub fn open(mut reader: R) -> Result<Self, TableError> {
         let head = Head::take(&mut reader)?;
         let (dialect, cells) = head.header().ok_or(TableError::NoHeader)?;
-        let (decoded, since) = Decoded::new(head, reader);
+        let (decoded, watch) = Decoded::new(head, reader);
         let mut csv = dialect.csv_reader(decoded);
         let mut first = ByteRecord::new();
         csv.read_byte_record(&mut first)
             .map_err(|e| io::Error::other(e.to_string()))?;
         Ok(Self {
             csv,
-            since,
+            watch,
             header: Header::new(cells.iter().map(Vec::as_slice)),
             first,
             record: ByteRecord::new(),
@@ -92,7 +92,7 @@ impl<R: Read> TableReader<R> {
             if self.ended {
                 return None;
             }
-            self.since.set(0);
+            self.watch.since.set(0);
             let short = self.last_short.take();
             match self.csv.read_byte_record(&mut self.record) {
                 Ok(true) => self.reject_short(short, RAGGED),
@@ -116,10 +116,14 @@ impl<R: Read> TableReader<R> {
                 continue;
             }
             self.present += 1;
+            let at = self.place();
+            if self.ends_inside_quotes() {
+                self.tally.reject(CUT, at);
+                continue;
+            }
             if self.record.len() == self.first.len() {
                 break;
             }
-            let at = self.place();
             self.last_short = (self.record.len() < self.first.len()).then_some(at);
             if self.last_short.is_none() {
                 self.tally.reject(RAGGED, at);
@@ -135,8 +139,12 @@ impl<R: Read> TableReader<R> {
 
     /// Counts the row that [`Self::next_row`] gave last as rejected instead of used.
     pub fn reject(&mut self, reason: Reason) {
-        self.tally.rows -= 1;
-        let at = self.place();
+        self.reject_row(reason, self.place());
+    }
+
+    /// Counts a row that was given earlier as rejected instead of used.
+    pub fn reject_row(&mut self, reason: Reason, at: FirstSeen) {
+        self.tally.rows = self.tally.rows.saturating_sub(1);
         self.tally.reject(reason, at);
     }
 
@@ -167,6 +175,14 @@ impl<R: Read> TableReader<R> {
             line: self.record.position().map(csv::Position::line),
             row: Some(self.present),
         }
+    }
+
+    /// Whether the file ends in the middle of a quoted cell: the last cell runs over lines, the record
+    /// was ended by the end of the file, and no quote stands there. The `csv` crate takes all that
+    /// follows an open quote for one valid cell (rust-csv issues 77 and 289).
+    fn ends_inside_quotes(&self) -> bool {
+        let last_cell = self.record.iter().next_back().unwrap_or_default();
+        self.watch.ended.get() && self.watch.last.get() != b'"' && last_cell.contains(&b'\n')
     }
 
     /// Blank lines: the `csv` crate skips empty ones, but not those that hold a carriage return.

@@ -93,7 +93,6 @@ fn component(root: &str, path: &str) -> (String, String) {
 
 /// The few files that are no evidence stay in the manifest as what they are: not recognised.
 #[test]
-#[ignore = "not yet: PermissionSet by the usual query is not recognised"]
 fn what_is_not_recognised_is_listed() {
     let mut inputs = story().inputs();
     inputs.retain(|input| input["kind"] == "unknown");
