@@ -218,6 +218,12 @@ impl Analysis {
             .any(|file| file.tally.rejected > 0 || file.left_out)
     }
 
+    /// Whether any log was given that shows what logins did.
+    #[must_use]
+    pub fn has_logs(&self) -> bool {
+        self.timeline.login_period.is_some() || !self.timeline.periods.is_empty()
+    }
+
     /// First and last event of the event logs.
     #[must_use]
     pub fn log_period(&self) -> Option<(UtcTime, UtcTime)> {

@@ -31,8 +31,7 @@ const HEADER: &[&str] = &[
 pub fn identities_csv(analysis: &Analysis) -> Vec<u8> {
     let mut file = CsvFile::new(HEADER);
     let (nobody, unknown) = (User::default(), Identity::default());
-    let has_logs =
-        analysis.timeline.login_period.is_some() || !analysis.timeline.periods.is_empty();
+    let has_logs = analysis.has_logs();
     for id in ids(analysis) {
         let user = analysis.org.users.get(&id).unwrap_or(&nobody);
         let identity = analysis.identities.get(&id).unwrap_or(&unknown);

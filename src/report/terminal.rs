@@ -96,7 +96,12 @@ fn shared_logins(out: &mut String, analysis: &Analysis) {
         .collect();
     if shared.is_empty() {
         heading(out, "Shared logins");
-        line(out, format_args!("  none found in what the logs cover\n"));
+        let said = if analysis.has_logs() {
+            "none found in what the logs cover"
+        } else {
+            "not known: neither event logs nor login history were given"
+        };
+        line(out, format_args!("  {said}\n"));
         return;
     }
     heading(
@@ -141,10 +146,12 @@ fn concentration(out: &mut String, analysis: &Analysis) {
     objects.sort_by_key(|(object, top)| (std::cmp::Reverse(*top), object.name.as_str()));
     heading(out, "Where ownership concentrates");
     if objects.is_empty() {
-        line(
-            out,
-            format_args!("  no owner has half of the records of any object\n"),
-        );
+        let said = if analysis.objects.is_empty() {
+            "no record export was given"
+        } else {
+            "no owner has half of the records of any object"
+        };
+        line(out, format_args!("  {said}\n"));
         return;
     }
     let mut rows = table(&[
