@@ -27,6 +27,9 @@
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!
+//! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times) and [`progress`] (how far the
+//! work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
 //!
@@ -47,6 +50,12 @@
 //! - A damaged row or file is counted with its place and reason; it stops nothing.
 //! - The library neither prints nor panics; nothing of a value goes into an error.
 //! - The honest answer to missing evidence is `unknown`.
+//!
+//! # Further reading
+//!
+//! In the repository's folder `docs`: `formats.md` says what is recognised and counted, `method.md` how
+//! logins are judged and stamps attributed, `output.md` explains every column, and `development.md`
+//! names, for each thing one may add, the one file to write and the one list to enter it in.
 
 pub mod activity;
 pub mod analysis;

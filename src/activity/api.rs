@@ -19,8 +19,8 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let Some(operation) = Operation::from_word(event.get(c.method_name)) else {
         return;
     };
-    // ROWS_PROCESSED is 0 on real updates and deletes that changed records (formats reference, section
-    // 1.3), so 0 means "not known", and a call can hold as many records as the platform admits.
+    // ROWS_PROCESSED is 0 on real updates and deletes that changed records, so 0 means "not known",
+    // and a call can hold as many records as the platform admits.
     let rows = count(event.get(c.rows_processed)).filter(|n| *n > 0);
     let write = SeenWrite {
         through: Through::Api,

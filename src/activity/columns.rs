@@ -75,7 +75,7 @@ impl<'a> EventRow<'a> {
     /// The time and user of a row; `None` when either is missing. Unauthenticated events have no user.
     pub(super) fn time_of(row: &Row<'_>, columns: &EventColumns) -> Option<UtcTime> {
         // The derived time is the canonical one; the raw one is rounded in real data, and stands in
-        // where the derived one is empty (formats reference, section 1.3).
+        // where the derived one is empty (docs/formats.md).
         optional_time(row.get(columns.timestamp_derived))
             .or_else(|| optional_time(row.get(columns.timestamp)))
     }

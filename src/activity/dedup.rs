@@ -3,7 +3,7 @@
 //! Every file is read by itself, in parallel. Files of one event type whose times overlap may hold the
 //! same rows, so those are read again together, one after the other, and rows seen before are counted as
 //! duplicates. A row that stands twice in *one* file is genuine (two triggers in one request), so the
-//! number of copies kept is the largest number any one file holds (formats reference, section 1.9).
+//! number of copies kept is the largest number any one file holds.
 //!
 //! What is remembered is a hash per row of the overlapping files only: a day of hourly files, not a year
 //! of logs.

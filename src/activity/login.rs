@@ -21,7 +21,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let mut route = login_route(&code);
     if code.is_empty() {
         // Logs of 2021 have no login type; the token endpoint gives OAuth away, the SOAP one an API
-        // login (formats reference, section 1.5).
+        // login.
         route = match event.get(c.uri) {
             uri if uri.starts_with(b"/services/oauth2") => LoginRoute::Oauth,
             uri if uri.starts_with(b"/services/Soap") => LoginRoute::Api,

@@ -4,7 +4,7 @@
 //! Rows are not kept. What stays is a login's sessions, the minutes in which it was present, and its
 //! writes summed by second; page views leave a bit in a bitmap.
 //!
-//! Logs are lossy ("not a system of record", formats reference, section 1.6): nothing here is evidence
+//! Logs are lossy ("not a system of record", REST API Developer Guide): nothing here is evidence
 //! of absence.
 
 mod apex;

@@ -8,7 +8,7 @@ use crate::catalog::object_of_prefix;
 use crate::org::SalesforceId;
 use crate::table::optional_id;
 
-/// The actions of the standard record pages that save (formats reference, section 1.4).
+/// The actions of the standard record pages that save in real `ACTION_MESSAGE` cells.
 const SAVES: &[(&[u8], Operation)] = &[
     (b"RecordUiController/ACTION$createRecord", Operation::Create),
     (b"RecordUiController/ACTION$updateRecord", Operation::Update),

@@ -5,7 +5,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-/// Namespaces of metadata files contain this (metadata reference, section 1.3).
+/// Namespaces of metadata files contain this.
 const NAMESPACE: &str = "soap.sforce.com";
 
 /// The root element's local name, when its namespace is Salesforce's, or when it has none and its name

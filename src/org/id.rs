@@ -3,7 +3,7 @@
 //! Exports carry ids in 15 and in 18 characters, sometimes both in one row, so every id is brought
 //! to its 15 characters before any join and written in 18. The three extra characters encode the
 //! case of the fifteen and nothing else: they are no checksum of the content, but they allow an id
-//! whose case a tool destroyed to be repaired (formats reference, section 3.7).
+//! whose case a tool destroyed to be repaired (docs/formats.md).
 
 use std::fmt;
 
@@ -161,7 +161,7 @@ mod tests {
 
     use super::*;
 
-    /// Real pairs, listed in the formats reference, section 3.7.
+    /// Real pairs, from public exports.
     #[test]
     fn real_pairs_of_15_and_18() {
         for (short, long) in [

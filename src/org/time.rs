@@ -1,6 +1,6 @@
 //! Times as exports write them, brought to milliseconds since 1970 in UTC.
 //!
-//! At least eight shapes occur (formats reference, section 3.6). Those with a zone, and those the
+//! At least eight shapes occur (docs/formats.md). Those with a zone, and those the
 //! reference says are UTC, are parsed; locale forms without a zone need the caller to say the order
 //! of day and month ([`TimeOrder`]) and are then taken as UTC. What a spreadsheet destroyed is
 //! refused, never guessed.

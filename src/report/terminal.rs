@@ -279,8 +279,8 @@ fn coverage(out: &mut String, analysis: &Analysis) {
         );
     }
     for (kind, label) in [
-        (StampKind::Created, "made"),
-        (StampKind::Modified, "last changed"),
+        (StampKind::Created, "Made"),
+        (StampKind::Modified, "Last changed"),
     ] {
         let sum = |unknown: bool| -> u64 {
             let stamps = analysis.objects.iter().flat_map(|o| o.tally.iter());
@@ -293,7 +293,7 @@ fn coverage(out: &mut String, analysis: &Analysis) {
             line(
                 out,
                 format_args!(
-                    "  Who {label:<13} known for {} of {} records ({})",
+                    "  {label:<13}  by whom is known for {} of {} records ({})",
                     thousands(known),
                     thousands(known + unknown),
                     percent(known, known + unknown),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-/// Delimiters that exports use (formats reference, section 0, item 5). At equal counts the earlier
+/// Delimiters that exports use (Bulk API 2.0 Developer Guide, columnDelimiter). At equal counts the earlier
 /// one wins.
 const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
 

@@ -1,6 +1,6 @@
 //! The reader of every delimited file.
 //!
-//! It tolerates what exports do (formats reference, sections 0 and 3): six delimiters, quoted or
+//! It tolerates what exports do (docs/formats.md): six delimiters, quoted or
 //! minimally quoted fields, newlines inside quotes, byte-order marks, UTF-16 and Windows-1252, blank
 //! lines, a header repeated mid-file. What it cannot read it counts, row by row, with the reason and
 //! the place: rows read + rows rejected = rows present.

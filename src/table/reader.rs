@@ -195,7 +195,7 @@ impl<R: Read> TableReader<R> {
                 .is_some_and(|c| c.trim_ascii().is_empty())
     }
 
-    /// Pages of a query concatenated by hand repeat the header (formats reference, section 3.4).
+    /// Pages of a query concatenated by hand repeat the header.
     fn is_header_again(&self) -> bool {
         self.record.get(0) == self.first.get(0) && self.record == self.first
     }

@@ -39,8 +39,8 @@ fn the_summary_of_the_story() {
       Event logs     2026-10-19 to 2026-10-30
       Logins         2026-05-01 to 2026-10-30
       Days without rows: ApexExecution (6), AuraRequest (2), BulkApi (6), DatabaseSave (5), 4 more types
-      Who made          known for 1,721 of 5,420 records (31.8 %)
-      Who last changed  known for 3,049 of 5,420 records (56.3 %)
+      Made           by whom is known for 1,721 of 5,420 records (31.8 %)
+      Last changed   by whom is known for 3,049 of 5,420 records (56.3 %)
 
     Input   128 files, 11,598 rows, 43 duplicates set aside, 2 not recognised
 
