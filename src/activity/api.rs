@@ -9,12 +9,7 @@ use crate::table::count;
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let signature = activity.signature([
-        event.get(c.connected_app_id),
-        event.get(c.connected_app_name),
-        event.get(c.client_name),
-        event.get(c.user_agent),
-    ]);
+    let signature = activity.signature(event.client_cells());
     activity.present(event, Through::Api, signature);
     let Some(operation) = Operation::from_word(event.get(c.method_name)) else {
         return;

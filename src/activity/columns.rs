@@ -90,6 +90,19 @@ impl<'a> EventRow<'a> {
         unwrapped(self.row.get(column))
     }
 
+    /// The cells in which a client names itself: app id, app name, client name, user agent. Event types
+    /// lack one or the other.
+    pub(super) fn client_cells(&self) -> [&'a [u8]; 4] {
+        let c = self.columns;
+        [
+            c.connected_app_id,
+            c.connected_app_name,
+            c.client_name,
+            c.user_agent,
+        ]
+        .map(|column| self.get(column))
+    }
+
     /// How long the request ran, milliseconds, as far as that can be believed.
     pub(super) fn run_ms(&self) -> i64 {
         let run = crate::table::count(self.get(self.columns.run_time)).unwrap_or(0);

@@ -20,12 +20,7 @@ pub(super) struct Request<'a> {
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let signature = activity.signature([
-        event.get(c.connected_app_id),
-        event.get(c.connected_app_name),
-        event.get(c.client_name),
-        event.get(c.user_agent),
-    ]);
+    let signature = activity.signature(event.client_cells());
     activity.present(event, Through::Api, signature);
     let path = event.get(c.uri);
     link_job(path, signature, activity);

@@ -7,12 +7,7 @@ use super::{Activity, Family, rest};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    let signature = activity.signature([
-        event.get(c.connected_app_id),
-        event.get(c.connected_app_name),
-        event.get(c.client_name),
-        b"",
-    ]);
+    let signature = activity.signature(event.client_cells());
     activity.present(event, Through::Api, signature);
     let path = event.get(c.api_resource);
     rest::link_job(path, signature, activity);
