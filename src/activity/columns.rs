@@ -103,6 +103,12 @@ impl<'a> EventRow<'a> {
         .map(|column| self.get(column))
     }
 
+    /// Whether the request was answered with an HTTP error, and so wrote nothing.
+    pub(super) fn was_refused(&self) -> bool {
+        let status = self.get(self.columns.status_code);
+        matches!(status.first(), Some(b'4' | b'5'))
+    }
+
     /// How long the request ran, milliseconds, as far as that can be believed.
     pub(super) fn run_ms(&self) -> i64 {
         let run = crate::table::count(self.get(self.columns.run_time)).unwrap_or(0);

@@ -24,11 +24,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     activity.present(event, Through::Api, signature);
     let path = event.get(c.uri);
     link_job(path, signature, activity);
-    let failed = event
-        .get(c.status_code)
-        .first()
-        .is_some_and(|c| matches!(c, b'4' | b'5'));
-    let Some(request) = request(event.get(c.method), path).filter(|_| !failed) else {
+    let Some(request) = request(event.get(c.method), path).filter(|_| !event.was_refused()) else {
         return;
     };
     let entity = event.get(c.entity_name);

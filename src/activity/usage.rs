@@ -11,11 +11,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     activity.present(event, Through::Api, signature);
     let path = event.get(c.api_resource);
     rest::link_job(path, signature, activity);
-    let failed = event
-        .get(c.status_code)
-        .first()
-        .is_some_and(|c| matches!(c, b'4' | b'5'));
-    let request = rest::request(event.get(c.http_method), path).filter(|_| !failed);
+    let request = rest::request(event.get(c.http_method), path).filter(|_| !event.was_refused());
     let Some(request) = request else { return };
     let entity = event.get(c.entity_name);
     let write = SeenWrite {
