@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::{Activity, read};
 use crate::inventory::{Digest, Place};
 use crate::org::UtcTime;
-use crate::table::{FirstSeen, TableReader, Tally};
+use crate::table::{FirstSeen, Table, TableReader, Tally};
 
 /// What became of one event log file.
 #[derive(Clone, Debug, Default)]
@@ -160,12 +160,12 @@ fn read_together(group: &[usize], places: &[&Place]) -> (Activity, Vec<LogFile>)
 /// Opens a file as a table, lets `f` read it, and says what became of it.
 fn read_file(
     place: &Place,
-    passed: &dyn Fn(u64),
-    f: impl FnOnce(&mut TableReader<&mut dyn std::io::Read>),
+    passed: &(dyn Fn(u64) + Sync),
+    f: impl FnOnce(&mut TableReader<'_, '_>),
 ) -> LogFile {
     let read = place.read(passed, |reader| {
-        let mut table = TableReader::open(reader).ok()?;
-        f(&mut table);
+        let table = Table::open(reader).ok()?;
+        f(&mut table.rows());
         Some(table.finish())
     });
     match read {

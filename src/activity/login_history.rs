@@ -4,13 +4,11 @@
 //! from the whole file; where that is impossible its rows are rejected, not guessed. Its times are taken
 //! as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds of login.
 
-use std::io::Read;
-
 use super::session::{LoginMark, LoginRouteOrder};
 use super::{Activity, Signature};
 use crate::catalog::{LoginRoute, login_route};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
-use crate::table::{Column, FirstSeen, Header, Reason, Row, TableReader, optional_id, text};
+use crate::table::{Column, Header, Place, Reason, Row, TableReader, optional_id, text};
 
 const NO_USER: Reason = "the row names no user";
 const NO_TIME: Reason = "the login time is not a time";
@@ -47,7 +45,7 @@ enum Who {
 
 /// A row whose time waits for the order of day and month.
 struct Waiting {
-    at: FirstSeen,
+    at: Place,
     who: Who,
     opened: bool,
     time: Vec<u8>,
@@ -73,7 +71,7 @@ impl Waiting {
 }
 
 /// Reads one file into `activity`.
-pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
+pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
     let columns = Columns::bind(table.header());
     let mut waiting = Vec::new();
     while let Some(row) = table.next_row() {
@@ -82,7 +80,7 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
             continue;
         };
         let login = Waiting {
-            at: row.at,
+            at: row.at(),
             who,
             opened: is_success(row.get(columns.status)),
             time: row.get(columns.time).to_vec(),
@@ -102,7 +100,7 @@ pub fn read<R: Read>(table: &mut TableReader<R>, activity: &mut Activity) {
 }
 
 /// Gives the rows of a Setup download their times.
-fn settle<R: Read>(waiting: Vec<Waiting>, table: &mut TableReader<R>, activity: &mut Activity) {
+fn settle(waiting: Vec<Waiting>, table: &mut TableReader<'_, '_>, activity: &mut Activity) {
     let order = order_of(&waiting);
     for row in waiting {
         let at = order.map(|order| UtcTime::parse_local(&row.time, order));
@@ -167,11 +165,12 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use crate::table::Table;
 
     fn read_text(csv: &str) -> (Activity, crate::table::Tally) {
-        let mut table = TableReader::open(csv.as_bytes()).unwrap();
+        let table = Table::open(csv.as_bytes()).unwrap();
         let mut activity = Activity::default();
-        read(&mut table, &mut activity);
+        read(&mut table.rows(), &mut activity);
         (activity, table.finish())
     }
 

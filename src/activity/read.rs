@@ -1,7 +1,5 @@
 //! Rows of an event log file, whatever types it holds.
 
-use std::io::Read;
-
 use super::columns::{EventColumns, EventRow};
 use super::hash::Hash128;
 use super::{Activity, event_reader};
@@ -14,8 +12,8 @@ const NO_TIME: Reason = "neither TIMESTAMP_DERIVED nor TIMESTAMP is a time";
 pub(super) type IsNew<'a> = &'a mut dyn FnMut(u128) -> bool;
 
 /// Reads one file into `activity`. With `is_new`, rows it calls old are counted as duplicates.
-pub(super) fn read<R: Read>(
-    table: &mut TableReader<R>,
+pub(super) fn read(
+    table: &mut TableReader<'_, '_>,
     activity: &mut Activity,
     mut is_new: Option<IsNew<'_>>,
 ) {

@@ -12,7 +12,7 @@ use crate::metadata;
 use crate::org::{Component, OrgBuilder};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, RecordError, Spool};
-use crate::table::{FirstSeen, Reason, TableError, TableReader, Tally};
+use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
 const METADATA_LIMIT: u64 = 256 * 1024 * 1024;
@@ -139,7 +139,7 @@ fn read_one(
     file: &Found,
     number: u32,
     spool: &Spool,
-    passed: &dyn Fn(u64),
+    passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), RecordError> {
     let read = file.place.read(passed, |reader| match &file.kind {
         Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
@@ -182,27 +182,29 @@ fn read_metadata(path: &str, reader: &mut dyn Read) -> (Content, Tally) {
 
 fn read_table(
     kind: TableKind,
-    reader: &mut dyn Read,
+    reader: &mut (dyn Read + Send),
     number: u32,
     spool: &Spool,
 ) -> Result<(Content, Tally), RecordError> {
-    let mut table = match TableReader::open(reader) {
+    let table = match Table::open(reader) {
         Ok(table) => table,
         Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),
         Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
     };
     let content = match kind {
-        TableKind::Records => Content::Records(records::read(&mut table, number, spool)?),
+        TableKind::Records => Content::Records(records::read(&mut table.rows(), number, spool)?),
         TableKind::LoginHistory => {
             let mut activity = Activity::default();
-            read_login_history(&mut table, &mut activity);
+            read_login_history(&mut table.rows(), &mut activity);
             Content::Logins(Box::new(activity))
         }
         TableKind::Other(_) | TableKind::EventLog => {
-            while table.next_row().is_some() {}
+            let mut rows = table.rows();
+            rows.want(&[]);
+            while rows.next_row().is_some() {}
             Content::Nothing
         }
-        kind => Content::Directory(directory::read(kind, &mut table)),
+        kind => Content::Directory(directory::read(kind, &mut table.rows())),
     };
     Ok((content, table.finish()))
 }

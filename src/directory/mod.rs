@@ -7,8 +7,6 @@ mod permission_set;
 mod profile;
 mod user;
 
-use std::io::Read;
-
 use crate::inventory::TableKind;
 use crate::org::{
     Group, GroupMember, OrgBuilder, PermissionSetAssignment, ProfileRow, SalesforceId, User,
@@ -41,7 +39,7 @@ const NO_ID: Reason = "an Id in this row is missing or is not a Salesforce id";
 type Parse = Box<dyn Fn(&Row<'_>) -> Option<DirectoryRow>>;
 
 /// Reads a whole table of the given kind; kinds that are no directory table give nothing.
-pub fn read<R: Read>(kind: TableKind, table: &mut TableReader<R>) -> Vec<DirectoryRow> {
+pub fn read(kind: TableKind, table: &mut TableReader<'_, '_>) -> Vec<DirectoryRow> {
     let bind: fn(&Header) -> Parse = match kind {
         TableKind::User => user::bind,
         TableKind::Profile => profile::bind,
@@ -88,10 +86,11 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use crate::table::Table;
 
     fn rows(kind: TableKind, csv: &str) -> (Vec<DirectoryRow>, u64) {
-        let mut table = TableReader::open(csv.as_bytes()).unwrap();
-        let rows = read(kind, &mut table);
+        let table = Table::open(csv.as_bytes()).unwrap();
+        let rows = read(kind, &mut table.rows());
         (rows, table.finish().rejected)
     }
 

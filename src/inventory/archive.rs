@@ -79,7 +79,7 @@ impl Archive {
     pub(super) fn read<T>(
         &self,
         index: usize,
-        f: impl FnOnce(&mut dyn Read) -> T,
+        f: impl FnOnce(&mut (dyn Read + Send)) -> T,
     ) -> io::Result<T> {
         let mut zip = self.zip.clone();
         let mut member = zip.by_index(index).map_err(into_io)?;

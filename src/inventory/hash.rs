@@ -16,14 +16,14 @@ pub struct Digest {
 /// A reader that hashes what passes through it.
 pub(super) struct Hashing<'a, R> {
     inner: R,
-    passed: &'a dyn Fn(u64),
+    passed: &'a (dyn Fn(u64) + Sync),
     hash: Sha256,
     bytes: u64,
 }
 
 impl<'a, R: Read> Hashing<'a, R> {
     /// `passed` hears of the bytes as they are read.
-    pub(super) fn new(inner: R, passed: &'a dyn Fn(u64)) -> Self {
+    pub(super) fn new(inner: R, passed: &'a (dyn Fn(u64) + Sync)) -> Self {
         Self {
             inner,
             passed,

@@ -29,7 +29,7 @@ pub(super) enum Source {
 
 impl Place {
     /// Gives the raw bytes to `f`.
-    pub(super) fn read_raw<T>(&self, f: impl FnOnce(&mut dyn Read) -> T) -> io::Result<T> {
+    pub(super) fn read_raw<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
         match &self.source {
             Source::Disk(path) => Ok(f(&mut File::open(path)?)),
             Source::Member(archive, index) => archive.read(*index, f),
@@ -43,8 +43,8 @@ impl Place {
     /// What the disk or the archive reports, outside of what `f` itself read.
     pub fn read<T>(
         &self,
-        passed: &dyn Fn(u64),
-        f: impl FnOnce(&mut dyn Read) -> T,
+        passed: &(dyn Fn(u64) + Sync),
+        f: impl FnOnce(&mut (dyn Read + Send)) -> T,
     ) -> io::Result<(T, Digest)> {
         self.read_raw(|raw| {
             let mut hashing = Hashing::new(raw, passed);

@@ -1,7 +1,6 @@
 //! Rows of a record export, of whatever object.
 
 use std::collections::BTreeMap;
-use std::io::Read;
 
 use super::{Record, RecordError, Spool, Stamp};
 use crate::org::{SalesforceId, UtcTime};
@@ -73,8 +72,8 @@ fn date(cell: &[u8]) -> Result<Option<UtcTime>, Reason> {
 ///
 /// # Errors
 /// When the spool cannot spill to disk. Bad rows are no error; they are counted.
-pub fn read<R: Read>(
-    table: &mut TableReader<R>,
+pub fn read(
+    table: &mut TableReader<'_, '_>,
     file: u32,
     spool: &Spool,
 ) -> Result<BTreeMap<[u8; 3], u64>, RecordError> {

@@ -65,6 +65,11 @@ impl Head {
         &self.bytes
     }
 
+    /// The bytes themselves.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
     /// The encoding, and how many bytes of byte-order mark to skip.
     pub(super) fn encoding(&self) -> (Encoding, usize) {
         match self.bytes.as_slice() {
@@ -92,16 +97,18 @@ impl Head {
         text.into_owned().into_bytes()
     }
 
+    /// The dialect of the text. `None` for a file that is empty or binary.
+    #[must_use]
+    pub fn dialect(&self) -> Option<Dialect> {
+        dialect_of(&self.decoded())
+    }
+
     /// The cells of the first row, and the dialect they are written in. `None` for a file that is
     /// empty or binary.
     #[must_use]
     pub fn header(&self) -> Option<(Dialect, Vec<Vec<u8>>)> {
         let decoded = self.decoded();
-        // People paste other control characters into names; no text holds a zero.
-        if decoded.iter().take(4096).any(|c| *c == 0) {
-            return None;
-        }
-        let dialect = Dialect::sniff(&decoded);
+        let dialect = dialect_of(&decoded)?;
         let mut reader = dialect.csv_reader(decoded.as_slice());
         let mut record = csv::ByteRecord::new();
         let found = reader.read_byte_record(&mut record).unwrap_or(false);
@@ -110,6 +117,12 @@ impl Head {
             (dialect, cells.collect())
         })
     }
+}
+
+/// People paste other control characters into names; no text holds a zero.
+fn dialect_of(decoded: &[u8]) -> Option<Dialect> {
+    let binary = decoded.is_empty() || decoded.iter().take(4096).any(|c| *c == 0);
+    (!binary).then(|| Dialect::sniff(decoded))
 }
 
 impl Dialect {
@@ -138,9 +151,8 @@ impl Dialect {
         }
     }
 
-    /// A `csv` reader for this dialect. Rows of any length are let through, to be judged and counted
-    /// by the caller.
-    pub(super) fn csv_reader<R: Read>(self, reader: R) -> csv::Reader<R> {
+    /// A `csv` reader for this dialect, for the first row only.
+    fn csv_reader<R: Read>(self, reader: R) -> csv::Reader<R> {
         let terminator = if self.line_feed {
             csv::Terminator::Any(b'\n')
         } else {
@@ -151,7 +163,6 @@ impl Dialect {
             .flexible(true)
             .delimiter(self.delimiter)
             .terminator(terminator)
-            .buffer_capacity(128 * 1024)
             .from_reader(reader)
     }
 }

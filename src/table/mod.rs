@@ -7,15 +7,24 @@
 //!
 //! It knows nothing of what a column means; that is the business of the readers above it.
 
+mod block;
+mod cell;
+mod cut;
 mod decode;
 mod dialect;
 mod header;
+mod kernel;
+mod notes;
 mod reader;
 mod tally;
 mod text;
 
+#[cfg(test)]
+mod tests;
+
 pub use self::dialect::{Dialect, Head};
 pub use self::header::{Column, Header, normalized};
-pub use self::reader::{Row, TableError, TableReader};
+pub use self::notes::Place;
+pub use self::reader::{Row, Table, TableError, TableReader};
 pub use self::tally::{FirstSeen, Reason, Tally};
 pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};

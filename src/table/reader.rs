@@ -1,16 +1,21 @@
-//! Rows of a delimited file, one at a time, without an allocation per row.
+//! Rows of a delimited file, taken apart by one thread or by many, without an allocation per row.
 
 use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
 
-use csv::ByteRecord;
 use thiserror::Error;
 
-use super::decode::{Decoded, ENDLESS, Watch};
-use super::{Column, FirstSeen, Head, Header, Reason, Tally};
+use super::block::{BLOCK, Block, Blocks, End};
+use super::cell;
+use super::cut::{Cut, Wanted, cut, fields};
+use super::decode::Utf8;
+use super::kernel::Marks;
+use super::notes::{AllNotes, CUT, Met, Notes, Place};
+use super::{Column, Head, Header, Reason, Tally};
 
-const RAGGED: Reason = "the row has another number of fields than the header";
-const CUT: Reason = "the file ends inside this row";
 const BROKEN: Reason = "the file could not be read to its end";
+/// A record is longer than any real one: a field in it begins with a quote and never ends.
+const ENDLESS: Reason = "a quoted field does not end";
 
 /// A file that cannot be read as a table at all.
 #[derive(Debug, Error)]
@@ -23,61 +28,109 @@ pub enum TableError {
     Io(#[from] io::Error),
 }
 
-/// Reads one file. Rows that cannot be used are counted in its [`Tally`] and skipped.
-pub struct TableReader<R> {
-    csv: csv::Reader<Decoded<R>>,
-    watch: Watch,
+/// One file. Rows come from its readers; rows that cannot be used are counted and skipped.
+pub struct Table<'r> {
+    blocks: Mutex<Blocks<'r>>,
+    /// The block with the header, and where its rows begin.
+    first: Mutex<Option<(Block, usize)>>,
     header: Header,
-    first: ByteRecord,
-    record: ByteRecord,
-    present: u64,
-    /// A row with too few fields, not yet counted: as the last row of all it means a cut file.
-    last_short: Option<FirstSeen>,
-    tally: Tally,
-    ended: bool,
+    /// The bytes of the header row.
+    header_row: Vec<u8>,
+    newline: u8,
+    notes: Mutex<AllNotes>,
 }
 
-/// One row, whole: as many cells as the header.
+/// Reads rows of a table. Several readers of one table, each in a thread of its own, share its rows.
+pub struct TableReader<'t, 'r> {
+    table: &'t Table<'r>,
+    wanted: Wanted,
+    block: Block,
+    /// Where the next row begins.
+    at: usize,
+    /// Rows of the block so far, those that cannot be used included.
+    row: u64,
+    cut: Cut,
+    found: Vec<u32>,
+    /// The wanted fields of a row with doubled quotes: places in the block, or in `values`.
+    fields: Vec<Field>,
+    values: Vec<u8>,
+    notes: Notes,
+    reading: bool,
+}
+
 #[derive(Clone, Copy, Debug)]
+enum Field {
+    /// As it stands in the block, without its quotes.
+    Bare(usize, usize),
+    /// Decoded.
+    Value(usize, usize),
+}
+
+/// One row, whole: as many fields as the header.
+#[derive(Clone, Copy)]
 pub struct Row<'a> {
-    record: &'a ByteRecord,
-    /// Where it stands in its file.
-    pub at: FirstSeen,
+    bytes: &'a [u8],
+    wanted: &'a Wanted,
+    cut: &'a Cut,
+    found: &'a [u32],
+    fields: &'a [Field],
+    values: &'a [u8],
+    block: &'a Block,
+    row: u64,
+    newline: u8,
 }
 
-impl<'a> Row<'a> {
-    /// The bytes of a cell; empty when the file has no such column.
-    #[must_use]
-    pub fn get(&self, column: Column) -> &'a [u8] {
-        let cell = column.and_then(|place| self.record.get(place));
-        cell.map(<[u8]>::trim_ascii).unwrap_or_default()
-    }
-}
-
-impl<R: Read> TableReader<R> {
+impl<'r> Table<'r> {
     /// Reads the header row.
     ///
     /// # Errors
     /// [`TableError`] when there is none.
-    pub fn open(mut reader: R) -> Result<Self, TableError> {
+    pub fn open(reader: impl Read + Send + 'r) -> Result<Self, TableError> {
+        Self::open_in(reader, BLOCK)
+    }
+
+    /// As [`Self::open`], with blocks of another size: what is read must not depend on it.
+    ///
+    /// # Errors
+    /// [`TableError`] when there is no header.
+    #[doc(hidden)]
+    pub fn open_in(mut reader: impl Read + Send + 'r, size: usize) -> Result<Self, TableError> {
         let head = Head::take(&mut reader)?;
-        let (dialect, cells) = head.header().ok_or(TableError::NoHeader)?;
-        let (decoded, watch) = Decoded::new(head, reader);
-        let mut csv = dialect.csv_reader(decoded);
-        let mut first = ByteRecord::new();
-        csv.read_byte_record(&mut first)
-            .map_err(|e| io::Error::other(e.to_string()))?;
-        Ok(Self {
-            csv,
-            watch,
-            header: Header::new(cells.iter().map(Vec::as_slice)),
-            first,
-            record: ByteRecord::new(),
-            present: 0,
-            last_short: None,
-            tally: Tally::default(),
-            ended: false,
-        })
+        let dialect = head.dialect().ok_or(TableError::NoHeader)?;
+        let marks = Marks {
+            delimiter: dialect.delimiter,
+            newline: if dialect.line_feed { b'\n' } else { b'\r' },
+        };
+        let (bytes, rest) = Utf8::beyond(head, reader);
+        let mut blocks = Blocks::new(bytes, rest, marks, size);
+        let (none, mut found) = (Wanted::default(), Vec::new());
+        let mut block = Block::default();
+        let mut notes = AllNotes::default();
+        while blocks.fill(&mut block) {
+            let mut at = 0;
+            while let Some(mut row) = cut(&block.index, at, &none, &mut found) {
+                at = row.to + 1;
+                row.trim(block.bytes(), marks.newline);
+                let bytes = block.bytes().get(row.from..row.to).unwrap_or_default();
+                if bytes.trim_ascii().is_empty() {
+                    continue;
+                }
+                let raw = fields(&block.index, &row).map(|(from, to)| block.bytes().get(from..to));
+                let cells: Vec<Vec<u8>> = raw
+                    .map(|raw| cell::decoded(raw.unwrap_or_default()).into_owned())
+                    .collect();
+                return Ok(Self {
+                    header: Header::new(cells.iter().map(|cell| cell.trim_ascii())),
+                    header_row: bytes.to_vec(),
+                    newline: marks.newline,
+                    blocks: Mutex::new(blocks),
+                    notes: Mutex::new(notes),
+                    first: Mutex::new(Some((block, at))),
+                });
+            }
+            notes.take(block.number, &mut Notes::default());
+        }
+        Err(TableError::NoHeader)
     }
 
     /// The header row.
@@ -86,173 +139,263 @@ impl<R: Read> TableReader<R> {
         &self.header
     }
 
-    /// The next whole row; `None` at the end of the file or where it cannot be read further.
-    pub fn next_row(&mut self) -> Option<Row<'_>> {
-        loop {
-            if self.ended {
-                return None;
-            }
-            self.watch.since.set(0);
-            let short = self.last_short.take();
-            match self.csv.read_byte_record(&mut self.record) {
-                Ok(true) => self.reject_short(short, RAGGED),
-                Ok(false) => {
-                    self.reject_short(short, CUT);
-                    self.ended = true;
-                    return None;
-                }
-                Err(error) => {
-                    self.reject_short(short, RAGGED);
-                    let endless = error.to_string().contains(ENDLESS);
-                    self.present += 1;
-                    self.ended = true;
-                    let at = self.place();
-                    self.tally
-                        .reject(if endless { ENDLESS } else { BROKEN }, at);
-                    return None;
-                }
-            }
-            if self.is_blank() || self.is_header_again() {
-                continue;
-            }
-            self.present += 1;
-            let at = self.place();
-            if self.ends_inside_quotes() {
-                self.tally.reject(CUT, at);
-                continue;
-            }
-            if self.record.len() == self.first.len() {
-                break;
-            }
-            self.last_short = (self.record.len() < self.first.len()).then_some(at);
-            if self.last_short.is_none() {
-                self.tally.reject(RAGGED, at);
-            }
+    /// A reader of the rows that no other reader was given.
+    #[must_use]
+    pub fn rows(&self) -> TableReader<'_, 'r> {
+        TableReader {
+            table: self,
+            wanted: Wanted::new(self.header.names().len(), |_| true),
+            block: Block::default(),
+            at: 0,
+            row: 0,
+            cut: Cut::default(),
+            found: Vec::new(),
+            fields: Vec::new(),
+            values: Vec::new(),
+            notes: Notes::default(),
+            reading: false,
         }
-        self.tally.rows += 1;
-        let at = self.place();
-        Some(Row {
-            record: &self.record,
-            at,
-        })
     }
 
-    /// Counts the row that [`Self::next_row`] gave last as rejected instead of used.
-    pub fn reject(&mut self, reason: Reason) {
-        self.reject_row(reason, self.place());
-    }
-
-    /// Counts a row that was given earlier as rejected instead of used.
-    pub fn reject_row(&mut self, reason: Reason, at: FirstSeen) {
-        self.tally.rows = self.tally.rows.saturating_sub(1);
-        self.tally.reject(reason, at);
-    }
-
-    /// Counts the row that [`Self::next_row`] gave last as a duplicate instead of used.
-    pub fn repeat(&mut self) {
-        self.tally.repeat(1);
-    }
-
-    /// Widens the period of the file.
-    pub fn saw(&mut self, time: crate::org::UtcTime) {
-        self.tally.saw(time);
+    /// Runs `work` on this thread and on every thread that has nothing else to do, each with a reader
+    /// of its own, until the rows are used up.
+    pub fn read_in_parallel(&self, work: impl Fn(&mut TableReader<'_, 'r>) + Sync) {
+        let is_small = self.lock_blocks().is_done();
+        if is_small {
+            work(&mut self.rows());
+            return;
+        }
+        rayon::scope(|scope| {
+            for _ in 1..rayon::current_num_threads() {
+                scope.spawn(|_| work(&mut self.rows()));
+            }
+            work(&mut self.rows());
+        });
     }
 
     /// What became of the rows.
     #[must_use]
     pub fn finish(self) -> Tally {
-        self.tally
+        let notes = self.notes.into_inner();
+        notes.unwrap_or_else(PoisonError::into_inner).finish()
     }
 
-    fn reject_short(&mut self, short: Option<FirstSeen>, reason: Reason) {
-        if let Some(at) = short {
-            self.tally.reject(reason, at);
-        }
+    fn lock_blocks(&self) -> std::sync::MutexGuard<'_, Blocks<'r>> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn place(&self) -> FirstSeen {
-        FirstSeen {
-            line: self.record.position().map(csv::Position::line),
-            row: Some(self.present),
-        }
-    }
-
-    /// Whether the file ends in the middle of a quoted cell: the last cell runs over lines, the record
-    /// was ended by the end of the file, and no quote stands there. The `csv` crate takes all that
-    /// follows an open quote for one valid cell (rust-csv issues 77 and 289).
-    fn ends_inside_quotes(&self) -> bool {
-        let last_cell = self.record.iter().next_back().unwrap_or_default();
-        self.watch.ended.get() && self.watch.last.get() != b'"' && last_cell.contains(&b'\n')
-    }
-
-    /// Blank lines: the `csv` crate skips empty ones, but not those that hold a carriage return.
-    fn is_blank(&self) -> bool {
-        self.record.len() == 1
-            && self.first.len() > 1
-            && self
-                .record
-                .get(0)
-                .is_some_and(|c| c.trim_ascii().is_empty())
-    }
-
-    /// Pages of a query concatenated by hand repeat the header.
-    fn is_header_again(&self) -> bool {
-        self.record.get(0) == self.first.get(0) && self.record == self.first
+    fn lock_notes(&self) -> std::sync::MutexGuard<'_, AllNotes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+impl<'r> TableReader<'_, 'r> {
+    /// The header row.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.table.header
+    }
 
-    use super::*;
+    /// Only these columns will be asked for: the others are not looked at. To be called before the first
+    /// row.
+    pub fn want(&mut self, columns: &[Column]) {
+        let count = self.table.header.names().len();
+        self.wanted = Wanted::new(count, |column| columns.contains(&Some(column)));
+    }
 
-    fn read(bytes: &[u8]) -> (Vec<Vec<String>>, Tally) {
-        let mut table = TableReader::open(bytes).unwrap();
-        let columns: Vec<Column> = (0..table.header().names().len()).map(Some).collect();
-        let mut rows = Vec::new();
-        while let Some(row) = table.next_row() {
-            let cells = columns
-                .iter()
-                .map(|c| super::super::text(row.get(*c)).into_owned());
-            rows.push(cells.collect());
+    /// The next whole row; `None` at the end of the file or where it cannot be read further.
+    pub fn next_row(&mut self) -> Option<Row<'_>> {
+        while !self.advance() {
+            if !self.next_block() {
+                return None;
+            }
         }
-        (rows, table.finish())
+        Some(Row {
+            bytes: self.block.bytes(),
+            wanted: &self.wanted,
+            cut: &self.cut,
+            found: &self.found,
+            fields: &self.fields,
+            values: &self.values,
+            block: &self.block,
+            row: self.row,
+            newline: self.table.newline,
+        })
     }
 
-    #[test]
-    fn quotes_newlines_and_repeated_headers() {
-        let (rows, tally) =
-            read(b"Id,Name\r\n1,\"a\r\nb\"\r\nId,Name\r\n\r\n2,\"say \"\"hi\"\"\"\r\n");
-        assert_eq!(rows, [["1", "a\r\nb"], ["2", "say \"hi\""]]);
-        assert_eq!((tally.rows, tally.rejected), (2, 0));
+    /// Counts the row that [`Self::next_row`] gave last as rejected instead of used.
+    pub fn reject(&mut self, reason: Reason) {
+        let at = place(&self.block, self.row, self.cut.from, self.table.newline);
+        self.notes.reject(reason, at);
     }
 
-    #[test]
-    fn ragged_rows_are_counted_with_their_place_and_the_rest_is_read() {
-        let (rows, tally) = read(b"Id,Name\n1,a\n2\n3,b,c\n4,d\n5");
-        assert_eq!(rows, [["1", "a"], ["4", "d"]]);
-        assert_eq!((tally.rows, tally.rejected), (2, 3));
-        let (count, first) = tally.reasons[RAGGED];
-        assert_eq!((count, first.line, first.row), (2, Some(3), Some(2)));
-        assert_eq!(tally.reasons[CUT].0, 1);
+    /// Counts a row that was given earlier as rejected instead of used.
+    pub fn reject_row(&mut self, reason: Reason, at: Place) {
+        self.table.lock_notes().reject_late(reason, at);
     }
 
-    #[test]
-    fn utf_16_is_read_like_utf_8() {
-        let text = "Id\tName\r\n1\tJosé\r\n";
-        let mut bytes = vec![0xFF, 0xFE];
-        bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
-        let (rows, _) = read(&bytes);
-        assert_eq!(rows, [["1", "José"]]);
+    /// Counts the row that [`Self::next_row`] gave last as a duplicate instead of used.
+    pub fn repeat(&mut self) {
+        self.notes.repeated += 1;
     }
 
-    #[test]
-    fn a_quote_that_never_closes_does_not_fill_the_memory() {
-        let mut bytes = b"Id,Name\n1,a\n2,\"b\n".to_vec();
-        bytes.resize(80 * 1024 * 1024, b'x');
-        let (rows, tally) = read(&bytes);
-        assert_eq!(rows, [["1", "a"]]);
-        assert_eq!(tally.reasons[ENDLESS].0, 1);
+    /// Widens the period of the file.
+    pub fn saw(&mut self, time: crate::org::UtcTime) {
+        self.notes.saw(time);
+    }
+
+    /// Goes to the next whole row of the block.
+    fn advance(&mut self) -> bool {
+        if !self.reading {
+            return false;
+        }
+        let header = &self.table.header_row;
+        let columns = self.table.header.names().len();
+        while let Some(mut cut) = cut(&self.block.index, self.at, &self.wanted, &mut self.found) {
+            self.at = cut.to + 1;
+            let bytes = self.block.bytes();
+            cut.trim(bytes, self.table.newline);
+            let row = bytes.get(cut.from..cut.to).unwrap_or_default();
+            if row.is_empty() || (cut.fields == 1 && columns > 1 && row.trim_ascii().is_empty()) {
+                self.notes.blank();
+                continue;
+            }
+            // Pages of a query put together by hand repeat the header.
+            if row.len() == header.len() && row == header.as_slice() {
+                continue;
+            }
+            self.row += 1;
+            if cut.fields == columns {
+                self.cut = cut;
+                self.notes.whole();
+                self.decode();
+                return true;
+            }
+            let at = place(&self.block, self.row, cut.from, self.table.newline);
+            self.notes.met.push(if cut.fields < columns {
+                Met::Short {
+                    single: cut.fields == 1,
+                    at,
+                }
+            } else {
+                Met::Bad(super::notes::RAGGED, at)
+            });
+        }
+        self.end_of_block();
+        false
+    }
+
+    /// Decodes the wanted fields of a row with doubled quotes.
+    fn decode(&mut self) {
+        self.fields.clear();
+        self.values.clear();
+        if !self.cut.escapes {
+            return;
+        }
+        for slot in 0..self.wanted.len() {
+            let (from, to) = self.wanted.field(slot, &self.cut, &self.found);
+            let raw = self.block.bytes().get(from..to).unwrap_or_default();
+            self.fields.push(match cell::bare(raw) {
+                Some(value) if value.len() == raw.len() => Field::Bare(from, to),
+                Some(_) => Field::Bare(from + 1, to - 1),
+                None => {
+                    let begin = self.values.len();
+                    cell::decode_into(raw, &mut self.values);
+                    Field::Value(begin, self.values.len())
+                }
+            });
+        }
+    }
+
+    /// What is left behind the last row end of the file.
+    fn end_of_block(&mut self) {
+        let reason = match self.block.end {
+            End::Whole => None,
+            End::Open => Some(CUT),
+            End::Broken => Some(BROKEN),
+            End::Endless => Some(ENDLESS),
+        };
+        if let Some(reason) = reason {
+            self.row += 1;
+            let at = place(&self.block, self.row, self.at, self.table.newline);
+            self.notes.met.push(Met::Bad(reason, at));
+        }
+    }
+
+    /// Hands over the notes of this block and takes the next.
+    fn next_block(&mut self) -> bool {
+        self.hand_over();
+        let first = self.table.first.lock();
+        let first = first.unwrap_or_else(PoisonError::into_inner).take();
+        self.at = 0;
+        self.row = 0;
+        self.reading = match first {
+            Some((block, at)) => {
+                self.block = block;
+                self.at = at;
+                true
+            }
+            None => self.table.lock_blocks().fill(&mut self.block),
+        };
+        self.reading
+    }
+
+    fn hand_over(&mut self) {
+        let mut notes = self.table.lock_notes();
+        if self.reading {
+            notes.take(self.block.number, &mut self.notes);
+        } else {
+            notes.saw_all(self.notes.period.take());
+        }
+        self.reading = false;
+    }
+}
+
+impl Drop for TableReader<'_, '_> {
+    fn drop(&mut self) {
+        self.hand_over();
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The bytes of a cell, without blanks around them; empty when the file has no such column.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, column: Column) -> &'a [u8] {
+        let Some(slot) = column.and_then(|column| self.wanted.slot(column)) else {
+            return &[];
+        };
+        match self.fields.get(slot) {
+            Some(Field::Value(from, to)) => {
+                self.values.get(*from..*to).unwrap_or_default().trim_ascii()
+            }
+            Some(Field::Bare(from, to)) => {
+                self.bytes.get(*from..*to).unwrap_or_default().trim_ascii()
+            }
+            None => {
+                let (from, to) = self.wanted.field(slot, self.cut, self.found);
+                match self.bytes.get(from..to) {
+                    Some([b'"', inner @ .., b'"']) => inner.trim_ascii(),
+                    Some(bare) => bare.trim_ascii(),
+                    None => &[],
+                }
+            }
+        }
+    }
+
+    /// Where the row stands, to [reject](TableReader::reject_row) it later.
+    #[must_use]
+    pub fn at(&self) -> Place {
+        place(self.block, self.row, self.cut.from, self.newline)
+    }
+}
+
+/// The place of the row that begins at `from`.
+fn place(block: &Block, row: u64, from: usize, newline: u8) -> Place {
+    let before = block.bytes().get(..from).unwrap_or_default();
+    Place {
+        block: block.number,
+        row,
+        line: block.line + memchr::memchr_iter(newline, before).count() as u64,
     }
 }

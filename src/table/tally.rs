@@ -36,15 +36,12 @@ impl Tally {
     /// Counts one rejected row.
     pub fn reject(&mut self, reason: Reason, at: FirstSeen) {
         self.rejected += 1;
-        self.reasons.entry(reason).or_insert((0, at)).0 += 1;
+        self.because(reason, 1, at);
     }
 
     /// Widens the period to include `time`.
     pub fn saw(&mut self, time: UtcTime) {
-        self.period = Some(match self.period {
-            Some((from, to)) => (from.min(time), to.max(time)),
-            None => (time, time),
-        });
+        self.saw_all(Some((time, time)));
     }
 
     /// Moves `count` rows from used to duplicate.
@@ -52,5 +49,29 @@ impl Tally {
         let count = count.min(self.rows);
         self.rows -= count;
         self.duplicates += count;
+    }
+
+    /// Moves `count` rows from used to rejected, the first of them `at`.
+    pub(super) fn take_back(&mut self, reason: Reason, count: u64, at: FirstSeen) {
+        self.rows = self.rows.saturating_sub(count);
+        self.rejected += count;
+        self.because(reason, count, at);
+    }
+
+    /// Widens the period to include another.
+    pub(super) fn saw_all(&mut self, period: Option<(UtcTime, UtcTime)>) {
+        self.period = match (self.period, period) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (mine, theirs) => mine.or(theirs),
+        };
+    }
+
+    /// Counts a reason; the earliest place is kept, whichever thread reports first.
+    fn because(&mut self, reason: Reason, count: u64, at: FirstSeen) {
+        let known = self.reasons.entry(reason).or_insert((0, at));
+        known.0 += count;
+        if (at.row, at.line) < (known.1.row, known.1.line) {
+            known.1 = at;
+        }
     }
 }

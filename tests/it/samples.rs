@@ -40,7 +40,7 @@ fn every_sample_is_read_whole() {
     let mut total = Counts::default();
     for found in byline::inventory::take(&[samples], None).unwrap() {
         let path = found.path;
-        let read_bytes = |reader: &mut dyn Read| {
+        let read_bytes = |reader: &mut (dyn Read + Send)| {
             let mut bytes = Vec::new();
             reader.read_to_end(&mut bytes).map(|_| bytes)
         };

@@ -1,0 +1,207 @@
+//! A file as a sequence of blocks, each a whole number of rows.
+//!
+//! Whoever asks for a block reads it, marks it and cuts it behind its last row end, all under the lock
+//! of the file, so every block begins at the beginning of a row and nothing has to be guessed or
+//! repaired. That is the cheap part (a copy and one pass of the kernel): rows are taken apart by many
+//! threads outside the lock. Cutting at guessed places and checking the seams was no faster with two
+//! threads, and streams (gzip, members of archives) cannot be cut at all.
+
+use std::io::{self, Read};
+
+use super::kernel::{Index, Kernel, LANE, Marks, Seen};
+
+/// Bytes read at a time. Copy, masks and rows of one block stay in a core's second-level cache; 128 to
+/// 512 KiB measured the same.
+pub(super) const BLOCK: usize = 256 * 1024;
+
+/// Most bytes one row may span. A quote that never closes makes the rest of the file one field:
+/// without a limit that field would be held in memory (rust-csv issues 77 and 289).
+const ROW_LIMIT: usize = 32 * 1024 * 1024;
+
+/// Some rows of a file with their marks.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    bytes: Vec<u8>,
+    /// Bytes that are rows; what follows them is padding, or the beginning of the next block.
+    pub(super) length: usize,
+    pub(super) index: Index,
+    /// Number of the block in its file, from 0.
+    pub(super) number: u64,
+    /// Physical line of its first byte, from 1.
+    pub(super) line: u64,
+    /// How it ends.
+    pub(super) end: End,
+}
+
+/// How a block ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum End {
+    /// With a whole row.
+    #[default]
+    Whole,
+    /// With the file, inside quotes.
+    Open,
+    /// With the file, which could not be read any further.
+    Broken,
+    /// With a row that is too long to be one; the rest of the file is not read.
+    Endless,
+}
+
+/// The source of blocks; one a file.
+pub(super) struct Blocks<'r> {
+    reader: Box<dyn Read + Send + 'r>,
+    kernel: Kernel,
+    marks: Marks,
+    /// Bytes to read at a time.
+    size: usize,
+    /// The beginning of a row that was not finished in the last block.
+    rest: Vec<u8>,
+    number: u64,
+    line: u64,
+    /// Nothing more can be read.
+    ended: bool,
+    /// Because the disk or the archive failed.
+    failed: bool,
+    /// The last block was handed out.
+    done: bool,
+}
+
+impl Block {
+    /// The rows.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+impl<'r> Blocks<'r> {
+    /// `head` are the first bytes of the file, which were read already.
+    pub(super) fn new(
+        head: Vec<u8>,
+        reader: Box<dyn Read + Send + 'r>,
+        marks: Marks,
+        size: usize,
+    ) -> Self {
+        Self {
+            reader: Box::new(io::Cursor::new(head).chain(reader)),
+            kernel: Kernel::best(),
+            marks,
+            size,
+            rest: Vec::new(),
+            number: 0,
+            line: 1,
+            ended: false,
+            failed: false,
+            done: false,
+        }
+    }
+
+    /// Fills `block` with the next rows; `false` when there are none.
+    pub(super) fn fill(&mut self, block: &mut Block) -> bool {
+        if self.done {
+            return false;
+        }
+        let mut filled = self.rest.len();
+        block.bytes.clear();
+        block.bytes.append(&mut self.rest);
+        let mut room = filled.max(self.size);
+        let (seen, length, end) = loop {
+            filled = self.read_to(block, filled, room);
+            if filled == 0 && !self.failed {
+                self.done = true;
+                return false;
+            }
+            if self.ended {
+                filled = self.close(block, filled);
+            }
+            pad(&mut block.bytes, filled);
+            let seen = self
+                .kernel
+                .index(&block.bytes, filled, self.marks, &mut block.index);
+            match (last_row_end(&block.index.rows), self.ended) {
+                (Some(length), false) => break (seen, length, End::Whole),
+                (length, true) => break self.at_the_end(seen, length, filled),
+                (None, false) if filled >= ROW_LIMIT => {
+                    self.ended = true;
+                    break (seen, filled, End::Endless);
+                }
+                // A row longer than the block.
+                (None, false) => room = (2 * filled).min(ROW_LIMIT),
+            }
+        };
+        block.length = length;
+        block.end = end;
+        block.number = self.number;
+        block.line = self.line;
+        self.number += 1;
+        self.done = self.ended;
+        if !self.ended {
+            let rest = block.bytes.get(length..filled).unwrap_or_default();
+            self.rest.extend_from_slice(rest);
+            let later = memchr::memchr_iter(self.marks.newline, rest).count();
+            self.line += seen.newlines - later as u64;
+        }
+        true
+    }
+
+    /// Whether the block filled last was the last of the file.
+    pub(super) fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// Reads until `room` bytes are there or the file ends.
+    fn read_to(&mut self, block: &mut Block, mut filled: usize, room: usize) -> usize {
+        block.bytes.resize(room.max(filled), 0);
+        while filled < room && !self.ended {
+            let Some(free) = block.bytes.get_mut(filled..room) else {
+                break;
+            };
+            match self.reader.read(free) {
+                Ok(0) => self.ended = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => {
+                    self.ended = true;
+                    self.failed = true;
+                }
+            }
+        }
+        filled
+    }
+
+    /// Ends the last row of the file where the file does not.
+    fn close(&self, block: &mut Block, filled: usize) -> usize {
+        let newline = self.marks.newline;
+        if self.failed || block.bytes.get(filled - 1) == Some(&newline) {
+            return filled;
+        }
+        block.bytes.truncate(filled);
+        block.bytes.push(newline);
+        filled + 1
+    }
+
+    fn at_the_end(&self, seen: Seen, length: Option<usize>, filled: usize) -> (Seen, usize, End) {
+        let length = length.unwrap_or(0);
+        if self.failed {
+            (seen, length, End::Broken)
+        } else if seen.open || length < filled {
+            (seen, filled, End::Open)
+        } else {
+            (seen, length, End::Whole)
+        }
+    }
+}
+
+/// Fills up the last lane.
+fn pad(bytes: &mut Vec<u8>, filled: usize) {
+    let whole = filled.next_multiple_of(LANE);
+    if bytes.len() < whole {
+        bytes.resize(whole, 0);
+    }
+}
+
+/// The place behind the last row end.
+fn last_row_end(rows: &[u64]) -> Option<usize> {
+    let word = rows.iter().rposition(|word| *word != 0)?;
+    let bit = 63 - rows.get(word)?.leading_zeros() as usize;
+    Some(word * LANE + bit + 1)
+}

@@ -1,0 +1,167 @@
+//! The rows of a block, one after the other, with the places of the wanted columns.
+
+use super::kernel::{Index, LANE};
+
+/// Which columns are wanted, and where a row keeps their places.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Wanted {
+    /// For each column of the file, its slot, or [`NO_SLOT`].
+    slots: Vec<u16>,
+    /// For each slot, its column; ascending.
+    columns: Vec<u16>,
+    /// Which delimiters of a row have to be found, by their number from 0; ascending.
+    delimiters: Vec<u16>,
+    /// For each slot, which of the found delimiters stands before it and which behind it.
+    around: Vec<(u16, u16)>,
+}
+
+/// The column is not wanted.
+const NO_SLOT: u16 = u16::MAX;
+
+/// Instead of a delimiter: the beginning or the end of the row.
+const EDGE: u16 = u16::MAX;
+
+/// One row: where it is, and where its delimiters are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cut {
+    /// First byte.
+    pub(super) from: usize,
+    /// The byte that ends the row.
+    pub(super) to: usize,
+    /// Fields.
+    pub(super) fields: usize,
+    /// Whether a quote of a value is near.
+    pub(super) escapes: bool,
+}
+
+impl Cut {
+    /// Leaves out the carriage return of a line end of two bytes.
+    pub(super) fn trim(&mut self, bytes: &[u8], newline: u8) {
+        let last = bytes.get(self.from..self.to).and_then(<[u8]>::last);
+        if newline == b'\n' && last == Some(&b'\r') {
+            self.to -= 1;
+        }
+    }
+}
+
+impl Wanted {
+    /// Of `count` columns of a file, those that `wanted` names.
+    pub(super) fn new(count: usize, wanted: impl Fn(usize) -> bool) -> Self {
+        let mut this = Self::default();
+        let narrow = |n: usize| u16::try_from(n).unwrap_or(NO_SLOT);
+        for column in 0..count.min(usize::from(NO_SLOT)) {
+            if !wanted(column) {
+                this.slots.push(NO_SLOT);
+                continue;
+            }
+            this.slots.push(narrow(this.columns.len()));
+            this.columns.push(narrow(column));
+            let before = match column {
+                0 => EDGE,
+                _ => this.delimiter(narrow(column - 1)),
+            };
+            let behind = if column + 1 == count {
+                EDGE
+            } else {
+                this.delimiter(narrow(column))
+            };
+            this.around.push((before, behind));
+        }
+        this
+    }
+
+    /// The place of a delimiter among those that are looked for.
+    fn delimiter(&mut self, number: u16) -> u16 {
+        if self.delimiters.last() != Some(&number) {
+            self.delimiters.push(number);
+        }
+        u16::try_from(self.delimiters.len() - 1).unwrap_or(EDGE)
+    }
+
+    /// The slot of a column.
+    pub(super) fn slot(&self, column: usize) -> Option<usize> {
+        let slot = *self.slots.get(column)?;
+        (slot != NO_SLOT).then_some(usize::from(slot))
+    }
+
+    /// How many slots there are.
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The bytes of a slot's field, as places in the block. `found` are the places that [`cut`] found.
+    pub(super) fn field(&self, slot: usize, cut: &Cut, found: &[u32]) -> (usize, usize) {
+        let Some((before, behind)) = self.around.get(slot) else {
+            return (cut.to, cut.to);
+        };
+        let place = |number: u16| found.get(usize::from(number)).map(|at| *at as usize);
+        let from = place(*before).map_or(cut.from, |at| at + 1);
+        let to = place(*behind).unwrap_or(cut.to);
+        (from, to.max(from))
+    }
+}
+
+/// Finds the end of the row that begins at `from`, and the wanted delimiters in it. `None` behind the
+/// last row end.
+pub(super) fn cut(
+    index: &Index,
+    from: usize,
+    wanted: &Wanted,
+    found: &mut Vec<u32>,
+) -> Option<Cut> {
+    found.clear();
+    let mut word = from / LANE;
+    let mut mask = !0u64 << (from % LANE);
+    let mut delimiters = wanted.delimiters.iter().map(|n| u32::from(*n));
+    let mut next = delimiters.next();
+    let (mut passed, mut escapes) = (0u32, 0u64);
+    loop {
+        let rows = index.rows.get(word)? & mask;
+        let mut fields = index.fields.get(word)? & mask;
+        escapes |= index.escapes.get(word)?;
+        // Only what stands before the row end.
+        fields &= rows ^ rows.wrapping_sub(1);
+        let here = fields.count_ones();
+        let mut taken = passed;
+        while let Some(number) = next.filter(|n| *n < passed + here) {
+            while taken < number {
+                fields &= fields.wrapping_sub(1);
+                taken += 1;
+            }
+            let at = word * LANE + fields.trailing_zeros() as usize;
+            found.push(u32::try_from(at).unwrap_or(u32::MAX));
+            next = delimiters.next();
+        }
+        passed += here;
+        if rows != 0 {
+            return Some(Cut {
+                from,
+                to: word * LANE + rows.trailing_zeros() as usize,
+                fields: passed as usize + 1,
+                escapes: escapes != 0,
+            });
+        }
+        word += 1;
+        mask = !0;
+    }
+}
+
+/// The fields of a row, as places in the block.
+pub(super) fn fields(index: &Index, row: &Cut) -> impl Iterator<Item = (usize, usize)> {
+    let is_delimiter = |at: &usize| {
+        index
+            .fields
+            .get(at / LANE)
+            .is_some_and(|word| word >> (at % LANE) & 1 == 1)
+    };
+    let ends: Vec<usize> = (row.from..row.to)
+        .filter(is_delimiter)
+        .chain([row.to])
+        .collect();
+    let mut from = row.from;
+    ends.into_iter().map(move |to| {
+        let field = (from, to);
+        from = to + 1;
+        field
+    })
+}

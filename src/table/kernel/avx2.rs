@@ -1,0 +1,80 @@
+//! The masks with AVX2: the only `unsafe` of the crate.
+//!
+//! Safe because [`index`] asks the processor first, and because the loads are of whole arrays of 64
+//! bytes.
+
+#![expect(
+    unsafe_code,
+    reason = "vector comparisons: three times the speed of the portable kernel"
+)]
+
+use std::arch::x86_64::{
+    __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+};
+
+use super::lanes::{self, Bits};
+use super::{Index, LANE, Marks, Seen};
+
+/// Whether this processor can run [`index`].
+pub(super) fn is_available() -> bool {
+    is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("popcnt")
+        && is_x86_feature_detected!("bmi1")
+        && is_x86_feature_detected!("bmi2")
+}
+
+/// See [`lanes::index`]; `None` also where the processor lacks the instructions.
+pub(super) fn index(
+    lanes: &[[u8; LANE]],
+    last: u64,
+    marks: Marks,
+    index: &mut Index,
+) -> Option<Seen> {
+    if !is_available() {
+        return None;
+    }
+    // SAFETY: the processor has every feature the function is compiled for.
+    unsafe { vectors(lanes, last, marks, index) }
+}
+
+#[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
+fn vectors(lanes: &[[u8; LANE]], last: u64, marks: Marks, index: &mut Index) -> Option<Seen> {
+    lanes::index(lanes, last, marks, index, |lane, marks| bits(lane, marks))
+}
+
+#[inline(always)]
+fn bits(lane: &[u8; LANE], marks: Marks) -> Bits {
+    let (halves, _) = lane.as_chunks::<32>();
+    let [low, high] = halves else {
+        return Bits {
+            quotes: 0,
+            delimiters: 0,
+            newlines: 0,
+            returns: 0,
+        };
+    };
+    // SAFETY: 32 bytes are read from an array of 32; unaligned loads need no alignment. Inlined into
+    // `vectors` only, whose features cover the instructions.
+    unsafe {
+        let low = _mm256_loadu_si256(low.as_ptr().cast());
+        let high = _mm256_loadu_si256(high.as_ptr().cast());
+        Bits {
+            quotes: equal(low, high, b'"'),
+            delimiters: equal(low, high, marks.delimiter),
+            newlines: equal(low, high, marks.newline),
+            returns: equal(low, high, b'\r'),
+        }
+    }
+}
+
+/// A bit for each byte that is `byte`.
+#[inline(always)]
+unsafe fn equal(low: __m256i, high: __m256i, byte: u8) -> u64 {
+    // SAFETY: see `bits`.
+    unsafe {
+        let wanted = _mm256_set1_epi8(byte.cast_signed());
+        let low = _mm256_movemask_epi8(_mm256_cmpeq_epi8(low, wanted)).cast_unsigned();
+        let high = _mm256_movemask_epi8(_mm256_cmpeq_epi8(high, wanted)).cast_unsigned();
+        u64::from(low) | u64::from(high) << 32
+    }
+}
