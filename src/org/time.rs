@@ -89,6 +89,9 @@ impl UtcTime {
     /// # Errors
     /// [`TimeError`], also for the locale forms: those need [`Self::parse_local`].
     pub fn parse(text: &[u8]) -> Result<Self, TimeError> {
+        if let Some(time) = parse_usual(text) {
+            return Ok(time);
+        }
         let text = text.trim_ascii();
         if text.len() >= 13 && text.iter().take(13).all(u8::is_ascii_digit) {
             return match text.len() {
@@ -134,6 +137,56 @@ impl UtcTime {
         }
         build(year, month, day, hour, minute, second, 0)
     }
+}
+
+/// Days of each month of a year that is no leap year, by its number.
+const DAYS: [i64; 16] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31, 0, 0, 0];
+
+/// `2024-01-31T12:34:56.789Z`, the shape of nearly every stamp and event, in a tenth of the time of the
+/// general parser. `None` for anything else, valid or not.
+#[inline]
+fn parse_usual(text: &[u8]) -> Option<UtcTime> {
+    let text: &[u8; 24] = text.try_into().ok()?;
+    let marks = [
+        text[4], text[7], text[10], text[13], text[16], text[19], text[23],
+    ];
+    if marks != *b"--T::.Z" {
+        return None;
+    }
+    // A byte that is no digit becomes more than 9, and is remembered.
+    let mut worst = 0;
+    let mut digit = |at: usize| {
+        let digit = text[at].wrapping_sub(b'0');
+        worst = digit.max(worst);
+        i64::from(digit)
+    };
+    let mut pair = |at: usize| digit(at) * 10 + digit(at + 1);
+    let (year, month, day) = (pair(0) * 100 + pair(2), pair(5), pair(8));
+    let (hour, minute, second) = (pair(11), pair(14), pair(17));
+    let millis = pair(20) * 10 + digit(22);
+    // The 29th of February and leap seconds are left to the general parser.
+    let is_usual = worst <= 9
+        && (1..=12).contains(&month)
+        && (1..=DAYS[(month & 15) as usize]).contains(&day)
+        && hour < 24
+        && minute < 60
+        && second < 60;
+    if !is_usual {
+        return None;
+    }
+    let seconds = (days(year, month, day) * 24 + hour) * 3600 + minute * 60 + second;
+    Some(UtcTime(seconds * 1000 + millis))
+}
+
+/// Days since 1970 of a civil date, after Howard Hinnant, "chrono-compatible low-level date
+/// algorithms".
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    // Years begin in March here, so that the leap day is the last.
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let of_era = year.rem_euclid(400);
+    let of_year = (153 * (if month > 2 { month - 3 } else { month + 9 }) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 /// `20240131123456`, with up to nine digits of fraction.
@@ -352,6 +405,21 @@ mod tests {
             let digits: String = iso.chars().filter(char::is_ascii_digit).collect();
             let compact = format!("{}.{}", &digits[..14], digits.get(14..).filter(|f| !f.is_empty()).unwrap_or("0"));
             prop_assert_eq!(UtcTime::parse(compact.as_bytes()), Ok(time));
+        }
+
+        /// The quick way and the general one say the same.
+        #[test]
+        fn the_usual_shape_is_no_other(millis in -62_000_000_000_000i64..7_258_118_400_000, at in 0usize..24, byte in any::<u8>()) {
+            let time = UtcTime::from_millis(millis / 1000 * 1000 + 1);
+            let mut text = time.to_string().into_bytes();
+            prop_assert_eq!(parse_iso(&text), Ok(time));
+            prop_assert!(parse_usual(&text).is_none_or(|usual| usual == time));
+            if byte.is_ascii_graphic() {
+                text[at] = byte;
+            }
+            if let Some(usual) = parse_usual(&text) {
+                prop_assert_eq!(parse_iso(&text), Ok(usual));
+            }
         }
 
         /// The month is that of the written date.

@@ -12,7 +12,7 @@ use super::kernel::{Index, Kernel, LANE, Marks, Seen};
 
 /// Bytes read at a time. Copy, masks and rows of one block stay in a core's second-level cache; 128 to
 /// 512 KiB measured the same.
-pub(super) const BLOCK: usize = 256 * 1024;
+pub(super) const BLOCK: usize = 128 * 1024;
 
 /// Most bytes one row may span. A quote that never closes makes the rest of the file one field:
 /// without a limit that field would be held in memory (rust-csv issues 77 and 289).
@@ -100,9 +100,13 @@ impl<'r> Blocks<'r> {
         if self.done {
             return false;
         }
+        // What lies in the buffer is written over and not cleared: that would cost as much again.
         let mut filled = self.rest.len();
-        block.bytes.clear();
-        block.bytes.append(&mut self.rest);
+        grow(&mut block.bytes, filled);
+        if let Some(begin) = block.bytes.get_mut(..filled) {
+            begin.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
         let mut room = filled.max(self.size);
         let (seen, length, end) = loop {
             filled = self.read_to(block, filled, room);
@@ -113,11 +117,11 @@ impl<'r> Blocks<'r> {
             if self.ended {
                 filled = self.close(block, filled);
             }
-            pad(&mut block.bytes, filled);
+            grow(&mut block.bytes, filled.next_multiple_of(LANE));
             let seen = self
                 .kernel
                 .index(&block.bytes, filled, self.marks, &mut block.index);
-            match (last_row_end(&block.index.rows), self.ended) {
+            match (last_row_end(&block.index), self.ended) {
                 (Some(length), false) => break (seen, length, End::Whole),
                 (length, true) => break self.at_the_end(seen, length, filled),
                 (None, false) if filled >= ROW_LIMIT => {
@@ -150,7 +154,7 @@ impl<'r> Blocks<'r> {
 
     /// Reads until `room` bytes are there or the file ends.
     fn read_to(&mut self, block: &mut Block, mut filled: usize, room: usize) -> usize {
-        block.bytes.resize(room.max(filled), 0);
+        grow(&mut block.bytes, room);
         while filled < room && !self.ended {
             let Some(free) = block.bytes.get_mut(filled..room) else {
                 break;
@@ -174,8 +178,10 @@ impl<'r> Blocks<'r> {
         if self.failed || block.bytes.get(filled - 1) == Some(&newline) {
             return filled;
         }
-        block.bytes.truncate(filled);
-        block.bytes.push(newline);
+        grow(&mut block.bytes, filled + 1);
+        if let Some(end) = block.bytes.get_mut(filled) {
+            *end = newline;
+        }
         filled + 1
     }
 
@@ -191,17 +197,14 @@ impl<'r> Blocks<'r> {
     }
 }
 
-/// Fills up the last lane.
-fn pad(bytes: &mut Vec<u8>, filled: usize) {
-    let whole = filled.next_multiple_of(LANE);
-    if bytes.len() < whole {
-        bytes.resize(whole, 0);
+/// Makes room for so many bytes.
+fn grow(bytes: &mut Vec<u8>, room: usize) {
+    if bytes.len() < room {
+        bytes.resize(room, 0);
     }
 }
 
 /// The place behind the last row end.
-fn last_row_end(rows: &[u64]) -> Option<usize> {
-    let word = rows.iter().rposition(|word| *word != 0)?;
-    let bit = 63 - rows.get(word)?.leading_zeros() as usize;
-    Some(word * LANE + bit + 1)
+fn last_row_end(index: &Index) -> Option<usize> {
+    index.ends.last().map(|at| *at as usize + 1)
 }

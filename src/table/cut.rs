@@ -10,7 +10,7 @@ pub(super) struct Wanted {
     /// For each slot, its column; ascending.
     columns: Vec<u16>,
     /// Which delimiters of a row have to be found, by their number from 0; ascending.
-    delimiters: Vec<u16>,
+    delimiters: Vec<u32>,
     /// For each slot, which of the found delimiters stands before it and which behind it.
     around: Vec<(u16, u16)>,
 }
@@ -72,6 +72,7 @@ impl Wanted {
 
     /// The place of a delimiter among those that are looked for.
     fn delimiter(&mut self, number: u16) -> u16 {
+        let number = u32::from(number);
         if self.delimiters.last() != Some(&number) {
             self.delimiters.push(number);
         }
@@ -101,58 +102,64 @@ impl Wanted {
     }
 }
 
-/// Finds the end of the row that begins at `from`, and the wanted delimiters in it. `None` behind the
-/// last row end.
+/// Cuts out the row that begins at `from` and ends at `to`, and finds the wanted delimiters in it.
+#[inline]
 pub(super) fn cut(
     index: &Index,
     from: usize,
+    to: usize,
     wanted: &Wanted,
     found: &mut Vec<u32>,
 ) -> Option<Cut> {
     found.clear();
-    let mut word = from / LANE;
-    let mut mask = !0u64 << (from % LANE);
-    let mut delimiters = wanted.delimiters.iter().map(|n| u32::from(*n));
-    let mut next = delimiters.next();
-    let (mut passed, mut escapes) = (0u32, 0u64);
-    loop {
-        let rows = index.rows.get(word)? & mask;
-        let mut fields = index.fields.get(word)? & mask;
-        escapes |= index.escapes.get(word)?;
-        // Only what stands before the row end.
-        fields &= rows ^ rows.wrapping_sub(1);
-        let here = fields.count_ones();
-        let mut taken = passed;
-        while let Some(number) = next.filter(|n| *n < passed + here) {
-            while taken < number {
-                fields &= fields.wrapping_sub(1);
-                taken += 1;
-            }
-            let at = word * LANE + fields.trailing_zeros() as usize;
-            found.push(u32::try_from(at).unwrap_or(u32::MAX));
-            next = delimiters.next();
+    let lanes = index.lanes.get(from / LANE..=to / LANE + 1)?;
+    let (first, last) = (lanes.first()?, lanes.get(to / LANE - from / LANE)?);
+    let behind = lanes.last()?;
+    let skipped = first.before + before(first.fields, from);
+    let count = last.before + before(last.fields, to) - skipped;
+    let mut lane = lanes.iter();
+    let mut here = lane.next()?;
+    let mut next = lane.next()?;
+    let mut begin = from / LANE * LANE;
+    for number in &wanted.delimiters {
+        if *number >= count {
+            break;
         }
-        passed += here;
-        if rows != 0 {
-            return Some(Cut {
-                from,
-                to: word * LANE + rows.trailing_zeros() as usize,
-                fields: passed as usize + 1,
-                escapes: escapes != 0,
-            });
+        let number = skipped + number;
+        // Most lanes hold no delimiter that is wanted.
+        while next.before <= number {
+            here = next;
+            next = lane.next()?;
+            begin += LANE;
         }
-        word += 1;
-        mask = !0;
+        let bit = nth(here.fields, number - here.before);
+        found.push(u32::try_from(begin).unwrap_or(u32::MAX) + bit);
     }
+    Some(Cut {
+        from,
+        to,
+        fields: count as usize + 1,
+        escapes: first.escapes != behind.escapes,
+    })
+}
+
+/// How many delimiters of a lane stand before a place.
+fn before(fields: u64, at: usize) -> u32 {
+    (fields & ((1 << (at % LANE)) - 1)).count_ones()
+}
+
+/// The place of the `n`th bit that is set, from 0.
+fn nth(bits: u64, n: u32) -> u32 {
+    (0..n)
+        .fold(bits, |bits, _| bits & bits.wrapping_sub(1))
+        .trailing_zeros()
 }
 
 /// The fields of a row, as places in the block.
 pub(super) fn fields(index: &Index, row: &Cut) -> impl Iterator<Item = (usize, usize)> {
     let is_delimiter = |at: &usize| {
-        index
-            .fields
-            .get(at / LANE)
-            .is_some_and(|word| word >> (at % LANE) & 1 == 1)
+        let lane = index.lanes.get(at / LANE);
+        lane.is_some_and(|lane| lane.fields >> (at % LANE) & 1 == 1)
     };
     let ends: Vec<usize> = (row.from..row.to)
         .filter(is_delimiter)

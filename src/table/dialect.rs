@@ -27,6 +27,8 @@ pub struct Dialect {
     pub delimiter: u8,
     /// Whether rows end with a line feed, so that a lone carriage return is part of a cell.
     pub line_feed: bool,
+    /// Whether there are carriage returns.
+    pub carriage_return: bool,
 }
 
 /// The first bytes of a file, already taken from its reader.
@@ -148,6 +150,7 @@ impl Dialect {
         Self {
             delimiter: DELIMITERS[place],
             line_feed: head.contains(&b'\n'),
+            carriage_return: head.contains(&b'\r'),
         }
     }
 

@@ -13,6 +13,7 @@ mod cut;
 mod decode;
 mod dialect;
 mod header;
+mod id_cache;
 mod kernel;
 mod notes;
 mod reader;
@@ -24,6 +25,7 @@ mod tests;
 
 pub use self::dialect::{Dialect, Head};
 pub use self::header::{Column, Header, normalized};
+pub use self::id_cache::IdCache;
 pub use self::notes::Place;
 pub use self::reader::{Row, Table, TableError, TableReader};
 pub use self::tally::{FirstSeen, Reason, Tally};

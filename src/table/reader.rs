@@ -31,8 +31,8 @@ pub enum TableError {
 /// One file. Rows come from its readers; rows that cannot be used are counted and skipped.
 pub struct Table<'r> {
     blocks: Mutex<Blocks<'r>>,
-    /// The block with the header, and where its rows begin.
-    first: Mutex<Option<(Block, usize)>>,
+    /// The block with the header: how many line ends belong to the header, where its rows begin.
+    first: Mutex<Option<(usize, usize, Block)>>,
     header: Header,
     /// The bytes of the header row.
     header_row: Vec<u8>,
@@ -45,6 +45,8 @@ pub struct TableReader<'t, 'r> {
     table: &'t Table<'r>,
     wanted: Wanted,
     block: Block,
+    /// Which line end ends the next row.
+    end: usize,
     /// Where the next row begins.
     at: usize,
     /// Rows of the block so far, those that cannot be used included.
@@ -100,6 +102,7 @@ impl<'r> Table<'r> {
         let marks = Marks {
             delimiter: dialect.delimiter,
             newline: if dialect.line_feed { b'\n' } else { b'\r' },
+            returns: dialect.line_feed && dialect.carriage_return,
         };
         let (bytes, rest) = Utf8::beyond(head, reader);
         let mut blocks = Blocks::new(bytes, rest, marks, size);
@@ -108,8 +111,12 @@ impl<'r> Table<'r> {
         let mut notes = AllNotes::default();
         while blocks.fill(&mut block) {
             let mut at = 0;
-            while let Some(mut row) = cut(&block.index, at, &none, &mut found) {
-                at = row.to + 1;
+            for (number, end) in block.index.ends.iter().enumerate() {
+                let end = *end as usize;
+                let Some(mut row) = cut(&block.index, at, end, &none, &mut found) else {
+                    break;
+                };
+                at = end + 1;
                 row.trim(block.bytes(), marks.newline);
                 let bytes = block.bytes().get(row.from..row.to).unwrap_or_default();
                 if bytes.trim_ascii().is_empty() {
@@ -125,7 +132,7 @@ impl<'r> Table<'r> {
                     newline: marks.newline,
                     blocks: Mutex::new(blocks),
                     notes: Mutex::new(notes),
-                    first: Mutex::new(Some((block, at))),
+                    first: Mutex::new(Some((number + 1, at, block))),
                 });
             }
             notes.take(block.number, &mut Notes::default());
@@ -146,6 +153,7 @@ impl<'r> Table<'r> {
             table: self,
             wanted: Wanted::new(self.header.names().len(), |_| true),
             block: Block::default(),
+            end: 0,
             at: 0,
             row: 0,
             cut: Cut::default(),
@@ -251,8 +259,14 @@ impl<'r> TableReader<'_, 'r> {
         }
         let header = &self.table.header_row;
         let columns = self.table.header.names().len();
-        while let Some(mut cut) = cut(&self.block.index, self.at, &self.wanted, &mut self.found) {
-            self.at = cut.to + 1;
+        while let Some(end) = self.block.index.ends.get(self.end) {
+            let (from, to) = (self.at, *end as usize);
+            self.end += 1;
+            self.at = to + 1;
+            let index = &self.block.index;
+            let Some(mut cut) = cut(index, from, to, &self.wanted, &mut self.found) else {
+                continue;
+            };
             let bytes = self.block.bytes();
             cut.trim(bytes, self.table.newline);
             let row = bytes.get(cut.from..cut.to).unwrap_or_default();
@@ -327,12 +341,10 @@ impl<'r> TableReader<'_, 'r> {
         self.hand_over();
         let first = self.table.first.lock();
         let first = first.unwrap_or_else(PoisonError::into_inner).take();
-        self.at = 0;
-        self.row = 0;
+        (self.end, self.at, self.row) = (0, 0, 0);
         self.reading = match first {
-            Some((block, at)) => {
-                self.block = block;
-                self.at = at;
+            Some((end, at, block)) => {
+                (self.end, self.at, self.block) = (end, at, block);
                 true
             }
             None => self.table.lock_blocks().fill(&mut self.block),

@@ -9,7 +9,8 @@
 )]
 
 use std::arch::x86_64::{
-    __m256i, _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
+    _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
 };
 
 use super::lanes::{self, Bits};
@@ -18,6 +19,7 @@ use super::{Index, LANE, Marks, Seen};
 /// Whether this processor can run [`index`].
 pub(super) fn is_available() -> bool {
     is_x86_feature_detected!("avx2")
+        && is_x86_feature_detected!("pclmulqdq")
         && is_x86_feature_detected!("popcnt")
         && is_x86_feature_detected!("bmi1")
         && is_x86_feature_detected!("bmi2")
@@ -34,16 +36,45 @@ pub(super) fn index(
         return None;
     }
     // SAFETY: the processor has every feature the function is compiled for.
-    unsafe { vectors(lanes, last, marks, index) }
+    unsafe {
+        if marks.returns {
+            vectors::<true>(lanes, last, marks, index)
+        } else {
+            vectors::<false>(lanes, last, marks, index)
+        }
+    }
 }
 
-#[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
-fn vectors(lanes: &[[u8; LANE]], last: u64, marks: Marks, index: &mut Index) -> Option<Seen> {
-    lanes::index(lanes, last, marks, index, |lane, marks| bits(lane, marks))
+#[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
+fn vectors<const RETURNS: bool>(
+    lanes: &[[u8; LANE]],
+    last: u64,
+    marks: Marks,
+    index: &mut Index,
+) -> Option<Seen> {
+    lanes::index(
+        lanes,
+        last,
+        marks,
+        index,
+        |lane, marks| bits::<RETURNS>(lane, marks),
+        |quotes| parity(quotes),
+    )
+}
+
+/// See [`lanes::parity`]: a multiplication without carries by all ones.
+#[inline(always)]
+fn parity(bits: u64) -> u64 {
+    // SAFETY: inlined into `vectors` only, whose features cover the instructions.
+    unsafe {
+        let ones = _mm_set1_epi8(-1);
+        let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), ones);
+        _mm_cvtsi128_si64(product).cast_unsigned()
+    }
 }
 
 #[inline(always)]
-fn bits(lane: &[u8; LANE], marks: Marks) -> Bits {
+fn bits<const RETURNS: bool>(lane: &[u8; LANE], marks: Marks) -> Bits {
     let (halves, _) = lane.as_chunks::<32>();
     let [low, high] = halves else {
         return Bits {
@@ -62,7 +93,11 @@ fn bits(lane: &[u8; LANE], marks: Marks) -> Bits {
             quotes: equal(low, high, b'"'),
             delimiters: equal(low, high, marks.delimiter),
             newlines: equal(low, high, marks.newline),
-            returns: equal(low, high, b'\r'),
+            returns: if marks.returns {
+                equal(low, high, b'\r')
+            } else {
+                0
+            },
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the fast kernels share: from the bits of one lane to the masks of a block.
 
-use super::{Index, LANE, Marks, Seen};
+use super::{Index, LANE, Lane, Marks, Seen};
 
 /// The bits of one lane: which bytes are quotes, delimiters, line ends, carriage returns.
 #[derive(Clone, Copy)]
@@ -8,30 +8,13 @@ pub(super) struct Bits {
     pub(super) quotes: u64,
     pub(super) delimiters: u64,
     pub(super) newlines: u64,
+    /// Only where they are expected.
     pub(super) returns: u64,
 }
 
-/// What one lane hands to the next.
-#[derive(Clone, Copy)]
-struct Carry {
-    /// All bits set inside quotes, else none.
-    inside: u64,
-    /// Whether the last byte was a quote, or ended a field or a row.
-    boundary: u64,
-    /// Whether the last byte was a quote.
-    quote: u64,
-    /// Whether the last byte was a closing quote.
-    closed: u64,
-    /// Whether the last byte was a carriage return behind a closing quote.
-    returned: u64,
-}
-
 /// For each bit, whether an odd number of bits up to and including it is set.
-///
-/// Six shifts; the carry-less multiplication that is often used for it was not faster here, since the
-/// lanes are waited for by memory and not by this.
 #[inline(always)]
-fn parity(mut bits: u64) -> u64 {
+pub(super) fn parity(mut bits: u64) -> u64 {
     bits ^= bits << 1;
     bits ^= bits << 2;
     bits ^= bits << 4;
@@ -50,63 +33,64 @@ pub(super) fn index(
     marks: Marks,
     index: &mut Index,
     bits: impl Fn(&[u8; LANE], Marks) -> Bits,
+    parity: impl Fn(u64) -> u64,
 ) -> Option<Seen> {
-    // The block begins at the beginning of a row, as if behind a line end.
-    let mut carry = Carry {
-        inside: 0,
-        boundary: 1,
-        quote: 0,
-        closed: 0,
-        returned: 0,
-    };
-    let mut newlines = 0u64;
-    let mut strange = 0u64;
-    let masks = index
-        .fields
-        .iter_mut()
-        .zip(&mut index.rows)
-        .zip(&mut index.escapes);
+    // What the lane before handed over. The block begins at the beginning of a row, as if behind a line
+    // end; all bits of `inside` are set inside quotes, the others are the bit of the last byte.
+    let (mut inside, mut boundary, mut quote, mut closed) = (0u64, 1u64, 0u64, 0u64);
+    let (mut returned, mut newlines, mut strange) = (0u64, 0u64, 0u64);
+    let mut sums = Lane::default();
     let count = lanes.len();
-    for (place, (lane, ((fields, rows), escapes))) in lanes.iter().zip(masks).enumerate() {
+    let slots = index.lanes.iter_mut().zip(&mut index.rows);
+    for (place, (lane, (slot, slot_rows))) in lanes.iter().zip(slots).enumerate() {
         let mut b = bits(lane, marks);
-        let is_last = place + 1 == count;
-        if is_last {
+        if place + 1 == count {
             b.quotes &= last;
             b.delimiters &= last;
             b.newlines &= last;
         }
         // Set from an opening quote on, clear from a closing one on.
-        let inside = parity(b.quotes) ^ carry.inside;
-        *fields = b.delimiters & !inside;
-        *rows = b.newlines & !inside;
-        let ends = *fields | *rows;
-        let opening = b.quotes & inside;
-        let closing = b.quotes & !inside;
-        let behind_quote = b.quotes << 1 | carry.quote;
-        let behind_boundary = (b.quotes | ends) << 1 | carry.boundary;
-        let behind_closing = closing << 1 | carry.closed;
-        // A quote that opens right behind one that closes is a quote of the value.
-        *escapes = opening & behind_quote;
-        // Behind a closing quote stands what ends the field, or the two bytes of a line end.
-        let returned = behind_closing & b.returns & !ends;
-        let behind_return = returned << 1 | carry.returned;
-        let mut odd = behind_closing & !(ends | b.quotes | b.returns);
-        odd |= behind_return & !*rows;
-        if is_last {
-            odd &= last;
-        }
-        strange |= odd | (opening & !behind_boundary);
+        let quoted = parity(b.quotes) ^ inside;
+        let fields = b.delimiters & !quoted;
+        let rows = b.newlines & !quoted;
+        let bounds = b.quotes | fields | rows;
+        let opening = b.quotes & quoted;
+        let closing = b.quotes & !quoted;
+        // A quote opens a field, or a quote of the value right behind one that seemed to close it.
+        strange |= opening & !(bounds << 1 | boundary);
+        let doubled = opening & (b.quotes << 1 | quote);
+        // Bytes behind a closing quote belong to the value, except those of a line end.
+        let behind = (closing << 1 | closed) & !bounds;
+        let returning = behind & b.returns;
+        let trailing = behind & !b.returns | (returning << 1 | returned) & !rows;
+        *slot = Lane { fields, ..sums };
+        sums.before += fields.count_ones();
+        sums.escapes += u32::from(doubled | trailing != 0);
+        *slot_rows = rows;
         newlines += u64::from(b.newlines.count_ones());
-        carry = Carry {
-            inside: 0u64.wrapping_sub(inside >> 63),
-            boundary: (b.quotes | ends) >> 63,
-            quote: b.quotes >> 63,
-            closed: closing >> 63,
-            returned: returned >> 63,
-        };
+        inside = (quoted.cast_signed() >> 63).cast_unsigned();
+        boundary = bounds >> 63;
+        quote = b.quotes >> 63;
+        closed = closing >> 63;
+        returned = returning >> 63;
     }
-    (strange == 0).then_some(Seen {
+    if strange != 0 {
+        return None;
+    }
+    // Few lanes hold a line end: apart from the loop above, which then needs no branch.
+    for (place, rows) in index.rows.iter().enumerate() {
+        let mut rows = *rows;
+        while rows != 0 {
+            let at = place * LANE + rows.trailing_zeros() as usize;
+            index.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
+            rows &= rows - 1;
+        }
+    }
+    if let Some(slot) = index.lanes.last_mut() {
+        *slot = sums;
+    }
+    Some(Seen {
         newlines,
-        open: carry.inside != 0,
+        open: inside != 0,
     })
 }

@@ -3,7 +3,7 @@
 //! A quote opens a quoted field only as the first byte of it, and two quotes inside one are a quote of
 //! the value. Anything else that looks like a quote is an ordinary byte, as in the `csv` crate.
 
-use super::{Index, LANE, Marks, Seen};
+use super::{Index, LANE, Lane, Marks, Seen};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -21,50 +21,55 @@ enum State {
 pub(super) fn index(bytes: &[u8], marks: Marks, index: &mut Index) -> Seen {
     let mut state = State::Begin;
     let mut newlines = 0;
+    // Whether the last byte is a carriage return right behind a closing quote.
+    let mut returned = false;
+    let mut lane = Lane::default();
+    let mut odd = false;
     for (at, byte) in bytes.iter().enumerate() {
-        let (word, bit) = (at / LANE, 1u64 << (at % LANE));
         let quote = *byte == b'"';
         newlines += u64::from(*byte == marks.newline);
-        let mut masks = (0, 0, 0);
+        let before = state;
+        let mut escapes = returned && *byte != marks.newline;
         state = match state {
             State::Quoted if quote => State::Quote,
             State::Quoted => State::Quoted,
             State::Quote if quote => {
-                masks.2 = bit;
+                escapes = true;
                 State::Quoted
             }
             State::Begin if quote => State::Quoted,
             _ if *byte == marks.delimiter => {
-                masks.0 = bit;
+                lane.fields |= 1 << (at % LANE);
                 State::Begin
             }
             _ if *byte == marks.newline => {
-                masks.1 = bit;
+                index.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
                 State::Begin
             }
             _ => {
                 // A quote here, or bytes behind a closing quote: the value is not what lies between
                 // the quotes, so whoever reads the field has to look closely. The carriage return of
                 // a line end is no such byte.
-                if quote || (state == State::Quote && *byte != b'\r') {
-                    masks.2 = bit;
-                }
+                escapes |= quote || (state == State::Quote && *byte != b'\r');
                 State::Bare
             }
         };
-        if let (Some(fields), Some(rows), Some(escapes)) = (
-            index.fields.get_mut(word),
-            index.rows.get_mut(word),
-            index.escapes.get_mut(word),
-        ) {
-            *fields = if bit == 1 { masks.0 } else { *fields | masks.0 };
-            *rows = if bit == 1 { masks.1 } else { *rows | masks.1 };
-            *escapes = if bit == 1 {
-                masks.2
-            } else {
-                *escapes | masks.2
+        returned = before == State::Quote && *byte == b'\r';
+        odd |= escapes;
+        if at % LANE == LANE - 1 || at + 1 == bytes.len() {
+            if let Some(slot) = index.lanes.get_mut(at / LANE) {
+                *slot = lane;
+            }
+            lane = Lane {
+                fields: 0,
+                before: lane.before + lane.fields.count_ones(),
+                escapes: lane.escapes + u32::from(odd),
             };
+            odd = false;
         }
+    }
+    if let Some(sums) = index.lanes.last_mut() {
+        *sums = lane;
     }
     Seen {
         newlines,

@@ -15,7 +15,7 @@ pub(super) fn index(
     marks: Marks,
     index: &mut Index,
 ) -> Option<Seen> {
-    lanes::index(lanes, last, marks, index, bits)
+    lanes::index(lanes, last, marks, index, bits, lanes::parity)
 }
 
 #[inline(always)]
@@ -24,7 +24,7 @@ fn bits(lane: &[u8; LANE], marks: Marks) -> Bits {
         quotes: equal(lane, b'"'),
         delimiters: equal(lane, marks.delimiter),
         newlines: equal(lane, marks.newline),
-        returns: equal(lane, b'\r'),
+        returns: if marks.returns { equal(lane, b'\r') } else { 0 },
     }
 }
 
