@@ -66,6 +66,7 @@ pub mod directory;
 pub mod identity;
 pub mod inventory;
 pub mod metadata;
+mod numbers;
 pub mod org;
 pub mod ownership;
 pub mod progress;

@@ -8,6 +8,7 @@ mod read;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use thiserror::Error;
@@ -19,10 +20,14 @@ use crate::activity::Timeline;
 use crate::attribution::{Evidence, Tally, attribute_object};
 use crate::identity::{Clients, Identities};
 use crate::inventory::{self, InventoryError};
-use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, LoginKeys, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::Owners;
 use crate::progress::Progress;
-use crate::records::{ObjectNames, RecordError, Sorted, Spool};
+use crate::records::{ObjectNames, Sorted, Spool};
+use crate::spill::SpillError;
+
+/// Bytes of records held while they are sorted.
+const RECORD_BYTES: usize = 48 << 20;
 
 /// What to analyze.
 #[derive(Clone, Debug)]
@@ -51,7 +56,7 @@ pub enum AnalysisError {
     },
     /// Temporary files failed.
     #[error(transparent)]
-    Records(#[from] RecordError),
+    Spill(#[from] SpillError),
     /// The ledger could not be written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -113,7 +118,8 @@ pub fn analyze(
     if !found.iter().any(|f| f.kind.is_recognised()) {
         return Err(AnalysisError::Nothing { files: found.len() });
     }
-    let spool = Spool::new(request.scratch.to_path_buf());
+    let logins: Arc<LoginKeys> = Arc::default();
+    let spool = Spool::new(request.scratch, RECORD_BYTES, Arc::clone(&logins));
     let read = read::read_all(&found, &spool, progress)?;
     let sorted = spool.finish();
 

@@ -11,7 +11,8 @@ use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
 use crate::org::{Component, OrgBuilder};
 use crate::progress::Progress;
-use crate::records::{self, ObjectNames, PrefixRows, RecordError, Spool};
+use crate::records::{self, ObjectNames, PrefixRows, Spool};
+use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, TableError, TableReader, Tally};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
@@ -60,7 +61,7 @@ pub(super) fn read_all(
     found: &[Found],
     spool: &Spool,
     progress: &dyn Progress,
-) -> Result<ReadAll, RecordError> {
+) -> Result<ReadAll, SpillError> {
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
@@ -140,7 +141,7 @@ fn read_one(
     number: u32,
     spool: &Spool,
     passed: &dyn Fn(u64),
-) -> Result<(Content, Tally, Digest), RecordError> {
+) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
         Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
         Kind::Table(kind) => read_table(*kind, reader, number, spool),
@@ -185,7 +186,7 @@ fn read_table(
     reader: &mut dyn Read,
     number: u32,
     spool: &Spool,
-) -> Result<(Content, Tally), RecordError> {
+) -> Result<(Content, Tally), SpillError> {
     let mut table = match TableReader::open(reader) {
         Ok(table) => table,
         Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),

@@ -8,7 +8,8 @@ use super::{Evidence, Verdict};
 use crate::catalog::evidence;
 use crate::identity::Sole;
 use crate::org::{Actor, Basis, IdentityClass, SalesforceId, StampKind, UtcTime};
-use crate::records::{Record, RecordError, Sorted, Stamp};
+use crate::records::{Record, Sorted, Stamp};
+use crate::spill::SpillError;
 
 /// One record with the verdicts on its stamps; `None` where the export has no such stamp.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +32,7 @@ type BySecond<T> = HashMap<(SalesforceId, StampKind), BTreeMap<i64, T>>;
 ///
 /// # Errors
 /// When records cannot be read back, or what `sink` reports.
-pub fn attribute_object<E: From<RecordError>>(
+pub fn attribute_object<E: From<SpillError>>(
     sorted: &Sorted,
     prefix: [u8; 3],
     object: &str,
@@ -50,6 +51,7 @@ pub fn attribute_object<E: From<RecordError>>(
     let judge = Judge { evidence, matches };
     let mut walk = sorted.walk(prefix)?;
     while let Some(record) = walk.next_record()? {
+        let record = record.with_ids(sorted.logins());
         let created = judge.stamp(&record, record.created, StampKind::Created);
         let modified = if is_untouched(&record) {
             created
@@ -81,11 +83,12 @@ fn counted(
     sorted: &Sorted,
     prefix: [u8; 3],
     evidence: &Evidence<'_>,
-) -> Result<BySecond<u64>, RecordError> {
+) -> Result<BySecond<u64>, SpillError> {
     let mut counts: BySecond<u64> = HashMap::new();
     let mut wanted: HashMap<SalesforceId, bool> = HashMap::new();
     let mut walk = sorted.walk(prefix)?;
     while let Some(record) = walk.next_record()? {
+        let record = record.with_ids(sorted.logins());
         let stamps = [
             (record.created, StampKind::Created),
             (record.modified, StampKind::Modified),

@@ -14,9 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
     ("catalog", &[]),
     ("shared_file", &[]),
+    ("numbers", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
-    ("org", &["catalog"]),
+    ("org", &["catalog", "numbers"]),
     ("table", &["org"]),
     // Readers know no verdicts.
     ("inventory", &["catalog", "shared_file", "table"]),
