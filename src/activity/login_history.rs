@@ -166,11 +166,16 @@ fn is_success(status: &[u8]) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+    use std::sync::Arc;
+
     use super::*;
+    use crate::activity::Journal;
 
     fn read_text(csv: &str) -> (Activity, crate::table::Tally) {
         let mut table = TableReader::open(csv.as_bytes()).unwrap();
-        let mut activity = Activity::default();
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::new(dir.path(), [1 << 20; 2], Arc::default());
+        let mut activity = Activity::new(&Arc::new(journal));
         read(&mut table, &mut activity);
         (activity, table.finish())
     }

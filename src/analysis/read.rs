@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::activity::{Activity, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
@@ -40,7 +41,7 @@ pub struct FileReport {
 }
 
 /// Everything that was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ReadAll {
     pub(super) files: Vec<FileReport>,
     pub(super) org: OrgBuilder,
@@ -60,6 +61,7 @@ enum Content {
 pub(super) fn read_all(
     found: &[Found],
     spool: &Spool,
+    journal: &Arc<Journal>,
     progress: &dyn Progress,
 ) -> Result<ReadAll, SpillError> {
     progress.stage(
@@ -73,8 +75,8 @@ pub(super) fn read_all(
         .filter(is_log)
         .map(|file| &file.place)
         .collect();
-    let ((mut activity, log_files), others) = rayon::join(
-        || read_logs(&logs, &passed),
+    let ((activity, log_files), others) = rayon::join(
+        || read_logs(&logs, journal, &passed),
         || {
             found
                 .par_iter()
@@ -82,12 +84,17 @@ pub(super) fn read_all(
                 .filter(|(_, file)| !is_log(file))
                 .map(|(number, file)| {
                     let number = u32::try_from(number).unwrap_or(u32::MAX);
-                    read_one(file, number, spool, &passed)
+                    read_one(file, number, (spool, journal), &passed)
                 })
                 .collect::<Result<Vec<_>, _>>()
         },
     );
-    let mut all = ReadAll::default();
+    let mut all = ReadAll {
+        files: Vec::with_capacity(found.len()),
+        org: OrgBuilder::default(),
+        activity,
+        prefixes: Vec::new(),
+    };
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
     for file in found {
@@ -102,7 +109,7 @@ pub(super) fn read_all(
         match content {
             Content::Component(component) => all.org.component(component),
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
-            Content::Logins(logins) => activity.merge(*logins),
+            Content::Logins(logins) => all.activity.merge(*logins),
             Content::Records(prefixes) => {
                 let path = &file.path;
                 all.prefixes
@@ -116,7 +123,6 @@ pub(super) fn read_all(
         }
         all.files.push(report(file, tally, digest));
     }
-    all.activity = activity;
     Ok(all)
 }
 
@@ -139,12 +145,12 @@ fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
 fn read_one(
     file: &Found,
     number: u32,
-    spool: &Spool,
+    into: (&Spool, &Arc<Journal>),
     passed: &dyn Fn(u64),
 ) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
         Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
-        Kind::Table(kind) => read_table(*kind, reader, number, spool),
+        Kind::Table(kind) => read_table(*kind, reader, number, into),
         Kind::Archive | Kind::Unknown => Ok((Content::Nothing, Tally::default())),
     });
     match read {
@@ -185,7 +191,7 @@ fn read_table(
     kind: TableKind,
     reader: &mut dyn Read,
     number: u32,
-    spool: &Spool,
+    (spool, journal): (&Spool, &Arc<Journal>),
 ) -> Result<(Content, Tally), SpillError> {
     let mut table = match TableReader::open(reader) {
         Ok(table) => table,
@@ -195,7 +201,7 @@ fn read_table(
     let content = match kind {
         TableKind::Records => Content::Records(records::read(&mut table, number, spool)?),
         TableKind::LoginHistory => {
-            let mut activity = Activity::default();
+            let mut activity = Activity::new(journal);
             read_login_history(&mut table, &mut activity);
             Content::Logins(Box::new(activity))
         }

@@ -38,6 +38,17 @@ struct State<T> {
     pieces: Vec<Piece>,
 }
 
+impl<T> Default for State<T> {
+    fn default() -> Self {
+        Self {
+            buffer: Vec::new(),
+            file: None,
+            end: 0,
+            pieces: Vec::new(),
+        }
+    }
+}
+
 /// One sorted piece on disk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
@@ -68,12 +79,7 @@ impl<T: Row> Sorter<T> {
         Self {
             folder: folder.to_path_buf(),
             limit: (budget / buffers / row).max(1),
-            state: Mutex::new(State {
-                buffer: Vec::new(),
-                file: None,
-                end: 0,
-                pieces: Vec::new(),
-            }),
+            state: Mutex::default(),
         }
     }
 
@@ -130,18 +136,18 @@ impl<T: Row> Sorter<T> {
         Ok(())
     }
 
-    /// Sorts what is left in memory and hands everything over.
+    /// Sorts what is left in memory and hands everything over. What is pushed later is not in it.
     #[must_use]
-    pub fn finish(self) -> Sorted<T> {
-        let state = self.state.into_inner();
-        let mut state = state.unwrap_or_else(PoisonError::into_inner);
-        state.buffer.sort();
-        state.buffer.shrink_to_fit();
+    pub fn finish(&self) -> Sorted<T> {
+        let state = std::mem::take(&mut *self.locked());
+        let mut memory = state.buffer;
+        memory.sort();
+        memory.shrink_to_fit();
         Sorted {
-            folder: self.folder,
+            folder: self.folder.clone(),
             file: state.file,
             pieces: state.pieces,
-            memory: state.buffer,
+            memory,
         }
     }
 
