@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 
 use byline::org::{SalesforceId, UtcTime};
-use byline::table::TableReader;
+use byline::table::Table;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
 const ROWS: u32 = 20_000;
@@ -41,10 +41,12 @@ fn parts(c: &mut Criterion) {
     group.throughput(Throughput::Bytes(csv.len() as u64));
     group.bench_function("rows of a quoted export", |b| {
         b.iter(|| {
-            let Ok(mut table) = TableReader::open(csv.as_slice()) else {
+            let Ok(table) = Table::open(csv.as_slice()) else {
                 return 0;
             };
-            while table.next_row().is_some() {}
+            let mut rows = table.rows();
+            while rows.next_row().is_some() {}
+            drop(rows);
             table.finish().rows
         });
     });

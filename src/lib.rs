@@ -27,8 +27,8 @@
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!
-//! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times) and [`progress`] (how far the
-//! work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk)
+//! and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -66,10 +66,12 @@ pub mod directory;
 pub mod identity;
 pub mod inventory;
 pub mod metadata;
+mod numbers;
 pub mod org;
 pub mod ownership;
 pub mod progress;
 pub mod records;
 pub mod report;
 mod shared_file;
+pub mod spill;
 pub mod table;

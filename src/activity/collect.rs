@@ -1,24 +1,28 @@
 //! What has been seen so far, by one reader; parts merge into one whole in any grouping.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::columns::EventRow;
 use super::hash::Hash128;
-use super::session::{LoginMark, Session};
-use super::signature::Interner;
-use super::write::{RawTie, Through, WriteKey, WriteSum};
-use super::{Family, Operation, Presence, Signature};
-use crate::catalog::evidence;
-use crate::org::{SalesforceId, UtcTime};
+use super::row::{RawDoor, TieRow, WriteRow};
+use super::session::{LoginMark, Session, SessionClient};
+use super::signature::SignatureNumber;
+use super::write::{ObjectNumber, Through, WriteKey};
+use super::{Family, Journal, Operation, Presence, Signature};
+use crate::catalog::LoginRoute;
+use crate::numbers::NumberMap;
+use crate::org::{LoginCache, LoginKey, SalesforceId, UtcTime};
 use crate::table::text;
 
 /// In whose name, through what, by which client, in which session something was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct PresenceKey {
-    pub(super) user: SalesforceId,
+    pub(super) user: LoginKey,
     pub(super) through: Through,
     pub(super) signature: u32,
-    /// Kept only where the signature is empty: then the session may know the client.
+    /// Kept only where the signature is empty and the door may depend on the session: then it may know
+    /// the client.
     pub(super) session: Option<u128>,
 }
 
@@ -43,18 +47,29 @@ pub(super) struct Logged {
     pub(super) period: Option<(UtcTime, UtcTime)>,
 }
 
-/// What event logs and login history showed, before sessions are resolved.
-#[derive(Debug, Default)]
+/// What event logs and login history showed, before sessions are resolved. Writes go to the journal.
+#[derive(Debug)]
 pub struct Activity {
-    pub(super) signatures: Interner<Signature>,
+    pub(super) journal: Arc<Journal>,
+    /// Which part this is, among those of all readers.
+    part: u32,
+    /// All signatures by number, as far as this reader has needed them.
+    signatures: Vec<Arc<Signature>>,
     /// Numbers of signatures by the hash of their raw cells, so that a known client costs a row no
     /// allocation. Only for the part being read.
-    raw_signatures: HashMap<u128, u32>,
-    pub(super) objects: Interner<String>,
-    pub(super) sessions: HashMap<u128, Session>,
-    pub(super) presence: HashMap<PresenceKey, Presence>,
-    pub(super) writes: HashMap<WriteKey, WriteSum>,
-    pub(super) ties: Vec<RawTie>,
+    raw_signatures: NumberMap<u128, u32>,
+    objects: HashMap<String, ObjectNumber>,
+    logins_known: LoginCache,
+    writes: Vec<WriteRow>,
+    ties: Vec<TieRow>,
+    pub(super) sessions: NumberMap<u128, Session>,
+    pub(super) presence: NumberMap<PresenceKey, Presence>,
+    /// Further clients that wrote in a session under names of their own.
+    pub(super) more_clients: BTreeSet<(u128, u32)>,
+    /// Further logins in whose name the database was changed in a session.
+    pub(super) more_writers: BTreeSet<(u128, LoginKey)>,
+    /// First and last moment of a change of the database.
+    pub(super) changes: Option<(UtcTime, UtcTime)>,
     pub(super) jobs: BTreeMap<String, Job>,
     pub(super) logins: BTreeMap<SalesforceId, BTreeSet<LoginMark>>,
     /// Setup downloads name users, not ids.
@@ -78,7 +93,45 @@ pub(super) struct SeenWrite<'a> {
     pub(super) signature: u32,
 }
 
+/// How many writes are handed to the journal at a time.
+const BATCH: usize = 1024;
+
 impl Activity {
+    /// Nothing seen yet.
+    #[must_use]
+    pub fn new(journal: &Arc<Journal>) -> Self {
+        Self {
+            journal: Arc::clone(journal),
+            part: journal.part(),
+            signatures: Vec::new(),
+            raw_signatures: NumberMap::default(),
+            objects: HashMap::new(),
+            logins_known: LoginCache::default(),
+            writes: Vec::new(),
+            ties: Vec::new(),
+            sessions: NumberMap::default(),
+            presence: NumberMap::default(),
+            more_clients: BTreeSet::new(),
+            more_writers: BTreeSet::new(),
+            changes: None,
+            jobs: BTreeMap::new(),
+            logins: BTreeMap::new(),
+            logins_by_name: BTreeMap::new(),
+            app_names: BTreeMap::new(),
+            logged: BTreeMap::new(),
+        }
+    }
+
+    /// Takes back what was seen: the same files are read again in another part.
+    pub(super) fn set_aside(self) {
+        self.journal.set_aside(self.part);
+    }
+
+    /// Hands the writes noted so far to the journal.
+    pub(super) fn flush(&mut self) {
+        self.journal.push(&mut self.writes, &mut self.ties);
+    }
+
     /// Notes that an event type was logged at this time.
     pub(super) fn logged(&mut self, event_type: &[u8], time: UtcTime) {
         let name = String::from_utf8_lossy(event_type);
@@ -108,9 +161,29 @@ impl Activity {
         if let (Some(id), false) = (signature.app_id, signature.app.is_empty()) {
             self.name_app(id, &signature.app);
         }
-        let number = self.signatures.number(&signature);
+        let number = self.number_of(signature);
         self.raw_signatures.insert(hash, number);
         number
+    }
+
+    /// The number of a signature.
+    pub(super) fn number_of(&self, signature: Signature) -> u32 {
+        let signatures = &self.journal.signatures;
+        let signature = Arc::new(signature);
+        signatures.number(&*signature.clone(), || signature)
+    }
+
+    /// All signatures there are numbers for, at least as far as this one.
+    fn signatures_to(&mut self, number: u32) -> &[Arc<Signature>] {
+        if self.signatures.len() <= number as usize {
+            self.signatures = self.journal.signatures.values();
+        }
+        &self.signatures
+    }
+
+    /// The signature of a number.
+    fn signature_of(&mut self, number: u32) -> Option<Arc<Signature>> {
+        self.signatures_to(number).get(number as usize).cloned()
     }
 
     /// The number of the signature that says nothing.
@@ -121,25 +194,30 @@ impl Activity {
     /// Notes that a login was active, by the client of this signature.
     pub(super) fn present(&mut self, event: &EventRow<'_>, through: Through, signature: u32) {
         let session = event.login_key();
-        let client = self.signatures.get(signature);
-        let nameless = client.is_none_or(Signature::is_empty);
+        self.signatures_to(signature);
+        let client = self.signatures.get(signature as usize);
+        let nameless = client.is_none_or(|client| client.is_empty());
         if let Some(key) = session {
             let entry = self.sessions.entry(key).or_default();
             entry.ui |= through == Through::Ui;
             entry.api |= matches!(through, Through::Api | Through::Bulk);
             // Rows of one session mostly repeat one client.
-            if entry.last_learned != Some(signature) {
-                entry.last_learned = Some(signature);
-                client
-                    .into_iter()
-                    .for_each(|client| entry.client.learn(client));
+            let number = SignatureNumber::new(signature);
+            if entry.last_learned != Some(number) {
+                entry.last_learned = Some(number);
+                if let Some(client) = client {
+                    let client = SessionClient::of(number, client);
+                    entry.client.learn(client, &self.signatures);
+                }
             }
         }
+        // A page is a page whatever the session.
+        let depends = nameless && !matches!(through, Through::Ui | Through::Async);
         let key = PresenceKey {
-            user: event.user,
+            user: self.logins_known.key(event.user, &self.journal.logins),
             through,
             signature,
-            session: session.filter(|_| nameless),
+            session: session.filter(|_| depends),
         };
         self.presence.entry(key).or_default().saw(event.time);
     }
@@ -148,44 +226,72 @@ impl Activity {
     pub(super) fn write(&mut self, event: &EventRow<'_>, write: &SeenWrite<'_>) {
         let object = match write.object {
             [] => None,
-            name => Some(self.objects.number(text(name).as_ref())),
+            name => Some(self.object(text(name).as_ref())),
         };
-        let (at, run) = (event.time.millis(), event.run_ms());
+        let session = event.login_key();
         let key = WriteKey {
-            user: event.user,
+            user: self.logins_known.key(event.user, &self.journal.logins),
             object,
             second: event.time.seconds(),
             operation: write.operation,
             family: write.family,
-            through: write.through,
-            signature: write.signature,
-            session: event.login_key(),
+            door: RawDoor::new(write.through, write.signature, session),
         };
-        // No source says whether an event's time is the start or the end of the request, so the record
-        // may have been stamped a run time before or after it.
-        let slack = evidence().window.event_slack_ms;
-        let sum = WriteSum {
-            from: at - run - slack,
-            to: at + run + slack,
-            at,
-            rows: write.rows,
-        };
-        self.add(key, sum);
+        if let Some(session) = session {
+            self.note_door(session, key.user, write, event.time);
+        }
+        let at = event.time.millis();
+        let run_ms = u32::try_from(event.run_ms()).unwrap_or(0);
+        let row = WriteRow::new(&key, at, run_ms, write.rows, self.part);
+        self.writes.push(row);
         if let Some(record) = write.record {
-            self.ties.push(RawTie {
-                record,
-                key,
-                from: sum.from,
-                to: sum.to,
-            });
+            let tie = TieRow::new(record, &key, at, run_ms, self.part);
+            self.ties.push(tie);
+        }
+        if self.writes.len() >= BATCH {
+            self.flush();
         }
     }
 
-    pub(super) fn add(&mut self, key: WriteKey, sum: WriteSum) {
-        self.writes
-            .entry(key)
-            .and_modify(|mine| mine.merge(&sum))
-            .or_insert(sum);
+    /// The number of an object's name.
+    pub(super) fn object(&mut self, name: &str) -> ObjectNumber {
+        if let Some(number) = self.objects.get(name) {
+            return *number;
+        }
+        let number = self.journal.object(name);
+        self.objects.insert(name.to_owned(), number);
+        number
+    }
+
+    /// Notes what only the session of a write can say of its door, so that all doors are known before
+    /// the writes come back from disk.
+    fn note_door(&mut self, key: u128, user: LoginKey, write: &SeenWrite<'_>, at: UtcTime) {
+        let session = match write.through {
+            Through::Ui | Through::Async => return,
+            Through::Api | Through::Bulk | Through::Session => self.sessions.entry(key),
+        };
+        let session = session.or_default();
+        if write.through == Through::Session {
+            if *session.writer.get_or_insert(user) != user {
+                self.more_writers.insert((key, user));
+            }
+            self.changes = joined(self.changes, Some((at, at)));
+        } else {
+            let number = SignatureNumber::new(write.signature);
+            if *session.wrote.get_or_insert(number) != number {
+                self.more_clients.insert((key, write.signature));
+            }
+        }
+    }
+
+    /// Notes how a session began.
+    pub(super) fn opened(&mut self, key: u128, route: LoginRoute, client: &Signature) {
+        let number = self.number_of(client.clone());
+        self.signatures_to(number);
+        let session = self.sessions.entry(key).or_default();
+        session.route = Some(route);
+        let client = SessionClient::of(SignatureNumber::new(number), client);
+        session.client.learn(client, &self.signatures);
     }
 
     /// Notes a successful login.
@@ -218,7 +324,7 @@ impl Activity {
 
     /// Notes which client steers a job.
     pub(super) fn name_job(&mut self, id: &[u8], signature: u32) {
-        let Some(client) = self.signatures.get(signature).cloned() else {
+        let Some(client) = self.signature_of(signature) else {
             return;
         };
         self.job(id).client.learn(&client);
@@ -226,30 +332,32 @@ impl Activity {
 
     /// Adds what another reader saw. The result does not depend on which part comes first, except for
     /// the numbers given to names, which are resolved before anything is reported.
-    pub fn merge(&mut self, other: Self) {
-        let signatures = self.signatures.absorb(&other.signatures);
-        let objects = self.objects.absorb(&other.objects);
-        let renumbered = |key: WriteKey| WriteKey {
-            signature: signatures[key.signature as usize],
-            object: key.object.map(|o| objects[o as usize]),
-            ..key
-        };
+    pub fn merge(&mut self, mut other: Self) {
+        other.flush();
+        self.signatures = self.journal.signatures.values();
+        let signatures = &self.signatures;
+        let (sessions, more) = (&mut self.sessions, &mut self.more_clients);
+        let writers = &mut self.more_writers;
         other.sessions.into_iter().for_each(|(key, session)| {
-            self.sessions.entry(key).or_default().merge(&session);
+            let mine = sessions.entry(key).or_default();
+            if let (Some(a), Some(b)) = (mine.wrote, session.wrote)
+                && a != b
+            {
+                more.insert((key, b.place()));
+            }
+            if let (Some(a), Some(b)) = (mine.writer, session.writer)
+                && a != b
+            {
+                writers.insert((key, b));
+            }
+            mine.merge(&session, signatures);
         });
+        self.more_clients.extend(other.more_clients);
+        self.more_writers.extend(other.more_writers);
+        self.changes = joined(self.changes, other.changes);
         other.presence.into_iter().for_each(|(key, presence)| {
-            let signature = signatures[key.signature as usize];
-            let key = PresenceKey { signature, ..key };
             self.presence.entry(key).or_default().merge(&presence);
         });
-        other
-            .writes
-            .into_iter()
-            .for_each(|(key, sum)| self.add(renumbered(key), sum));
-        self.ties.extend(other.ties.into_iter().map(|tie| RawTie {
-            key: renumbered(tie.key),
-            ..tie
-        }));
         for (id, job) in other.jobs {
             self.jobs.entry(id).or_default().merge(job);
         }
@@ -265,6 +373,17 @@ impl Activity {
         for (name, logged) in other.logged {
             self.logged.entry(name).or_default().merge(logged);
         }
+    }
+}
+
+/// The period that holds both.
+fn joined(
+    a: Option<(UtcTime, UtcTime)>,
+    b: Option<(UtcTime, UtcTime)>,
+) -> Option<(UtcTime, UtcTime)> {
+    match (a, b) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (mine, theirs) => mine.or(theirs),
     }
 }
 
@@ -317,9 +436,6 @@ impl Logged {
     fn merge(&mut self, other: Self) {
         self.rows += other.rows;
         self.days.extend(other.days);
-        self.period = match (self.period, other.period) {
-            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-            (mine, theirs) => mine.or(theirs),
-        };
+        self.period = joined(self.period, other.period);
     }
 }

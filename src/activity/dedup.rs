@@ -9,10 +9,11 @@
 //! of logs.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Activity, read};
+use super::{Activity, Journal, read};
 use crate::inventory::{Digest, Place};
 use crate::org::UtcTime;
 use crate::table::{FirstSeen, Table, TableReader, Tally};
@@ -33,11 +34,15 @@ struct Part {
 }
 
 /// Reads all event log files. `passed` hears of the bytes as they are read the first time.
-pub fn read_logs(places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> (Activity, Vec<LogFile>) {
+pub fn read_logs(
+    places: &[&Place],
+    journal: &Arc<Journal>,
+    passed: &(dyn Fn(u64) + Sync),
+) -> (Activity, Vec<LogFile>) {
     let parts: Vec<Part> = places
         .par_iter()
         .map(|place| {
-            let mut activity = Activity::default();
+            let mut activity = Activity::new(journal);
             let file = read_file(place, passed, |table| {
                 read::read(table, &mut activity, None);
             });
@@ -46,7 +51,7 @@ pub fn read_logs(places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> (Activity,
         .collect();
     let groups = overlapping(&parts);
     let mut files: Vec<LogFile> = Vec::with_capacity(parts.len());
-    let mut whole = Activity::default();
+    let mut whole = Activity::new(journal);
     let mut alone = vec![true; parts.len()];
     for member in groups.iter().flatten() {
         alone[*member] = false;
@@ -55,11 +60,13 @@ pub fn read_logs(places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> (Activity,
         files.push(part.file);
         if *alone {
             whole.merge(part.activity);
+        } else {
+            part.activity.set_aside();
         }
     }
     let again: Vec<(Activity, Vec<LogFile>)> = groups
         .par_iter()
-        .map(|group| read_together(group, places))
+        .map(|group| read_together(group, places, journal))
         .collect();
     for (group, (activity, read)) in groups.iter().zip(again) {
         whole.merge(activity);
@@ -134,9 +141,13 @@ struct Copies {
     file: u32,
 }
 
-fn read_together(group: &[usize], places: &[&Place]) -> (Activity, Vec<LogFile>) {
+fn read_together(
+    group: &[usize],
+    places: &[&Place],
+    journal: &Arc<Journal>,
+) -> (Activity, Vec<LogFile>) {
     let mut seen: HashMap<u128, Copies> = HashMap::new();
-    let mut activity = Activity::default();
+    let mut activity = Activity::new(journal);
     let mut files = Vec::with_capacity(group.len());
     for (number, member) in (1u32..).zip(group) {
         let mut is_new = |hash: u128| {

@@ -29,9 +29,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         };
     }
     if let Some(key) = event.login_key() {
-        let session = activity.sessions.entry(key).or_default();
-        session.route = Some(route);
-        session.client.learn(&client);
+        activity.opened(key, route, &client);
     }
     let mark = LoginMark {
         at: event.time,

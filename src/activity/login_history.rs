@@ -164,12 +164,17 @@ fn is_success(status: &[u8]) -> bool {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+    use std::sync::Arc;
+
     use super::*;
+    use crate::activity::Journal;
     use crate::table::Table;
 
     fn read_text(csv: &str) -> (Activity, crate::table::Tally) {
         let table = Table::open(csv.as_bytes()).unwrap();
-        let mut activity = Activity::default();
+        let dir = tempfile::tempdir().unwrap();
+        let journal = Journal::new(dir.path(), [1 << 20; 2], Arc::default());
+        let mut activity = Activity::new(&Arc::new(journal));
         read(&mut table.rows(), &mut activity);
         (activity, table.finish())
     }

@@ -1,8 +1,8 @@
 //! What was seen to happen: event logs and login history, reduced to sessions, presence and writes.
 //!
 //! Each event type has one file that says what its rows mean, and one line in the list `EVENT_READERS`.
-//! Rows are not kept. What stays is a login's sessions, the minutes in which it was present, and its
-//! writes summed by second; page views leave a bit in a bitmap.
+//! Rows are not kept. What stays in memory is a login's sessions and the minutes in which it was present;
+//! page views leave a bit in a bitmap. Writes are sorted on disk and come back login by login.
 //!
 //! Logs are lossy ("not a system of record", REST API Developer Guide): nothing here is evidence
 //! of absence.
@@ -15,27 +15,32 @@ mod columns;
 mod database_save;
 mod dedup;
 mod hash;
+mod journal;
 mod login;
 mod login_history;
 mod presence;
 mod read;
 mod resolve;
 mod rest;
+mod row;
 mod session;
 mod signature;
 mod timeline;
 mod ui;
 mod usage;
 mod write;
+mod writes;
 
 pub use self::collect::Activity;
 pub use self::dedup::{LogFile, read_logs};
+pub use self::journal::Journal;
 pub use self::login_history::read as read_login_history;
 pub use self::presence::Presence;
 pub use self::session::LoginMark;
 pub use self::signature::Signature;
-pub use self::timeline::{Door, DoorKind, LoggedPeriod, Login, Slot, SlotGroup, Tie, Timeline};
-pub use self::write::{Family, Operation};
+pub use self::timeline::{Door, DoorKind, LoggedPeriod, Login, Timeline};
+pub use self::write::{Family, ObjectNumber, Operation};
+pub use self::writes::{Slot, SlotWalk, Tie, TieWalk, Writes, Written};
 
 use self::columns::EventRow;
 

@@ -1,77 +1,114 @@
 //! Sessions resolved: through which door something came, and which client a login was.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::collections::HashMap;
+use std::sync::Arc;
 
+use super::row::RawDoor;
 use super::session::{LoginMark, Session};
-use super::write::{Through, WriteKey};
+use super::write::Through;
 use super::{Activity, Door, DoorKind, Signature};
 use crate::catalog::LoginRoute;
+use crate::numbers::NumberMap;
 
 /// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
 const SAME_LOGIN_MS: i64 = 2000;
 
 /// Decides through which door something came, from its own row and from its session.
+#[derive(Debug)]
 pub(super) struct Resolver {
-    sessions: HashMap<u128, Session>,
-    own: Vec<Signature>,
-    /// Every signature a door refers to, by number.
-    pub(super) signatures: Vec<Signature>,
-    numbers: HashMap<Signature, usize>,
+    sessions: NumberMap<u128, Session>,
+    own: Vec<Arc<Signature>>,
+    /// The place of every signature a door refers to, among these in their order.
+    places: HashMap<Signature, usize>,
 }
 
 impl Resolver {
-    pub(super) fn new(activity: &Activity) -> Self {
+    /// Takes the sessions over.
+    pub(super) fn new(activity: &mut Activity) -> Self {
         Self {
-            sessions: activity.sessions.clone(),
-            own: activity.signatures.values().to_vec(),
-            signatures: Vec::new(),
-            numbers: HashMap::new(),
+            sessions: std::mem::take(&mut activity.sessions),
+            own: activity.journal.signatures.values(),
+            places: HashMap::new(),
         }
     }
 
-    pub(super) fn door_of_write(&mut self, key: &WriteKey) -> Option<Door> {
-        self.door(key.through, key.signature, key.session)
+    /// Numbers the signatures of all these doors, and of every door a session's writes came through, by
+    /// their order, so that no number depends on which file was read first. Returns them in that order.
+    pub(super) fn settle(
+        &mut self,
+        activity: &Activity,
+        doors: impl Iterator<Item = Option<(DoorKind, Signature)>>,
+    ) -> Vec<Signature> {
+        let mut signatures: BTreeSet<Signature> = doors.flatten().map(|(_, s)| s).collect();
+        let mut take = |through: Through, signature: u32, session: u128| {
+            let door = self.named(&RawDoor::new(through, signature, Some(session)));
+            if let Some((_, signature)) = door
+                && !signatures.contains(&signature)
+            {
+                signatures.insert(signature);
+            }
+        };
+        let nameless = activity.number_of(Signature::default());
+        self.sessions.iter().for_each(|(key, session)| {
+            if let Some(number) = session.wrote {
+                take(Through::Api, number.place(), *key);
+            }
+            if session.writer.is_some() {
+                take(Through::Session, nameless, *key);
+            }
+        });
+        for (key, number) in &activity.more_clients {
+            take(Through::Api, *number, *key);
+        }
+        self.places = signatures.iter().cloned().zip(0..).collect();
+        signatures.into_iter().collect()
     }
 
-    pub(super) fn door_of_job(
-        &mut self,
+    /// The door of something; `None` where nothing can be said, and before [`Self::settle`].
+    pub(super) fn door(&self, raw: &RawDoor) -> Option<Door> {
+        self.placed(self.named(raw)?)
+    }
+
+    /// A door with the number of its signature.
+    pub(super) fn placed(&self, (kind, signature): (DoorKind, Signature)) -> Option<Door> {
+        let signature = *self.places.get(&signature)?;
+        Some(Door { kind, signature })
+    }
+
+    /// The kind of a door and who came through it.
+    pub(super) fn named(&self, raw: &RawDoor) -> Option<(DoorKind, Signature)> {
+        let own = self.own.get(raw.signature as usize);
+        let own = own.map_or_else(Signature::default, |own| Signature::clone(own));
+        self.resolved(raw.through, own, raw.session())
+    }
+
+    /// The same for a bulk job.
+    pub(super) fn named_job(
+        &self,
         client: &Signature,
         session: Option<u128>,
-    ) -> Option<Door> {
-        let client = client.clone();
-        self.resolved(Through::Bulk, client, session)
+    ) -> Option<(DoorKind, Signature)> {
+        self.resolved(Through::Bulk, client.clone(), session)
     }
 
-    pub(super) fn door(
-        &mut self,
-        through: Through,
-        signature: u32,
-        session: Option<u128>,
-    ) -> Option<Door> {
-        let own = self
-            .own
-            .get(signature as usize)
-            .cloned()
-            .unwrap_or_default();
-        self.resolved(through, own, session)
+    /// What the client of a session called itself.
+    fn client_of(&self, session: u128) -> Option<Signature> {
+        let session = self.sessions.get(&session)?;
+        Some(session.client.signature(&self.own))
     }
 
     fn resolved(
-        &mut self,
+        &self,
         through: Through,
         own: Signature,
         session: Option<u128>,
-    ) -> Option<Door> {
+    ) -> Option<(DoorKind, Signature)> {
         let session = session.and_then(|key| self.sessions.get(&key));
         let in_browser = session.is_some_and(|s| s.ui || s.route == Some(LoginRoute::Ui));
         let by_machine = session
             .is_some_and(|s| s.api || matches!(s.route, Some(LoginRoute::Oauth | LoginRoute::Api)));
         let known = !own.is_empty();
-        let mut client = own;
-        if let Some(session) = session.filter(|_| !in_browser) {
-            // The event's own names win; the session fills the gaps.
-            client.fill_from(&session.client);
-        }
         let kind = match through {
             Through::Ui => DoorKind::Ui,
             Through::Async => DoorKind::Async,
@@ -85,30 +122,41 @@ impl Resolver {
             Through::Session => return None,
         };
         if matches!(kind, DoorKind::Ui | DoorKind::Async) {
-            client = Signature::default();
+            return Some((kind, Signature::default()));
         }
-        let signature = match self.numbers.get(&client) {
-            Some(number) => *number,
-            None => {
-                self.signatures.push(client.clone());
-                self.numbers.insert(client, self.signatures.len() - 1);
-                self.signatures.len() - 1
-            }
+        let mut client = own;
+        if let Some(session) = session.filter(|_| !in_browser) {
+            // The event's own names win; the session fills the gaps.
+            client.fill_from(&session.client.signature(&self.own));
+        }
+        Some((kind, client))
+    }
+
+    /// Logins in whose name the database was changed in a session that says by whom.
+    pub(super) fn writers(&self, activity: &Activity) -> BTreeSet<crate::org::LoginKey> {
+        let nameless = activity.number_of(Signature::default());
+        let known = |key: u128| {
+            self.named(&RawDoor::new(Through::Session, nameless, Some(key)))
+                .is_some()
         };
-        Some(Door { kind, signature })
+        let more = activity.more_writers.iter().copied();
+        self.sessions
+            .iter()
+            .filter_map(|(key, session)| session.writer.map(|writer| (*key, writer)))
+            .chain(more)
+            .filter(|(key, _)| known(*key))
+            .map(|(_, writer)| writer)
+            .collect()
     }
 }
 
 /// Names the clients of logins: from the events of their session, else from the same login in another
 /// log. `LoginHistory` has the name of the app, the event log the user agent and the session.
-pub(super) fn name_clients(
-    marks: BTreeSet<LoginMark>,
-    sessions: &HashMap<u128, Session>,
-) -> Vec<LoginMark> {
+pub(super) fn name_clients(marks: BTreeSet<LoginMark>, resolver: &Resolver) -> Vec<LoginMark> {
     let mut marks: Vec<LoginMark> = marks.into_iter().collect();
     for mark in &mut marks {
-        if let Some(session) = mark.session.and_then(|key| sessions.get(&key)) {
-            mark.client.fill_from(&session.client);
+        if let Some(client) = mark.session.and_then(|key| resolver.client_of(key)) {
+            mark.client.fill_from(&client);
         }
     }
     let named: Vec<LoginMark> = marks

@@ -1,8 +1,11 @@
 //! Sessions: what a login key ties together, and the logins that began them.
 
+use std::sync::Arc;
+
 use super::Signature;
+use super::signature::SignatureNumber;
 use crate::catalog::LoginRoute;
-use crate::org::UtcTime;
+use crate::org::{LoginKey, UtcTime};
 
 /// One successful login.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +48,9 @@ impl Ord for LoginRouteOrder {
     }
 }
 
-/// What is known of one session, whatever file it came from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What is known of one session, whatever file it came from. There may be as many as requests, so it is
+/// small: names stand as numbers of signatures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Session {
     /// How it began, when its login row was seen.
     pub(super) route: Option<LoginRoute>,
@@ -55,18 +59,105 @@ pub(super) struct Session {
     /// Whether the API was used in it.
     pub(super) api: bool,
     /// What its client called itself; the fullest of what was seen.
-    pub(super) client: Signature,
-    /// Number of the signature learned last, within the part being read.
-    pub(super) last_learned: Option<u32>,
+    pub(super) client: SessionClient,
+    /// Number of the signature learned last.
+    pub(super) last_learned: Option<SignatureNumber>,
+    /// A client that wrote in it under a name of its own.
+    pub(super) wrote: Option<SignatureNumber>,
+    /// In whose name the database was changed in it.
+    pub(super) writer: Option<LoginKey>,
+}
+
+/// The client of a session: for each of its names the signature that has the smallest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct SessionClient {
+    names: [Option<SignatureNumber>; 4],
+}
+
+impl SessionClient {
+    /// What [`Signature::learn`] does, by numbers.
+    pub(super) fn learn(&mut self, other: Self, signatures: &[Arc<Signature>]) {
+        for (place, theirs) in other.names.into_iter().enumerate() {
+            let (Some(theirs), mine) = (theirs, &mut self.names[place]) else {
+                continue;
+            };
+            let smaller = |mine: SignatureNumber| {
+                let name = |n: SignatureNumber| n.of(signatures).map(|s| s.name(place));
+                name(theirs) < name(mine)
+            };
+            if mine.is_none_or(|mine| mine != theirs && smaller(mine)) {
+                *mine = Some(theirs);
+            }
+        }
+    }
+
+    /// A client of one signature.
+    pub(super) fn of(number: SignatureNumber, signature: &Signature) -> Self {
+        let has = |place| !signature.name(place).is_nothing();
+        Self {
+            names: [0, 1, 2, 3].map(|place| has(place).then_some(number)),
+        }
+    }
+
+    /// The names themselves.
+    pub(super) fn signature(&self, signatures: &[Arc<Signature>]) -> Signature {
+        let [id, app, client, agent] = self
+            .names
+            .map(|number| number.and_then(|n| n.of(signatures)));
+        let text = |text: Option<&String>| text.cloned().unwrap_or_default();
+        Signature {
+            app_id: id.and_then(|s| s.app_id),
+            app: text(app.map(|s| &s.app)),
+            client: text(client.map(|s| &s.client)),
+            agent: text(agent.map(|s| &s.agent)),
+        }
+    }
 }
 
 impl Session {
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self, signatures: &[Arc<Signature>]) {
         self.route = self.route.or(other.route);
         self.ui |= other.ui;
         self.api |= other.api;
-        // Numbers of another part mean other signatures here.
         self.last_learned = None;
-        self.client.learn(&other.client);
+        self.wrote = self.wrote.or(other.wrote);
+        self.writer = self.writer.or(other.writer);
+        self.client.learn(other.client, signatures);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Learning by numbers is learning by names.
+    #[test]
+    fn a_session_learns_what_a_signature_would() {
+        let signature = |app: &str, client: &str, agent: &str| {
+            let text = |cell: &str| cell.to_owned();
+            Arc::new(Signature {
+                app_id: crate::table::optional_id(app.as_bytes()),
+                app: text(app),
+                client: text(client),
+                agent: text(agent),
+            })
+        };
+        let all = [
+            signature("Formstead", "", "python"),
+            signature("", "b", ""),
+            signature("0H45j000000Ud77", "a", "java"),
+            signature("", "", ""),
+            signature("0H45j000000Ud78", "", ""),
+        ];
+        for start in 0..all.len() {
+            let (mut plain, mut small) = (Signature::default(), SessionClient::default());
+            for n in (start..all.len()).chain(0..start) {
+                plain.learn(&all[n]);
+                let number = SignatureNumber::new(u32::try_from(n).unwrap_or(0));
+                small.learn(SessionClient::of(number, &all[n]), &all);
+                assert_eq!(small.signature(&all), plain);
+            }
+        }
+        assert!(size_of::<Session>() <= 40);
     }
 }

@@ -1,8 +1,7 @@
 //! What an API client calls itself, exactly as logged.
 
-use std::borrow::Borrow;
-use std::collections::HashMap;
-use std::hash::Hash;
+use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use crate::org::SalesforceId;
 use crate::table::text;
@@ -102,54 +101,47 @@ fn is_browser(agent: &str) -> bool {
     agent.starts_with("Mozilla/")
 }
 
-/// Numbers values in the order they are first met.
-#[derive(Clone, Debug)]
-pub(super) struct Interner<T> {
-    values: Vec<T>,
-    numbers: HashMap<T, u32>,
-}
+/// The number of a signature among those of all readers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct SignatureNumber(NonZeroU32);
 
-impl<T> Default for Interner<T> {
-    fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            numbers: HashMap::new(),
-        }
+impl SignatureNumber {
+    pub(super) fn new(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    /// As rows keep it.
+    pub(super) fn place(self) -> u32 {
+        self.0.get() - 1
+    }
+
+    /// The signature of this number.
+    pub(super) fn of(self, signatures: &[Arc<Signature>]) -> Option<&Signature> {
+        signatures.get(self.place() as usize).map(|s| &**s)
     }
 }
 
-impl<T: Clone + Eq + Hash> Interner<T> {
-    /// The number of `value`, given now if it has none. Asking for a known value allocates nothing.
-    pub(super) fn number<Q>(&mut self, value: &Q) -> u32
-    where
-        T: Borrow<Q>,
-        Q: Eq + Hash + ToOwned<Owned = T> + ?Sized,
-    {
-        if let Some(number) = self.numbers.get(value) {
-            return *number;
+/// One of the four names of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Name<'a> {
+    Id(Option<SalesforceId>),
+    Text(&'a str),
+}
+
+impl Name<'_> {
+    pub(super) fn is_nothing(&self) -> bool {
+        matches!(self, Self::Id(None) | Self::Text(""))
+    }
+}
+
+impl Signature {
+    /// The names in their order: app id, app name, client name, user agent.
+    pub(super) fn name(&self, place: usize) -> Name<'_> {
+        match place {
+            0 => Name::Id(self.app_id),
+            1 => Name::Text(&self.app),
+            2 => Name::Text(&self.client),
+            _ => Name::Text(&self.agent),
         }
-        let number = u32::try_from(self.values.len()).unwrap_or(u32::MAX);
-        self.values.push(value.to_owned());
-        self.numbers.insert(value.to_owned(), number);
-        number
-    }
-
-    /// The value of a number.
-    pub(super) fn get(&self, number: u32) -> Option<&T> {
-        self.values.get(number as usize)
-    }
-
-    /// All values, by number.
-    pub(super) fn values(&self) -> &[T] {
-        &self.values
-    }
-
-    /// Numbers every value of `other` here, and tells the new number of each.
-    pub(super) fn absorb(&mut self, other: &Self) -> Vec<u32> {
-        other
-            .values
-            .iter()
-            .map(|value| self.number(value))
-            .collect()
     }
 }

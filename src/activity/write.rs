@@ -1,6 +1,9 @@
 //! Writes as logged: who, what object, which operation, when, through which door.
 
-use crate::org::SalesforceId;
+use std::num::NonZeroU32;
+
+use super::row::RawDoor;
+use crate::org::LoginKey;
 
 /// What a write does to records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +21,14 @@ pub enum Operation {
 }
 
 impl Operation {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Create,
+        Self::Update,
+        Self::Upsert,
+        Self::Delete,
+        Self::Unknown,
+    ];
+
     /// From the words of SOAP methods, bulk operations, DML types and the REST table.
     #[must_use]
     pub fn from_word(word: &[u8]) -> Option<Self> {
@@ -66,6 +77,16 @@ pub enum Family {
     Async,
 }
 
+impl Family {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Request,
+        Self::Usage,
+        Self::Effect,
+        Self::Click,
+        Self::Async,
+    ];
+}
+
 /// How a write came in, before its session is resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Through {
@@ -77,25 +98,29 @@ pub(super) enum Through {
     Session,
 }
 
+impl Through {
+    pub(super) const ALL: [Self; 5] = [Self::Ui, Self::Api, Self::Bulk, Self::Async, Self::Session];
+}
+
+/// The number of an object's name as logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectNumber(pub(super) NonZeroU32);
+
 /// What tells one entry from another before sessions are resolved. Writes of one second that agree in
 /// all of this are one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct WriteKey {
-    pub(super) user: SalesforceId,
+    pub(super) user: LoginKey,
     /// Number of the object name; `None` when the log does not say.
-    pub(super) object: Option<u32>,
+    pub(super) object: Option<ObjectNumber>,
     pub(super) second: i64,
     pub(super) operation: Operation,
     pub(super) family: Family,
-    pub(super) through: Through,
-    /// Number of the client's signature.
-    pub(super) signature: u32,
-    /// Hashed login key.
-    pub(super) session: Option<u128>,
+    pub(super) door: RawDoor,
 }
 
 /// What the writes of one entry sum up to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct WriteSum {
     /// Earliest moment a record of these may have been stamped, milliseconds.
     pub(super) from: i64,
@@ -114,13 +139,4 @@ impl WriteSum {
         self.at = self.at.min(other.at);
         self.rows = self.rows.saturating_add(other.rows);
     }
-}
-
-/// An event that names a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct RawTie {
-    pub(super) record: SalesforceId,
-    pub(super) key: WriteKey,
-    pub(super) from: i64,
-    pub(super) to: i64,
 }

@@ -3,11 +3,13 @@
 //! This is the one place that knows all stages. It opens no output and prints nothing: records are
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
+mod budget;
 mod ledger;
 mod read;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use thiserror::Error;
@@ -15,14 +17,18 @@ use thiserror::Error;
 pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
 pub use self::read::FileReport;
 
-use crate::activity::Timeline;
-use crate::attribution::{Evidence, Tally, attribute_object};
+use crate::activity::{Journal, Timeline};
+use crate::attribution::{Evidence, ObjectNames as Names, Tally, Verdicts, attribute_object};
 use crate::identity::{Clients, Identities};
 use crate::inventory::{self, InventoryError};
-use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, LoginKeys, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::Owners;
 use crate::progress::Progress;
-use crate::records::{ObjectNames, RecordError, Sorted, Spool};
+use crate::records::{ObjectNames, Sorted, Spool};
+use crate::spill::SpillError;
+
+/// How many rows pass between two signs of progress.
+const STEP: u64 = 4096;
 
 /// What to analyze.
 #[derive(Clone, Debug)]
@@ -51,7 +57,7 @@ pub enum AnalysisError {
     },
     /// Temporary files failed.
     #[error(transparent)]
-    Records(#[from] RecordError),
+    Spill(#[from] SpillError),
     /// The ledger could not be written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -113,12 +119,14 @@ pub fn analyze(
     if !found.iter().any(|f| f.kind.is_recognised()) {
         return Err(AnalysisError::Nothing { files: found.len() });
     }
-    let spool = Spool::new(request.scratch.to_path_buf());
-    let read = read::read_all(&found, &spool, progress)?;
+    let logins: Arc<LoginKeys> = Arc::default();
+    let spool = Spool::new(request.scratch, budget::RECORDS, Arc::clone(&logins));
+    let journal = Journal::new(request.scratch, budget::LOGS, Arc::clone(&logins));
+    let read = read::read_all(&found, &spool, &Arc::new(journal), progress)?;
     let sorted = spool.finish();
 
     let org = read.org.build();
-    let timeline = Timeline::new(read.activity, &org);
+    let (timeline, writes) = Timeline::new(read.activity, &org)?;
     let clients = Clients::new(&timeline, &org);
     let identities = Identities::new(&org, &timeline, &clients);
     let known: BTreeSet<String> = org.objects.keys().cloned().collect();
@@ -126,12 +134,28 @@ pub fn analyze(
     let mut files = read.files;
     read::name_objects(&mut files, &read.prefixes, &names);
 
-    let evidence = Evidence {
-        timeline: &timeline,
-        identities: &identities,
+    let ids = logins.ids();
+    let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
+    progress.stage("Matching with events", sorted.objects().values().sum());
+    let objects = sorted.objects().keys();
+    let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
+    let verdicts = Verdicts::new(
+        &sorted,
+        objects.collect(),
+        &evidence,
+        &ids,
+        (request.scratch, budget::STAMPS),
+        &|records| progress.advance(records),
+    )?;
+    let records = Records {
+        sorted: &sorted,
+        names: &names,
+        evidence: &evidence,
         clients: &clients,
+        verdicts: &verdicts,
     };
-    let (objects, repeats) = attribute_all(&sorted, &names, &evidence, ledger, progress)?;
+    let (objects, repeats) = attribute_all(&records, ledger, progress)?;
+    drop(evidence);
     for (file, count) in files.iter_mut().zip(repeats) {
         file.tally.repeat(count);
     }
@@ -151,50 +175,28 @@ pub fn analyze(
     })
 }
 
+/// Records and all that is needed to attribute them.
+struct Records<'a> {
+    sorted: &'a Sorted,
+    names: &'a ObjectNames,
+    evidence: &'a Evidence<'a>,
+    clients: &'a Clients,
+    verdicts: &'a Verdicts,
+}
+
 /// Attributes the objects in parallel. Returns them by name, and for each file the number of its rows
 /// that stand elsewhere too.
 fn attribute_all(
-    sorted: &Sorted,
-    names: &ObjectNames,
-    evidence: &Evidence<'_>,
+    records: &Records<'_>,
     ledger: &dyn Ledger,
     progress: &dyn Progress,
 ) -> Result<(Vec<ObjectResult>, Vec<u64>), AnalysisError> {
-    let objects: Vec<[u8; 3]> = sorted.objects().keys().copied().collect();
-    progress.stage("Attributing records", sorted.objects().values().sum());
+    let counts = records.sorted.objects();
+    let objects: Vec<[u8; 3]> = counts.keys().copied().collect();
+    progress.stage("Attributing records", counts.values().sum());
     let done: Result<Vec<(ObjectResult, Vec<u64>)>, AnalysisError> = objects
         .into_par_iter()
-        .map(|prefix| {
-            let name = names.get(prefix);
-            let mut result = ObjectResult {
-                owners: Owners::default(),
-                tally: Tally::default(),
-                name,
-            };
-            let mut writer = ledger.open(&result.name, evidence.clients)?;
-            let mut repeats: Vec<u64> = Vec::new();
-            attribute_object(
-                sorted,
-                prefix,
-                &result.name,
-                evidence,
-                |attributed, copies| {
-                    result.owners.count(attributed);
-                    result.tally.count(attributed);
-                    for file in copies {
-                        let file = *file as usize;
-                        if repeats.len() <= file {
-                            repeats.resize(file + 1, 0);
-                        }
-                        repeats[file] += 1;
-                    }
-                    progress.advance(1 + copies.len() as u64);
-                    writer.write(attributed).map_err(AnalysisError::from)
-                },
-            )?;
-            writer.finish()?;
-            Ok((result, repeats))
-        })
+        .map(|prefix| attribute_one(records, prefix, ledger, progress))
         .collect();
     let mut all = Vec::new();
     let mut repeats: Vec<u64> = Vec::new();
@@ -207,6 +209,50 @@ fn attribute_all(
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((all, repeats))
+}
+
+/// Attributes one object: writes its records, counts them, and counts for each file the rows that
+/// stand elsewhere too.
+fn attribute_one(
+    records: &Records<'_>,
+    prefix: [u8; 3],
+    ledger: &dyn Ledger,
+    progress: &dyn Progress,
+) -> Result<(ObjectResult, Vec<u64>), AnalysisError> {
+    let name = records.names.get(prefix);
+    let mut result = ObjectResult {
+        owners: Owners::default(),
+        tally: Tally::default(),
+        name,
+    };
+    let mut writer = ledger.open(&result.name, records.clients)?;
+    let mut repeats: Vec<u64> = Vec::new();
+    let mut rows = 0;
+    attribute_object(
+        records.sorted,
+        prefix,
+        records.evidence,
+        records.verdicts,
+        |attributed, copies| {
+            result.owners.count(attributed);
+            result.tally.count(attributed);
+            for file in copies {
+                let file = *file as usize;
+                if repeats.len() <= file {
+                    repeats.resize(file + 1, 0);
+                }
+                repeats[file] += 1;
+            }
+            rows += 1 + copies.len() as u64;
+            if rows >= STEP {
+                progress.advance(std::mem::take(&mut rows));
+            }
+            writer.write(attributed).map_err(AnalysisError::from)
+        },
+    )?;
+    progress.advance(rows);
+    writer.finish()?;
+    Ok((result, repeats))
 }
 
 impl Analysis {

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::activity::{Activity, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
 use crate::org::{Component, OrgBuilder};
 use crate::progress::Progress;
-use crate::records::{self, ObjectNames, PrefixRows, RecordError, Spool};
+use crate::records::{self, ObjectNames, PrefixRows, Spool};
+use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
@@ -39,7 +41,7 @@ pub struct FileReport {
 }
 
 /// Everything that was read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ReadAll {
     pub(super) files: Vec<FileReport>,
     pub(super) org: OrgBuilder,
@@ -59,8 +61,9 @@ enum Content {
 pub(super) fn read_all(
     found: &[Found],
     spool: &Spool,
+    journal: &Arc<Journal>,
     progress: &dyn Progress,
-) -> Result<ReadAll, RecordError> {
+) -> Result<ReadAll, SpillError> {
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
@@ -72,8 +75,8 @@ pub(super) fn read_all(
         .filter(is_log)
         .map(|file| &file.place)
         .collect();
-    let ((mut activity, log_files), others) = rayon::join(
-        || read_logs(&logs, &passed),
+    let ((activity, log_files), others) = rayon::join(
+        || read_logs(&logs, journal, &passed),
         || {
             found
                 .par_iter()
@@ -81,12 +84,17 @@ pub(super) fn read_all(
                 .filter(|(_, file)| !is_log(file))
                 .map(|(number, file)| {
                     let number = u32::try_from(number).unwrap_or(u32::MAX);
-                    read_one(file, number, spool, &passed)
+                    read_one(file, number, (spool, journal), &passed)
                 })
                 .collect::<Result<Vec<_>, _>>()
         },
     );
-    let mut all = ReadAll::default();
+    let mut all = ReadAll {
+        files: Vec::with_capacity(found.len()),
+        org: OrgBuilder::default(),
+        activity,
+        prefixes: Vec::new(),
+    };
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
     for file in found {
@@ -101,7 +109,7 @@ pub(super) fn read_all(
         match content {
             Content::Component(component) => all.org.component(component),
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
-            Content::Logins(logins) => activity.merge(*logins),
+            Content::Logins(logins) => all.activity.merge(*logins),
             Content::Records(prefixes) => {
                 let path = &file.path;
                 all.prefixes
@@ -115,7 +123,6 @@ pub(super) fn read_all(
         }
         all.files.push(report(file, tally, digest));
     }
-    all.activity = activity;
     Ok(all)
 }
 
@@ -138,12 +145,12 @@ fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
 fn read_one(
     file: &Found,
     number: u32,
-    spool: &Spool,
+    into: (&Spool, &Arc<Journal>),
     passed: &(dyn Fn(u64) + Sync),
-) -> Result<(Content, Tally, Digest), RecordError> {
+) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
         Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
-        Kind::Table(kind) => read_table(*kind, reader, number, spool),
+        Kind::Table(kind) => read_table(*kind, reader, number, into),
         Kind::Archive | Kind::Unknown => Ok((Content::Nothing, Tally::default())),
     });
     match read {
@@ -184,8 +191,8 @@ fn read_table(
     kind: TableKind,
     reader: &mut (dyn Read + Send),
     number: u32,
-    spool: &Spool,
-) -> Result<(Content, Tally), RecordError> {
+    (spool, journal): (&Spool, &Arc<Journal>),
+) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open(reader) {
         Ok(table) => table,
         Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),
@@ -194,7 +201,7 @@ fn read_table(
     let content = match kind {
         TableKind::Records => Content::Records(records::read(&mut table.rows(), number, spool)?),
         TableKind::LoginHistory => {
-            let mut activity = Activity::default();
+            let mut activity = Activity::new(journal);
             read_login_history(&mut table.rows(), &mut activity);
             Content::Logins(Box::new(activity))
         }

@@ -1,123 +1,56 @@
 //! Everything that speaks about a stamp, in one place to ask.
 
-use std::collections::BTreeMap;
-
-use super::matching::{Weighted, closeness, matched};
+use super::login::Facts;
 use super::posterior::Posterior;
-use crate::activity::Timeline;
+use crate::activity::{Login, Timeline, Writes};
 use crate::catalog::{LoginRoute, evidence};
 use crate::identity::{Cause, Clients, Identities};
-use crate::org::{Actor, Channel, SalesforceId, StampKind, UtcTime};
-use crate::records::Stamp;
+use crate::org::{Actor, Channel, IdentityClass, LoginIds, LoginKey, UtcTime};
 
 const MILLIS_PER_HOUR: i64 = 3_600_000;
 
 /// What is known before any record is judged.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Evidence<'a> {
-    /// What was seen to happen.
-    pub timeline: &'a Timeline,
-    /// What each login is.
-    pub identities: &'a Identities,
+    /// What was written.
+    pub(super) writes: &'a Writes,
     /// Who the clients are.
-    pub clients: &'a Clients,
+    pub(super) clients: &'a Clients,
+    /// What each login is and when it was seen, by its number.
+    pub(super) facts: Facts<'a>,
 }
 
-impl Evidence<'_> {
-    /// Whether matching with events can add anything to what the login is.
-    pub(super) fn wants_matching(&self, user: &SalesforceId) -> bool {
-        let settled = self
-            .identities
-            .get(user)
-            .and_then(|i| i.sole)
-            .is_some_and(|s| s.settled);
-        !settled && self.timeline.logins.contains_key(user)
-    }
-
-    /// Matches one login's stamps on one object, by second, with its writes. `object` and `prefix` are
-    /// the two names under which logs may have the object.
-    pub(super) fn matched(
-        &self,
-        user: &SalesforceId,
-        kind: StampKind,
-        stamps: &BTreeMap<i64, u64>,
-        [object, prefix]: [&str; 2],
-    ) -> BTreeMap<i64, Posterior> {
-        let Some(login) = self.timeline.logins.get(user) else {
-            return BTreeMap::new();
-        };
-        let weight = evidence().weight;
-        let named = |name: &str| login.writes.get(&Some(name.to_owned()));
-        let groups: Vec<Weighted<'_>> = [
-            (named(object), weight.same_object),
-            (
-                named(prefix).filter(|_| prefix != object),
-                weight.same_object,
-            ),
-            (login.writes.get(&None), weight.no_object),
-        ]
-        .into_iter()
-        .filter_map(|(group, weight)| group.map(|g| (g, weight)))
-        .collect();
-        matched(stamps, kind, &groups, self.clients)
-    }
-
-    /// An event that names the record and could have left this stamp.
-    pub(super) fn tied(
-        &self,
-        record: SalesforceId,
-        stamp: Stamp,
-        kind: StampKind,
-    ) -> Option<Posterior> {
-        let (user, at) = stamp.by.zip(stamp.at)?;
-        let ties = self
-            .timeline
-            .ties(record, user, at)
-            .filter(|tie| match kind {
-                StampKind::Created => tie.operation.creates(),
-                StampKind::Modified => tie.operation.changes(),
-            });
-        let weight = evidence().weight.tied;
-        let mut causes: Vec<Cause> = ties.map(|t| Cause::behind(t.door, self.clients)).collect();
-        causes.sort_unstable();
-        causes.dedup();
-        let weights: Vec<_> = causes.into_iter().map(|cause| (cause, weight)).collect();
-        (!weights.is_empty()).then(|| Posterior::from_weights(weights))
-    }
-
-    /// A write of the same login at the same moment to any object: triggers and roll-ups write in the
-    /// name of who fired them, and leave no row of their own.
-    pub(super) fn elsewhere(&self, user: &SalesforceId, at: UtcTime) -> Posterior {
-        let Some(login) = self.timeline.logins.get(user) else {
-            return Posterior::default();
-        };
-        let mut best: BTreeMap<Cause, f64> = BTreeMap::new();
-        for group in login.writes.values() {
-            for (_, slot) in group.around(at) {
-                let weight = best
-                    .entry(Cause::behind(slot.door, self.clients))
-                    .or_default();
-                *weight = weight.max(closeness(slot, at));
-            }
+impl<'a> Evidence<'a> {
+    /// Puts together what was seen to happen, what was written, who the clients are and what each login
+    /// is. `ids` are the logins that records and writes name by number.
+    #[must_use]
+    pub fn new(
+        (timeline, writes): (&'a Timeline, &'a Writes),
+        (identities, clients): (&'a Identities, &'a Clients),
+        ids: &LoginIds,
+    ) -> Self {
+        Self {
+            writes,
+            clients,
+            facts: Facts::new(ids, timeline, identities),
         }
-        let base = evidence().weight.other_object;
-        Posterior::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
+    }
+
+    /// What a login is.
+    pub(super) fn class(&self, login: LoginKey) -> IdentityClass {
+        let facts = self.facts.get(login);
+        facts.map_or(IdentityClass::Unknown, |facts| facts.class)
     }
 
     /// Through which doors the login was active around the stamp.
-    pub(super) fn present(&self, user: &SalesforceId, at: UtcTime) -> Posterior {
+    pub(super) fn present(&self, login: Option<&Login>, at: UtcTime) -> Posterior {
         let table = evidence();
-        let near = self
-            .timeline
-            .logins
-            .get(user)
-            .into_iter()
-            .flat_map(|login| {
-                login
-                    .presence
-                    .iter()
-                    .filter(|(_, presence)| presence.near(at, table.window.presence_minutes))
-            });
+        let near = login.into_iter().flat_map(|login| {
+            login
+                .presence
+                .iter()
+                .filter(|(_, presence)| presence.near(at, table.window.presence_minutes))
+        });
         let mut causes: Vec<Cause> = near.map(|(d, _)| Cause::behind(*d, self.clients)).collect();
         causes.sort_unstable();
         causes.dedup();
@@ -125,8 +58,8 @@ impl Evidence<'_> {
     }
 
     /// Which sessions may have been open, by the logins before the stamp.
-    pub(super) fn open(&self, user: &SalesforceId, at: UtcTime) -> Posterior {
-        let Some(login) = self.timeline.logins.get(user) else {
+    pub(super) fn open(&self, login: Option<&Login>, at: UtcTime) -> Posterior {
+        let Some(login) = login else {
             return Posterior::default();
         };
         let table = evidence();

@@ -7,15 +7,25 @@
 //! explained by the one record a person saved a second later.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::posterior::Posterior;
-use crate::activity::{Family, Operation, Slot, SlotGroup};
+use super::slots::SlotGroup;
+use crate::activity::{Family, Operation, Slot};
 use crate::catalog::evidence;
 use crate::identity::{Cause, Clients};
 use crate::org::{StampKind, UtcTime};
 
 /// Rounds of scaling: after these the weights of real and simulated logins no longer move.
-const ROUNDS: usize = 8;
+pub(super) const ROUNDS: usize = 8;
+
+/// One second with stamps.
+struct Second {
+    /// How many stamps.
+    count: f64,
+    /// Its edges, among all.
+    edges: Range<usize>,
+}
 
 /// A group of writes and what each of its rows weighs.
 pub(super) type Weighted<'a> = (&'a SlotGroup, f64);
@@ -30,7 +40,7 @@ struct Edge {
 }
 
 /// Whether a write can leave this stamp.
-fn fits(operation: Operation, kind: StampKind) -> bool {
+pub(super) fn fits(operation: Operation, kind: StampKind) -> bool {
     match kind {
         StampKind::Created => operation.creates(),
         StampKind::Modified => operation.changes(),
@@ -60,64 +70,68 @@ fn as_f64(n: u64) -> f64 {
     n as f64
 }
 
-/// For each second with stamps: which causes explain them. Seconds that no write explains are left out.
+/// For each second with stamps: which causes explain them; `None` where no write does.
 pub(super) fn matched(
-    stamps: &BTreeMap<i64, u64>,
+    stamps: &[(i64, u64)],
     kind: StampKind,
     groups: &[Weighted<'_>],
     clients: &Clients,
-) -> BTreeMap<i64, Posterior> {
+) -> Vec<Option<Posterior>> {
     let mut starts = Vec::with_capacity(groups.len());
     let mut total = 0;
     for (group, _) in groups {
         starts.push(total);
         total += group.slots().len();
     }
-    let rows: Vec<u64> = groups
-        .iter()
-        .flat_map(|(g, _)| g.slots())
-        .map(|s| s.rows)
-        .collect();
-    let seconds: Vec<(i64, u64, Vec<Edge>)> = stamps
-        .iter()
-        .map(|(second, count)| {
-            let at = UtcTime::from_millis(second * 1000);
-            let edges = groups
-                .iter()
-                .zip(&starts)
-                .flat_map(|((group, base), start)| {
-                    group
-                        .around(at)
-                        .filter(|(_, slot)| fits(slot.operation, kind))
-                        .map(move |(place, slot)| Edge {
-                            slot: start + place,
-                            cause: Cause::behind(slot.door, clients),
-                            family: slot.family,
-                            weight: base * closeness(slot, at),
-                        })
-                });
-            (*second, *count, one_family_each(edges.collect()))
-        })
-        .filter(|(_, _, edges)| !edges.is_empty())
-        .collect();
-    let scale = scaled(&seconds, &rows);
+    let slots = groups.iter().flat_map(|(g, _)| g.slots());
+    let rows: Vec<f64> = slots.map(|s| as_f64(s.rows)).collect();
+    let mut edges: Vec<Edge> = Vec::new();
+    let mut seconds: Vec<Second> = Vec::with_capacity(stamps.len());
+    for (second, count) in stamps {
+        let at = UtcTime::from_millis(second * 1000);
+        let from = edges.len();
+        for ((group, base), start) in groups.iter().zip(&starts) {
+            let fitting = group
+                .around(at)
+                .filter(|(_, slot)| fits(slot.operation, kind));
+            edges.extend(fitting.map(|(place, slot)| Edge {
+                slot: start + place,
+                cause: Cause::behind(slot.door, clients),
+                family: slot.family,
+                weight: base * closeness(slot, at),
+            }));
+        }
+        one_family_each(&mut edges, from);
+        seconds.push(Second {
+            count: as_f64(*count),
+            edges: from..edges.len(),
+        });
+    }
+    let scale = scaled(&seconds, &edges, &rows);
     seconds
         .into_iter()
-        .map(|(second, _, edges)| {
-            let weights = edges
+        .map(|second| {
+            let edges = edges.get(second.edges).unwrap_or_default();
+            let weights: Vec<_> = edges
                 .iter()
                 .map(|e| (e.cause, e.weight * scale[e.slot]))
                 .collect();
-            (second, Posterior::from_weights(weights))
+            (!weights.is_empty()).then(|| Posterior::from_weights(weights))
         })
         .collect()
 }
 
 /// One act may be logged as request, usage, effect and click. For each cause only the family that
-/// explains best is kept, or a cause would gain by being logged more often.
-fn one_family_each(edges: Vec<Edge>) -> Vec<Edge> {
+/// explains best is kept, or a cause would gain by being logged more often. Looks at the edges that stand
+/// at `from` and after.
+fn one_family_each(edges: &mut Vec<Edge>, from: usize) {
+    let new = edges.get(from..).unwrap_or_default();
+    let Some(first) = new.first() else { return };
+    if new.iter().all(|edge| edge.family == first.family) {
+        return;
+    }
     let mut sums: BTreeMap<(Cause, Family), f64> = BTreeMap::new();
-    for edge in &edges {
+    for edge in new {
         *sums.entry((edge.cause, edge.family)).or_default() += edge.weight;
     }
     let mut best: BTreeMap<Cause, (Family, f64)> = BTreeMap::new();
@@ -131,26 +145,40 @@ fn one_family_each(edges: Vec<Edge>) -> Vec<Edge> {
         best.get(&edge.cause)
             .is_some_and(|(family, _)| *family == edge.family)
     };
-    edges.into_iter().filter(kept).collect()
+    let mut end = from;
+    for place in from..edges.len() {
+        if kept(&edges[place]) {
+            edges.swap(end, place);
+            end += 1;
+        }
+    }
+    edges.truncate(end);
 }
 
 /// How far each write must be scaled down to explain no more stamps than it had rows.
-fn scaled(seconds: &[(i64, u64, Vec<Edge>)], rows: &[u64]) -> Vec<f64> {
+fn scaled(seconds: &[Second], edges: &[Edge], rows: &[f64]) -> Vec<f64> {
     let unseen = evidence().weight.unseen;
     let mut scale = vec![1.0; rows.len()];
+    let mut load = vec![0.0; rows.len()];
     for _ in 0..ROUNDS {
-        let mut load = vec![0.0; rows.len()];
-        for (_, count, edges) in seconds {
+        load.fill(0.0);
+        for second in seconds {
+            let edges = edges.get(second.edges.clone()).unwrap_or_default();
             let total: f64 = edges.iter().map(|e| e.weight * scale[e.slot]).sum::<f64>() + unseen;
             for edge in edges {
-                load[edge.slot] += as_f64(*count) * edge.weight * scale[edge.slot] / total;
+                load[edge.slot] += second.count * edge.weight * scale[edge.slot] / total;
             }
         }
-        for ((scale, load), rows) in scale.iter_mut().zip(&load).zip(rows) {
-            let most = as_f64(*rows);
-            if *load > most {
+        let mut changed = false;
+        for ((scale, load), most) in scale.iter_mut().zip(&load).zip(rows) {
+            if load > most {
                 *scale *= most / load;
+                changed = true;
             }
+        }
+        if !changed {
+            // Nothing moves any more.
+            break;
         }
     }
     scale

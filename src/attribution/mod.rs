@@ -1,22 +1,31 @@
 //! Who made each stamp.
 //!
-//! For one object at a time: a first walk over its records counts the stamps of each login in each
-//! second, where the login is not plainly one thing; the counts are matched with the login's writes
-//! (`matching`); a second walk gives every stamp its verdict and hands the record on, one by one, to
-//! whoever writes or counts. What is held grows with the seconds in which shared logins wrote.
+//! Three streams, each in bounded memory. First every object is walked and the stamps about which events
+//! may speak are sorted by login and time (`stamps`). Then each login's stamps and its logged writes pass
+//! by together in time, cut into batches that can be judged apart (`cut`), matched (`matching`) and judged
+//! (`judge`); the verdicts are sorted back into the order of records. Last, every object is walked again
+//! beside its verdicts, and each record is handed on, one by one, to whoever writes or counts. A stamp of
+//! a login that is plainly one thing needs no events and is judged in that walk alone.
 //!
 //! Evidence is tried from strong to weak: what the login is, an event that names the record, an event
 //! of the same object, a write of the same moment elsewhere, presence, an open session. What none of
 //! these decides is `unknown`.
 
+mod cut;
 mod evidence;
+mod judge;
+mod login;
 mod matching;
 mod object;
 mod posterior;
+mod slots;
+mod stamps;
+mod stream;
 mod tally;
 mod verdict;
 
 pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
+pub use self::stream::{ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyKey, TallySum};
 pub use self::verdict::Verdict;

@@ -71,7 +71,7 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         Some(AnalysisError::Inventory(InventoryError::Missing(_))) => {
             (USAGE, Some("check the spelling of the path".to_owned()))
         }
-        Some(AnalysisError::Records(_) | AnalysisError::Ledger(_)) => (
+        Some(AnalysisError::Spill(_) | AnalysisError::Ledger(_)) => (
             FAILED,
             Some("see whether the disk that holds `--out` is full".to_owned()),
         ),

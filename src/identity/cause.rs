@@ -6,7 +6,7 @@ use crate::catalog::{ClientKind, evidence};
 use crate::org::{Actor, Channel};
 
 /// What may have made a change: an actor, how it came in, and by which client.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cause {
     /// Person, integration, …
     pub actor: Actor,

@@ -7,6 +7,7 @@ mod app;
 mod grant;
 mod group;
 mod id;
+mod login;
 mod model;
 mod sobject;
 mod time;
@@ -20,6 +21,7 @@ pub use self::grant::{
 };
 pub use self::group::{Group, GroupMember, UserRole};
 pub use self::id::{IdError, SalesforceId};
+pub use self::login::{LoginCache, LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
 pub use self::sobject::{Field, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};

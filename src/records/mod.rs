@@ -12,4 +12,4 @@ mod spool;
 pub use self::names::{ObjectNames, PrefixRows};
 pub use self::read::read;
 pub use self::row::{Record, Stamp};
-pub use self::spool::{Merged, RecordError, Sorted, Spool};
+pub use self::spool::{Merged, Sorted, Spool};

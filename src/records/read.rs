@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Record, RecordError, Spool, Stamp};
-use crate::org::{SalesforceId, UtcTime};
+use super::{Record, Spool, Stamp};
+use crate::org::{LoginCache, LoginKey, LoginKeys, SalesforceId, UtcTime};
+use crate::spill::SpillError;
 use crate::table::{Column, Header, Reason, Row, TableReader, boolean, optional_id};
 
 const NO_ID: Reason = "the Id is missing or is not a Salesforce id";
@@ -37,20 +38,25 @@ impl Columns {
         }
     }
 
-    fn record(&self, row: &Row<'_>, file: u32) -> Result<Record, Reason> {
+    fn record(
+        &self,
+        row: &Row<'_>,
+        file: u32,
+        mut login: impl FnMut(&[u8]) -> Option<LoginKey>,
+    ) -> Result<Record<LoginKey>, Reason> {
         let id = SalesforceId::parse(row.get(self.id)).map_err(|_| NO_ID)?;
         if id.is_empty_key() {
             return Err(NO_ID);
         }
         Ok(Record {
             id,
-            owner: optional_id(row.get(self.owner)),
+            owner: login(row.get(self.owner)),
             created: Stamp {
-                by: optional_id(row.get(self.created_by)),
+                by: login(row.get(self.created_by)),
                 at: date(row.get(self.created_at))?,
             },
             modified: Stamp {
-                by: optional_id(row.get(self.modified_by)),
+                by: login(row.get(self.modified_by)),
                 at: date(row.get(self.modified_at))?,
             },
             system_modstamp: date(row.get(self.system_modstamp))?,
@@ -76,12 +82,15 @@ pub fn read(
     table: &mut TableReader<'_, '_>,
     file: u32,
     spool: &Spool,
-) -> Result<BTreeMap<[u8; 3], u64>, RecordError> {
+) -> Result<BTreeMap<[u8; 3], u64>, SpillError> {
     let columns = Columns::bind(table.header());
     let mut prefixes: BTreeMap<[u8; 3], u64> = BTreeMap::new();
     let mut batch = Vec::with_capacity(BATCH);
+    let mut cache = LoginCache::default();
+    let keys: &LoginKeys = &spool.logins;
     while let Some(row) = table.next_row() {
-        match columns.record(&row, file) {
+        let login = |cell: &[u8]| optional_id(cell).map(|id| cache.key(id, keys));
+        match columns.record(&row, file, login) {
             Ok(record) => {
                 *prefixes.entry(record.id.key_prefix()).or_default() += 1;
                 for time in [record.created.at, record.modified.at]

@@ -1,27 +1,29 @@
 //! One record, reduced to its stamps, in a fixed number of bytes.
 
-use crate::org::{SalesforceId, UtcTime};
+use crate::org::{LoginIds, LoginKey, SalesforceId, UtcTime};
+use crate::spill::{Fields, Row};
 
-/// One audit stamp: who and when, each as far as the export has it.
+/// One audit stamp: who and when, each as far as the export has it. `L` is how a login is named: by
+/// its number while rows are many, by its id when they are handed on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stamp {
+pub struct Stamp<L = SalesforceId> {
     /// The login that is stamped.
-    pub by: Option<SalesforceId>,
+    pub by: Option<L>,
     /// The time that is stamped, whole seconds.
     pub at: Option<UtcTime>,
 }
 
 /// One record. Ordered by id, then by everything else, so that a sort has one result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Record {
+pub struct Record<L = SalesforceId> {
     /// Its id, whose first three characters name the object.
     pub id: SalesforceId,
     /// `OwnerId`.
-    pub owner: Option<SalesforceId>,
+    pub owner: Option<L>,
     /// `CreatedById`, `CreatedDate`.
-    pub created: Stamp,
+    pub created: Stamp<L>,
     /// `LastModifiedById`, `LastModifiedDate`.
-    pub modified: Stamp,
+    pub modified: Stamp<L>,
     /// `SystemModstamp`.
     pub system_modstamp: Option<UtcTime>,
     /// `IsDeleted`.
@@ -30,53 +32,107 @@ pub struct Record {
     pub file: u32,
 }
 
-/// Bytes of one record in a spill file.
-pub(super) const WIDTH: usize = 4 * 15 + 3 * 8 + 1 + 4;
+/// A record as it is sorted: half the room of its parsed form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Packed {
+    pub(super) id: [u8; 15],
+    deleted: bool,
+    file: u32,
+    logins: [u32; 3],
+    times: [i64; 3],
+}
 
 /// No time: earlier than any that can be parsed.
 const NO_TIME: i64 = i64::MIN;
 
-impl Record {
-    /// Writes the record as [`WIDTH`] bytes.
-    pub(super) fn put(&self, out: &mut Vec<u8>) {
-        let id = |id: Option<SalesforceId>| id.map_or([0; 15], |id| *id.as_bytes());
-        let time = |time: Option<UtcTime>| time.map_or(NO_TIME, UtcTime::millis).to_le_bytes();
-        out.extend_from_slice(self.id.as_bytes());
-        out.extend_from_slice(&id(self.owner));
-        out.extend_from_slice(&id(self.created.by));
-        out.extend_from_slice(&id(self.modified.by));
-        out.extend_from_slice(&time(self.created.at));
-        out.extend_from_slice(&time(self.modified.at));
-        out.extend_from_slice(&time(self.system_modstamp));
+impl Row for Packed {
+    const WIDTH: usize = 15 + 1 + 4 + 3 * 4 + 3 * 8;
+
+    fn put(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.id);
         out.push(u8::from(self.deleted));
         out.extend_from_slice(&self.file.to_le_bytes());
+        for login in self.logins {
+            out.extend_from_slice(&login.to_le_bytes());
+        }
+        for time in self.times {
+            out.extend_from_slice(&time.to_le_bytes());
+        }
     }
 
-    /// The inverse of [`Self::put`]; `None` when the bytes are not what it wrote.
-    pub(super) fn take(bytes: &[u8; WIDTH]) -> Option<Self> {
-        let id = |from: usize| {
-            let id: [u8; 15] = bytes.get(from..from + 15)?.try_into().ok()?;
-            SalesforceId::from_bytes(id)
-        };
-        let time = |from: usize| {
-            let time = i64::from_le_bytes(bytes.get(from..from + 8)?.try_into().ok()?);
-            (time != NO_TIME).then_some(UtcTime::from_millis(time))
-        };
+    fn take(bytes: &[u8]) -> Option<Self> {
+        let mut fields = Fields(bytes);
         Some(Self {
-            id: id(0)?,
-            owner: id(15),
+            id: fields.bytes()?,
+            deleted: fields.u8()? == 1,
+            file: fields.u32()?,
+            logins: [fields.u32()?, fields.u32()?, fields.u32()?],
+            times: [fields.i64()?, fields.i64()?, fields.i64()?],
+        })
+    }
+}
+
+impl From<&Record<LoginKey>> for Packed {
+    fn from(record: &Record<LoginKey>) -> Self {
+        let login = |key: Option<LoginKey>| key.map_or(0, LoginKey::number);
+        let time = |time: Option<UtcTime>| time.map_or(NO_TIME, UtcTime::millis);
+        Self {
+            id: *record.id.as_bytes(),
+            deleted: record.deleted,
+            file: record.file,
+            logins: [record.owner, record.created.by, record.modified.by].map(login),
+            times: [
+                record.created.at,
+                record.modified.at,
+                record.system_modstamp,
+            ]
+            .map(time),
+        }
+    }
+}
+
+impl Packed {
+    /// The record; `None` when its id is none, because the bytes are not what was written.
+    pub(super) fn record(&self) -> Option<Record<LoginKey>> {
+        let time = |time: i64| (time != NO_TIME).then_some(UtcTime::from_millis(time));
+        let [owner, created_by, modified_by] = self.logins.map(LoginKey::from_number);
+        let [created_at, modified_at, system_modstamp] = self.times.map(time);
+        Some(Record {
+            id: SalesforceId::from_bytes(self.id)?,
+            owner,
             created: Stamp {
-                by: id(30),
-                at: time(60),
+                by: created_by,
+                at: created_at,
             },
             modified: Stamp {
-                by: id(45),
-                at: time(68),
+                by: modified_by,
+                at: modified_at,
             },
-            system_modstamp: time(76),
-            deleted: bytes[84] == 1,
-            file: u32::from_le_bytes(bytes.get(85..89)?.try_into().ok()?),
+            system_modstamp,
+            deleted: self.deleted,
+            file: self.file,
         })
+    }
+}
+
+impl Record<LoginKey> {
+    /// The same record with the ids of its logins.
+    #[must_use]
+    pub fn with_ids(&self, ids: &LoginIds) -> Record {
+        let id = |key: Option<LoginKey>| key.and_then(|key| ids.get(key));
+        let stamp = |stamp: Stamp<LoginKey>| Stamp {
+            by: id(stamp.by),
+            at: stamp.at,
+        };
+        Record {
+            id: self.id,
+            owner: id(self.owner),
+            created: stamp(self.created),
+            modified: stamp(self.modified),
+            system_modstamp: self.system_modstamp,
+            deleted: self.deleted,
+            file: self.file,
+        }
     }
 
     /// Takes from another copy of the same record what this one lacks.
@@ -103,13 +159,11 @@ pub(super) mod tests {
 
     use super::*;
 
-    pub(in crate::records) fn any_record() -> impl Strategy<Value = Record> {
+    pub(in crate::records) fn any_record() -> impl Strategy<Value = Record<LoginKey>> {
         let id =
             "00[1-3]0000000[0-9a-c]{5}".prop_map(|t| SalesforceId::parse(t.as_bytes()).unwrap());
         let time = proptest::option::of((0i64..2_000_000_000_000).prop_map(UtcTime::from_millis));
-        let by = proptest::option::of(
-            "005000000000[0-9A-Z]{3}".prop_map(|t| SalesforceId::parse(t.as_bytes()).unwrap()),
-        );
+        let by = proptest::option::of((1u32..30).prop_map(|n| LoginKey::from_number(n).unwrap()));
         let stamp = (by.clone(), time.clone()).prop_map(|(by, at)| Stamp { by, at });
         (id, by, stamp.clone(), stamp, time, any::<bool>(), 0u32..4).prop_map(
             |(id, owner, created, modified, system_modstamp, deleted, file)| Record {
@@ -127,10 +181,12 @@ pub(super) mod tests {
     proptest! {
         #[test]
         fn what_is_put_is_taken(record in any_record()) {
+            let packed = Packed::from(&record);
             let mut bytes = Vec::new();
-            record.put(&mut bytes);
-            let bytes: [u8; WIDTH] = bytes.try_into().unwrap();
-            prop_assert_eq!(Record::take(&bytes), Some(record));
+            packed.put(&mut bytes);
+            prop_assert_eq!(bytes.len(), Packed::WIDTH);
+            prop_assert_eq!(Packed::take(&bytes), Some(packed));
+            prop_assert_eq!(packed.record(), Some(record));
         }
     }
 }

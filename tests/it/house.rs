@@ -14,20 +14,25 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
     ("catalog", &[]),
     ("shared_file", &[]),
+    ("numbers", &[]),
     ("progress", &[]),
-    ("org", &["catalog"]),
+    ("spill", &["shared_file"]),
+    ("org", &["catalog", "numbers"]),
     ("table", &["org"]),
     // Readers know no verdicts.
     ("inventory", &["catalog", "shared_file", "table"]),
     ("metadata", &["org"]),
     ("directory", &["inventory", "org", "table"]),
-    ("records", &["catalog", "org", "shared_file", "table"]),
-    ("activity", &["catalog", "inventory", "org", "table"]),
+    ("records", &["catalog", "org", "spill", "table"]),
+    (
+        "activity",
+        &["catalog", "inventory", "org", "spill", "table"],
+    ),
     // Judges know no files.
     ("identity", &["activity", "catalog", "org"]),
     (
         "attribution",
-        &["activity", "catalog", "identity", "org", "records"],
+        &["activity", "catalog", "identity", "org", "records", "spill"],
     ),
     ("ownership", &["attribution", "catalog", "org"]),
     // The one place that knows all stages.
@@ -45,6 +50,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "progress",
             "records",
+            "spill",
             "table",
         ],
     ),

@@ -1,0 +1,113 @@
+//! What all readers of logs share: the numbers of names, and writes sorted on disk.
+//!
+//! Rows that are spilled need numbers that every reader understands, so signatures and object names are
+//! numbered here, once for all. Writes grow with the logs; they are pushed into sorters and come back
+//! login by login ([`super::Writes`]).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Signature;
+use super::row::{TieRow, WriteRow};
+use super::write::ObjectNumber;
+use crate::numbers::Numbers;
+use crate::org::LoginKeys;
+use crate::spill::{Sorted, Sorter, SpillError};
+
+/// What readers share.
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) logins: Arc<LoginKeys>,
+    pub(super) signatures: Numbers<Arc<Signature>>,
+    pub(super) objects: Numbers<Arc<str>>,
+    writes: Sorter<WriteRow>,
+    ties: Sorter<TieRow>,
+    parts: AtomicU32,
+    set_aside: Mutex<BTreeSet<u32>>,
+    /// The first failure of a sorter; readers of rows cannot stop for it.
+    failed: Mutex<Option<SpillError>>,
+}
+
+/// All writes that were pushed, sorted.
+#[derive(Debug)]
+pub(super) struct SortedWrites {
+    pub(super) writes: Sorted<WriteRow>,
+    pub(super) ties: Sorted<TieRow>,
+    /// Parts whose rows do not count.
+    pub(super) set_aside: BTreeSet<u32>,
+}
+
+impl Journal {
+    /// A journal that spills into `folder`, and holds about so many bytes of writes and of rows that
+    /// name a record.
+    #[must_use]
+    pub fn new(folder: &Path, [writes, ties]: [usize; 2], logins: Arc<LoginKeys>) -> Self {
+        Self {
+            logins,
+            signatures: Numbers::default(),
+            objects: Numbers::default(),
+            writes: Sorter::new(folder, writes),
+            ties: Sorter::new(folder, ties),
+            parts: AtomicU32::new(0),
+            set_aside: Mutex::default(),
+            failed: Mutex::default(),
+        }
+    }
+
+    /// The number of an object's name.
+    pub(super) fn object(&self, name: &str) -> ObjectNumber {
+        let place = self.objects.number(name, || Arc::from(name));
+        ObjectNumber(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    /// The numbers of all names of objects.
+    pub(super) fn object_numbers(&self) -> BTreeMap<String, ObjectNumber> {
+        let names = self.objects.values().into_iter().zip(0..);
+        let number = |place| ObjectNumber(NonZeroU32::MIN.saturating_add(place));
+        names
+            .map(|(name, place)| (name.to_string(), number(place)))
+            .collect()
+    }
+
+    /// The number of a new part.
+    pub(super) fn part(&self) -> u32 {
+        self.parts.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// What was pushed as this part does not count.
+    pub(super) fn set_aside(&self, part: u32) {
+        let mut set_aside = self
+            .set_aside
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        set_aside.insert(part);
+    }
+
+    pub(super) fn push(&self, writes: &mut Vec<WriteRow>, ties: &mut Vec<TieRow>) {
+        let pushed = self.writes.push(writes).and_then(|()| self.ties.push(ties));
+        if let Err(error) = pushed {
+            // Nothing of a failed analysis is kept, so what is lost here does not matter.
+            writes.clear();
+            ties.clear();
+            let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert(error);
+        }
+    }
+
+    /// Hands over what was pushed.
+    pub(super) fn finish(&self) -> Result<SortedWrites, SpillError> {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = failed.take() {
+            return Err(error);
+        }
+        let set_aside = self.set_aside.lock();
+        Ok(SortedWrites {
+            writes: self.writes.finish(),
+            ties: self.ties.finish(),
+            set_aside: set_aside.unwrap_or_else(PoisonError::into_inner).clone(),
+        })
+    }
+}
