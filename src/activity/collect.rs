@@ -3,17 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use super::columns::EventRow;
+use super::columns::{EventColumns, EventRow};
 use super::hash::Hash128;
 use super::row::{RawDoor, TieRow, WriteRow};
 use super::session::{LoginMark, Session, SessionClient};
 use super::signature::SignatureNumber;
+use super::types::LoggedTypes;
 use super::write::{ObjectNumber, Through, WriteKey};
 use super::{Family, Journal, Operation, Presence, Signature};
 use crate::catalog::LoginRoute;
 use crate::numbers::NumberMap;
-use crate::org::{LoginCache, LoginKey, SalesforceId, UtcTime};
-use crate::table::text;
+use crate::org::{LoginKey, SalesforceId, UtcTime};
+use crate::table::{IdCache, Row, optional_id, text};
 
 /// In whose name, through what, by which client, in which session something was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,14 +40,6 @@ pub(super) struct Job {
     pub(super) session: Option<u128>,
 }
 
-/// The days and rows of one event type.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Logged {
-    pub(super) rows: u64,
-    pub(super) days: BTreeSet<i64>,
-    pub(super) period: Option<(UtcTime, UtcTime)>,
-}
-
 /// What event logs and login history showed, before sessions are resolved. Writes go to the journal.
 #[derive(Debug)]
 pub struct Activity {
@@ -59,7 +52,7 @@ pub struct Activity {
     /// allocation. Only for the part being read.
     raw_signatures: NumberMap<u128, u32>,
     objects: HashMap<String, ObjectNumber>,
-    logins_known: LoginCache,
+    users: IdCache<Option<(SalesforceId, LoginKey)>>,
     writes: Vec<WriteRow>,
     ties: Vec<TieRow>,
     pub(super) sessions: NumberMap<u128, Session>,
@@ -75,7 +68,7 @@ pub struct Activity {
     /// Setup downloads name users, not ids.
     pub(super) logins_by_name: BTreeMap<String, BTreeSet<LoginMark>>,
     pub(super) app_names: BTreeMap<SalesforceId, String>,
-    pub(super) logged: BTreeMap<String, Logged>,
+    pub(super) logged: LoggedTypes,
 }
 
 /// One write as an event reader understood it.
@@ -106,7 +99,7 @@ impl Activity {
             signatures: Vec::new(),
             raw_signatures: NumberMap::default(),
             objects: HashMap::new(),
-            logins_known: LoginCache::default(),
+            users: IdCache::default(),
             writes: Vec::new(),
             ties: Vec::new(),
             sessions: NumberMap::default(),
@@ -118,7 +111,7 @@ impl Activity {
             logins: BTreeMap::new(),
             logins_by_name: BTreeMap::new(),
             app_names: BTreeMap::new(),
-            logged: BTreeMap::new(),
+            logged: LoggedTypes::new(),
         }
     }
 
@@ -132,21 +125,19 @@ impl Activity {
         self.journal.push(&mut self.writes, &mut self.ties);
     }
 
-    /// Notes that an event type was logged at this time.
-    pub(super) fn logged(&mut self, event_type: &[u8], time: UtcTime) {
-        let name = String::from_utf8_lossy(event_type);
-        if !self.logged.contains_key(name.as_ref()) {
-            self.logged
-                .insert(name.clone().into_owned(), Logged::default());
-        }
-        if let Some(logged) = self.logged.get_mut(name.as_ref()) {
-            logged.rows += 1;
-            logged.days.insert(time.day());
-            logged.period = Some(match logged.period {
-                Some((from, to)) => (from.min(time), to.max(time)),
-                None => (time, time),
-            });
-        }
+    /// The user of a row and the number of that login; `None` when the row names no user.
+    pub(super) fn user_of(
+        &mut self,
+        row: &Row<'_>,
+        columns: &EventColumns,
+    ) -> Option<(SalesforceId, LoginKey)> {
+        let logins = &self.journal.logins;
+        [columns.user_id_derived, columns.user_id]
+            .into_iter()
+            .find_map(|column| {
+                let numbered = |cell: &[u8]| optional_id(cell).map(|id| (id, logins.key(id)));
+                self.users.get(row.get(column), numbered)
+            })
     }
 
     /// The number of the signature in these cells: app id, app name, client name, user agent.
@@ -193,7 +184,7 @@ impl Activity {
 
     /// Notes that a login was active, by the client of this signature.
     pub(super) fn present(&mut self, event: &EventRow<'_>, through: Through, signature: u32) {
-        let session = event.login_key();
+        let session = event.session;
         self.signatures_to(signature);
         let client = self.signatures.get(signature as usize);
         let nameless = client.is_none_or(|client| client.is_empty());
@@ -214,7 +205,7 @@ impl Activity {
         // A page is a page whatever the session.
         let depends = nameless && !matches!(through, Through::Ui | Through::Async);
         let key = PresenceKey {
-            user: self.logins_known.key(event.user, &self.journal.logins),
+            user: event.login,
             through,
             signature,
             session: session.filter(|_| depends),
@@ -228,9 +219,9 @@ impl Activity {
             [] => None,
             name => Some(self.object(text(name).as_ref())),
         };
-        let session = event.login_key();
+        let session = event.session;
         let key = WriteKey {
-            user: self.logins_known.key(event.user, &self.journal.logins),
+            user: event.login,
             object,
             second: event.time.seconds(),
             operation: write.operation,
@@ -417,7 +408,7 @@ impl Job {
         let (at, run) = (event.time.millis(), event.run_ms());
         let fresh = self.user.is_none();
         self.user = Some(event.user);
-        self.session = self.session.or_else(|| event.login_key());
+        self.session = self.session.or_else(|| event.session);
         self.from = if fresh {
             at - run
         } else {
@@ -429,13 +420,5 @@ impl Job {
             self.to.max(at + run)
         };
         self.rows += rows;
-    }
-}
-
-impl Logged {
-    fn merge(&mut self, other: Self) {
-        self.rows += other.rows;
-        self.days.extend(other.days);
-        self.period = joined(self.period, other.period);
     }
 }

@@ -1,7 +1,7 @@
 //! The columns of event logs, bound by name once per file.
 
 use super::hash::hash128;
-use crate::org::{SalesforceId, UtcTime};
+use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};
 
 /// Declares the columns that event readers ask for, by the names logs use.
@@ -14,6 +14,11 @@ macro_rules! columns {
         impl EventColumns {
             pub(super) fn bind(header: &Header) -> Self {
                 Self { $($field: header.find(&normalized($name)),)+ }
+            }
+
+            /// All of them.
+            pub(super) fn all(&self) -> Vec<Column> {
+                vec![$(self.$field,)+]
             }
         }
     };
@@ -69,6 +74,10 @@ pub(super) struct EventRow<'a> {
     pub(super) time: UtcTime,
     /// In whose name it ran.
     pub(super) user: SalesforceId,
+    /// The number of that login.
+    pub(super) login: LoginKey,
+    /// The key that ties this event to its login, hashed; `None` when it has none.
+    pub(super) session: Option<u128>,
 }
 
 impl<'a> EventRow<'a> {
@@ -80,10 +89,22 @@ impl<'a> EventRow<'a> {
             .or_else(|| optional_time(row.get(columns.timestamp)))
     }
 
-    /// The user of a row.
-    pub(super) fn user_of(row: &Row<'_>, columns: &EventColumns) -> Option<SalesforceId> {
-        optional_id(row.get(columns.user_id_derived))
-            .or_else(|| optional_id(row.get(columns.user_id)))
+    pub(super) fn new(
+        row: Row<'a>,
+        columns: &'a EventColumns,
+        time: UtcTime,
+        user: SalesforceId,
+        login: LoginKey,
+    ) -> Self {
+        let key = unwrapped(row.get(columns.login_key));
+        Self {
+            row,
+            columns,
+            time,
+            user,
+            login,
+            session: (!key.is_empty()).then(|| hash128(key)),
+        }
     }
 
     pub(super) fn get(&self, column: Column) -> &'a [u8] {
@@ -114,12 +135,6 @@ impl<'a> EventRow<'a> {
         let run = crate::table::count(self.get(self.columns.run_time)).unwrap_or(0);
         let most = crate::catalog::evidence().window.max_run_ms;
         i64::try_from(run).unwrap_or(most).min(most)
-    }
-
-    /// The key that ties this event to its login, hashed; `None` when it has none.
-    pub(super) fn login_key(&self) -> Option<u128> {
-        let key = self.get(self.columns.login_key);
-        (!key.is_empty()).then(|| hash128(key))
     }
 
     /// A record id in a cell. Lists of ids are written as `["001…"]`.

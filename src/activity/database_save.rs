@@ -9,7 +9,7 @@ use crate::table::{count, text};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    if event.login_key().is_none() {
+    if event.session.is_none() {
         // Without a session there is no telling through which door it came.
         return;
     }

@@ -1,24 +1,27 @@
-//! A 128-bit hash of bytes, the same on every machine and in every run.
+//! A 128-bit hash of bytes.
 //!
-//! It stands for keys that are only compared (login keys, whole rows). At 128 bits a chance collision
-//! among ten billion rows has a probability below 10^-18. It is not meant to resist an attacker: two
-//! rows made to collide would hide one of them from the count, not from the manifest's SHA-256.
+//! It stands for keys that are only compared (login keys, whole rows) within one run. At 128 bits a
+//! chance collision among ten billion rows has a probability below 10^-18. It is not meant to resist an
+//! attacker: two rows made to collide would hide one of them from the count, not from the manifest's
+//! SHA-256.
 
-use std::hash::{DefaultHasher, Hasher as _};
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::quality::{FixedState, FoldHasher};
 
 /// Hashes a sequence of byte strings, each kept apart from the next.
 #[derive(Clone)]
 pub(super) struct Hash128 {
-    high: DefaultHasher,
-    low: DefaultHasher,
+    high: FoldHasher<'static>,
+    low: FoldHasher<'static>,
 }
+
+/// The seeds of the two halves; any two numbers would do.
+const SEEDS: [u64; 2] = [0x6279_6c69_6e65, 0x6c6f_6769_6e73];
 
 impl Hash128 {
     pub(super) fn new() -> Self {
-        // `DefaultHasher::new` has fixed keys, unlike the maps' random state.
-        let high = DefaultHasher::new();
-        let mut low = DefaultHasher::new();
-        low.write_u8(1);
+        let [high, low] = SEEDS.map(|seed| FixedState::with_seed(seed).build_hasher());
         Self { high, low }
     }
 

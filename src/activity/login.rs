@@ -28,14 +28,14 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
             _ => LoginRoute::Other,
         };
     }
-    if let Some(key) = event.login_key() {
+    if let Some(key) = event.session {
         activity.opened(key, route, &client);
     }
     let mark = LoginMark {
         at: event.time,
         route: LoginRouteOrder(route),
         client,
-        session: event.login_key(),
+        session: event.session,
     };
     activity.login(event.user, mark);
 }

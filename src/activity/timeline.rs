@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use super::collect::{Job, Logged};
+use super::collect::Job;
 use super::presence::Presence;
 use super::resolve::{Resolver, name_clients};
 use super::row::RawDoor;
 use super::session::LoginMark;
+use super::types::Logged;
 use super::{Activity, Signature, Writes};
 use crate::org::{LoginIds, LoginKey, Org, SalesforceId, UtcTime};
 use crate::spill::SpillError;

@@ -122,7 +122,13 @@ pub fn analyze(
     let logins: Arc<LoginKeys> = Arc::default();
     let spool = Spool::new(request.scratch, budget::RECORDS, Arc::clone(&logins));
     let journal = Journal::new(request.scratch, budget::LOGS, Arc::clone(&logins));
-    let read = read::read_all(&found, &spool, &Arc::new(journal), progress)?;
+    let read = read::read_all(
+        &found,
+        &spool,
+        &Arc::new(journal),
+        request.scratch,
+        progress,
+    )?;
     let sorted = spool.finish();
 
     let org = read.org.build();

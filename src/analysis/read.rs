@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::io::Read;
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -62,6 +63,7 @@ pub(super) fn read_all(
     found: &[Found],
     spool: &Spool,
     journal: &Arc<Journal>,
+    scratch: &Path,
     progress: &dyn Progress,
 ) -> Result<ReadAll, SpillError> {
     progress.stage(
@@ -75,8 +77,8 @@ pub(super) fn read_all(
         .filter(is_log)
         .map(|file| &file.place)
         .collect();
-    let ((activity, log_files), others) = rayon::join(
-        || read_logs(&logs, journal, &passed),
+    let (logs, others) = rayon::join(
+        || read_logs(&logs, journal, scratch, &passed),
         || {
             found
                 .par_iter()
@@ -89,6 +91,7 @@ pub(super) fn read_all(
                 .collect::<Result<Vec<_>, _>>()
         },
     );
+    let (activity, log_files) = logs?;
     let mut all = ReadAll {
         files: Vec::with_capacity(found.len()),
         org: OrgBuilder::default(),
@@ -199,7 +202,7 @@ fn read_table(
         Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
     };
     let content = match kind {
-        TableKind::Records => Content::Records(records::read(&mut table.rows(), number, spool)?),
+        TableKind::Records => Content::Records(read_records(&table, number, spool)?),
         TableKind::LoginHistory => {
             let mut activity = Activity::new(journal);
             read_login_history(&mut table.rows(), &mut activity);
@@ -214,6 +217,30 @@ fn read_table(
         kind => Content::Directory(directory::read(kind, &mut table.rows())),
     };
     Ok((content, table.finish()))
+}
+
+/// Reads one record export with as many threads as are idle. Returns how many rows have each key
+/// prefix.
+fn read_records(
+    table: &Table<'_>,
+    number: u32,
+    spool: &Spool,
+) -> Result<BTreeMap<[u8; 3], u64>, SpillError> {
+    let all = Mutex::new(Ok(BTreeMap::new()));
+    table.read_in_parallel(|rows| {
+        let read = records::read(rows, number, spool);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        match (all.as_mut(), read) {
+            (Ok(all), Ok(read)) => {
+                for (prefix, count) in read {
+                    *all.entry(prefix).or_default() += count;
+                }
+            }
+            (Ok(_), Err(error)) => *all = Err(error),
+            (Err(_), _) => {}
+        }
+    });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn rejected(reason: Reason, line: Option<u64>) -> Tally {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Record, Spool, Stamp};
-use crate::org::{LoginCache, LoginKey, LoginKeys, SalesforceId, UtcTime};
+use crate::org::{LoginKey, LoginKeys, SalesforceId, UtcTime};
 use crate::spill::SpillError;
-use crate::table::{Column, Header, Reason, Row, TableReader, boolean, optional_id};
+use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, boolean, optional_id};
 
 const NO_ID: Reason = "the Id is missing or is not a Salesforce id";
 const BAD_DATE: Reason = "an audit date is not a time in any shape Salesforce exports use";
@@ -36,6 +36,20 @@ impl Columns {
             system_modstamp: header.find("systemmodstamp"),
             deleted: header.find("isdeleted"),
         }
+    }
+
+    /// All of them.
+    fn all(&self) -> [Column; 8] {
+        [
+            self.id,
+            self.owner,
+            self.created_by,
+            self.created_at,
+            self.modified_by,
+            self.modified_at,
+            self.system_modstamp,
+            self.deleted,
+        ]
     }
 
     fn record(
@@ -86,10 +100,12 @@ pub fn read(
     let columns = Columns::bind(table.header());
     let mut prefixes: BTreeMap<[u8; 3], u64> = BTreeMap::new();
     let mut batch = Vec::with_capacity(BATCH);
-    let mut cache = LoginCache::default();
+    let mut cache = IdCache::default();
     let keys: &LoginKeys = &spool.logins;
+    table.want(&columns.all());
     while let Some(row) = table.next_row() {
-        let login = |cell: &[u8]| optional_id(cell).map(|id| cache.key(id, keys));
+        let numbered = |cell: &[u8]| optional_id(cell).map(|id| keys.key(id));
+        let login = |cell: &[u8]| cache.get(cell, numbered);
         match columns.record(&row, file, login) {
             Ok(record) => {
                 *prefixes.entry(record.id.key_prefix()).or_default() += 1;

@@ -395,6 +395,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// The number of its block in the file and its own in the block: the same in every reading.
+    #[must_use]
+    pub fn number(&self) -> (u64, u64) {
+        (self.block.number, self.row)
+    }
+
     /// Where the row stands, to [reject](TableReader::reject_row) it later.
     #[must_use]
     pub fn at(&self) -> Place {

@@ -54,7 +54,7 @@ pub(super) fn index(bytes: &[u8], marks: Marks, index: &mut Index) -> Seen {
                 State::Bare
             }
         };
-        returned = before == State::Quote && *byte == b'\r';
+        returned = before == State::Quote && *byte == b'\r' && marks.newline != b'\r';
         odd |= escapes;
         if at % LANE == LANE - 1 || at + 1 == bytes.len() {
             if let Some(slot) = index.lanes.get_mut(at / LANE) {

@@ -1,0 +1,180 @@
+//! All event log files: read in parallel, the rows that several of them hold once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rayon::prelude::*;
+
+use super::overlap::overlapping;
+use super::repeats::{Collector, Repeats};
+use super::types::{EventTypes, LoggedTypes};
+use super::{Activity, Journal, read};
+use crate::inventory::{Digest, Place};
+use crate::spill::SpillError;
+use crate::table::{FirstSeen, Table, TableReader, Tally};
+
+/// What became of one event log file.
+#[derive(Clone, Debug, Default)]
+pub struct LogFile {
+    /// Its rows.
+    pub tally: Tally,
+    /// Its bytes.
+    pub digest: Digest,
+    /// What it holds.
+    types: LoggedTypes,
+}
+
+/// Reads all event log files. `passed` hears of the bytes as they are read the first time; `scratch` is
+/// for temporary files.
+///
+/// # Errors
+/// When rows cannot be sorted on disk.
+pub fn read_logs(
+    places: &[&Place],
+    journal: &Arc<Journal>,
+    scratch: &Path,
+    passed: &(dyn Fn(u64) + Sync),
+) -> Result<(Activity, Vec<LogFile>), SpillError> {
+    let reading = Reading::new(journal, None);
+    let mut files = reading.read(places, passed);
+    let types: Vec<&LoggedTypes> = files.iter().map(|file| &file.types).collect();
+    let shared = overlapping(&types);
+    let mut activity = if shared.is_empty() {
+        reading.finish()?
+    } else {
+        // Which rows count is known only now, so all are read once more.
+        reading.set_aside();
+        let repeats = repeats_of(&shared, places, scratch)?;
+        let again = Reading::new(journal, Some(&repeats));
+        let second = again.read(places, &|_| ());
+        for (file, second) in files.iter_mut().zip(second) {
+            file.tally = second.tally;
+            file.types = second.types;
+        }
+        again.finish()?
+    };
+    let mut logged: BTreeMap<_, _> = LoggedTypes::new();
+    for file in &mut files {
+        for (name, types) in std::mem::take(&mut file.types) {
+            logged.entry(name).or_default().merge(types);
+        }
+    }
+    activity.logged = logged;
+    Ok((activity, files))
+}
+
+/// Finds the rows that stand in several of these files.
+fn repeats_of(files: &[usize], places: &[&Place], scratch: &Path) -> Result<Repeats, SpillError> {
+    let collector = Collector::new(scratch);
+    files.par_iter().for_each(|file| {
+        read_file(places[*file], &|_| (), |table| {
+            collector.read(table, *file);
+        });
+    });
+    collector.finish(scratch)
+}
+
+/// One reading of all files.
+struct Reading<'a> {
+    journal: &'a Arc<Journal>,
+    repeats: Option<&'a Repeats>,
+    /// What was seen, in as many parts as threads were at work at a time.
+    parts: Mutex<Vec<Activity>>,
+    failed: Mutex<Option<SpillError>>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(journal: &'a Arc<Journal>, repeats: Option<&'a Repeats>) -> Self {
+        Self {
+            journal,
+            repeats,
+            parts: Mutex::default(),
+            failed: Mutex::default(),
+        }
+    }
+
+    fn read(&self, places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> Vec<LogFile> {
+        let files = places.par_iter().enumerate().with_max_len(1);
+        files
+            .map(|(number, place)| {
+                let types = Mutex::default();
+                let mut file = read_file(place, passed, |table| {
+                    self.read_rows(table, number, &types);
+                });
+                file.types = types.into_inner().unwrap_or_else(PoisonError::into_inner);
+                file
+            })
+            .collect()
+    }
+
+    fn read_rows(&self, table: &mut TableReader<'_, '_>, file: usize, all: &Mutex<LoggedTypes>) {
+        let part = locked(&self.parts).pop();
+        let mut activity = part.unwrap_or_else(|| Activity::new(self.journal));
+        let mut types = EventTypes::default();
+        let repeats = self.repeats.map(|repeats| repeats.of_file(file));
+        if let Err(error) = read::read(table, &mut activity, &mut types, repeats) {
+            locked(&self.failed).get_or_insert(error);
+        }
+        types.add_to(&mut locked(all));
+        locked(&self.parts).push(activity);
+    }
+
+    /// Takes back what was seen.
+    fn set_aside(self) {
+        let parts = self.parts.into_inner();
+        for part in parts.unwrap_or_else(PoisonError::into_inner) {
+            part.set_aside();
+        }
+    }
+
+    /// Everything that was seen.
+    fn finish(self) -> Result<Activity, SpillError> {
+        if let Some(error) = locked(&self.failed).take() {
+            return Err(error);
+        }
+        let parts = self.parts.into_inner();
+        let parts = parts.unwrap_or_else(PoisonError::into_inner).into_iter();
+        let whole = parts.reduce(|mut whole, part| {
+            whole.merge(part);
+            whole
+        });
+        let mut whole = whole.unwrap_or_else(|| Activity::new(self.journal));
+        whole.flush();
+        Ok(whole)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Opens a file as a table, lets `f` read it with as many threads as are idle, and says what became of
+/// it.
+fn read_file(
+    place: &Place,
+    passed: &(dyn Fn(u64) + Sync),
+    f: impl Fn(&mut TableReader<'_, '_>) + Sync,
+) -> LogFile {
+    let read = place.read(passed, |reader| {
+        let table = Table::open(reader).ok()?;
+        table.read_in_parallel(&f);
+        Some(table.finish())
+    });
+    let (tally, digest) = match read {
+        Ok((Some(tally), digest)) => (tally, digest),
+        Ok((None, digest)) => (unreadable(), digest),
+        Err(_) => (unreadable(), Digest::default()),
+    };
+    LogFile {
+        tally,
+        digest,
+        types: LoggedTypes::new(),
+    }
+}
+
+fn unreadable() -> Tally {
+    let mut tally = Tally::default();
+    tally.reject("the file could not be opened or read", FirstSeen::default());
+    tally
+}

@@ -1,0 +1,86 @@
+//! The event types of a log: who reads their rows, and when there were any.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{EventReader, event_reader};
+use crate::org::UtcTime;
+
+/// The days and rows of one event type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Logged {
+    pub(super) rows: u64,
+    pub(super) days: BTreeSet<i64>,
+    pub(super) period: Option<(UtcTime, UtcTime)>,
+    /// The day of the last row: most rows are of the same.
+    last_day: Option<i64>,
+}
+
+/// What was logged, by event type.
+pub(super) type LoggedTypes = BTreeMap<String, Logged>;
+
+/// The event types met by one reader of rows, the last first in mind: most files hold one.
+#[derive(Default)]
+pub(super) struct EventTypes {
+    types: Vec<EventType>,
+    last: usize,
+}
+
+struct EventType {
+    name: Vec<u8>,
+    reader: Option<EventReader>,
+    logged: Logged,
+}
+
+impl EventTypes {
+    /// Notes a row of this type and returns who reads it; `None` for a type nobody reads.
+    pub(super) fn met(&mut self, name: &[u8], time: UtcTime) -> Option<EventReader> {
+        if self.types.get(self.last).is_none_or(|t| t.name != name) {
+            let known = self.types.iter().position(|t| t.name == name);
+            self.last = known.unwrap_or(self.types.len());
+            if known.is_none() {
+                self.types.push(EventType {
+                    name: name.to_vec(),
+                    reader: event_reader(name),
+                    logged: Logged::default(),
+                });
+            }
+        }
+        let event_type = self.types.get_mut(self.last)?;
+        event_type.logged.saw(time);
+        event_type.reader
+    }
+
+    /// Adds what was logged to `all`.
+    pub(super) fn add_to(self, all: &mut LoggedTypes) {
+        for event_type in self.types {
+            let name = String::from_utf8_lossy(&event_type.name).into_owned();
+            all.entry(name).or_default().merge(event_type.logged);
+        }
+    }
+}
+
+impl Logged {
+    fn saw(&mut self, time: UtcTime) {
+        self.rows += 1;
+        let day = time.day();
+        if self.last_day != Some(day) {
+            self.last_day = Some(day);
+            self.days.insert(day);
+        }
+        self.period = Some(match self.period {
+            Some((from, to)) => (from.min(time), to.max(time)),
+            None => (time, time),
+        });
+    }
+
+    /// Adds what another reader saw.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.days.extend(other.days);
+        self.last_day = None;
+        self.period = match (self.period, other.period) {
+            (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+            (mine, theirs) => mine.or(theirs),
+        };
+    }
+}
