@@ -90,6 +90,10 @@ impl Hasher for NumberHasher {
         self.write_u64(u64::from(n));
     }
 
+    fn write_i32(&mut self, n: i32) {
+        self.write_u64(u64::from(n.cast_unsigned()));
+    }
+
     fn write_u64(&mut self, n: u64) {
         self.0 = (self.0.rotate_left(5) ^ n).wrapping_mul(FACTOR);
     }

@@ -5,7 +5,6 @@
 //! login by login ([`super::Writes`]).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -60,15 +59,14 @@ impl Journal {
     /// The number of an object's name.
     pub(super) fn object(&self, name: &str) -> ObjectNumber {
         let place = self.objects.number(name, || Arc::from(name));
-        ObjectNumber(NonZeroU32::MIN.saturating_add(place))
+        ObjectNumber::new(place)
     }
 
     /// The numbers of all names of objects.
     pub(super) fn object_numbers(&self) -> BTreeMap<String, ObjectNumber> {
         let names = self.objects.values().into_iter().zip(0..);
-        let number = |place| ObjectNumber(NonZeroU32::MIN.saturating_add(place));
         names
-            .map(|(name, place)| (name.to_string(), number(place)))
+            .map(|(name, place)| (name.to_string(), ObjectNumber::new(place)))
             .collect()
     }
 

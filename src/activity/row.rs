@@ -1,7 +1,5 @@
 //! Writes, and events that name a record, as they are sorted on disk.
 
-use std::num::NonZeroU32;
-
 use super::write::{ObjectNumber, Through, WriteKey, WriteSum};
 use super::{Family, Operation};
 use crate::catalog::evidence;
@@ -98,7 +96,7 @@ impl WriteRow {
         Self {
             login: key.user,
             second: key.second,
-            object: key.object.map_or(0, |object| object.0.get()),
+            object: key.object.map_or(0, ObjectNumber::number),
             door: key.door,
             operation: key.operation,
             family: key.family,
@@ -125,7 +123,7 @@ impl WriteRow {
     pub(super) fn key(&self) -> WriteKey {
         WriteKey {
             user: self.login,
-            object: NonZeroU32::new(self.object).map(ObjectNumber),
+            object: ObjectNumber::from_number(self.object),
             second: self.second,
             operation: self.operation,
             family: self.family,
@@ -250,7 +248,7 @@ mod tests {
         ) {
             let key = WriteKey {
                 user: LoginKey::from_number(login).unwrap(),
-                object: NonZeroU32::new(object).map(ObjectNumber),
+                object: ObjectNumber::from_number(object),
                 second: at.div_euclid(1000),
                 operation: Operation::ALL[operation],
                 family: Family::ALL[family],

@@ -104,7 +104,25 @@ impl Through {
 
 /// The number of an object's name as logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectNumber(pub(super) NonZeroU32);
+pub struct ObjectNumber(NonZeroU32);
+
+impl ObjectNumber {
+    /// The number of the name that stands at this place among all.
+    #[must_use]
+    pub fn new(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    /// As rows keep it; never 0.
+    pub(super) fn number(self) -> u32 {
+        self.0.get()
+    }
+
+    /// The inverse of [`Self::number`]; `None` for 0.
+    pub(super) fn from_number(number: u32) -> Option<Self> {
+        NonZeroU32::new(number).map(Self)
+    }
+}
 
 /// What tells one entry from another before sessions are resolved. Writes of one second that agree in
 /// all of this are one entry.

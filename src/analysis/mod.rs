@@ -18,11 +18,13 @@ pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
 pub use self::read::FileReport;
 
 use crate::activity::{Journal, Timeline};
-use crate::attribution::{Evidence, ObjectNames as Names, Tally, Verdicts, attribute_object};
+use crate::attribution::{
+    Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
+};
 use crate::identity::{Clients, Identities};
 use crate::inventory::{self, InventoryError};
 use crate::org::{Actor, LoginKeys, Org, SalesforceId, StampKind, UtcTime};
-use crate::ownership::Owners;
+use crate::ownership::{OwnerCounter, Owners};
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted, Spool};
 use crate::spill::SpillError;
@@ -226,12 +228,9 @@ fn attribute_one(
     progress: &dyn Progress,
 ) -> Result<(ObjectResult, Vec<u64>), AnalysisError> {
     let name = records.names.get(prefix);
-    let mut result = ObjectResult {
-        owners: Owners::default(),
-        tally: Tally::default(),
-        name,
-    };
-    let mut writer = ledger.open(&result.name, records.clients)?;
+    let mut owners = OwnerCounter::default();
+    let mut tally = TallyCounter::default();
+    let mut writer = ledger.open(&name, records.clients)?;
     let mut repeats: Vec<u64> = Vec::new();
     let mut rows = 0;
     attribute_object(
@@ -240,8 +239,8 @@ fn attribute_one(
         records.evidence,
         records.verdicts,
         |attributed, copies| {
-            result.owners.count(attributed);
-            result.tally.count(attributed);
+            owners.count(attributed);
+            tally.count(attributed);
             for file in copies {
                 let file = *file as usize;
                 if repeats.len() <= file {
@@ -258,6 +257,12 @@ fn attribute_one(
     )?;
     progress.advance(rows);
     writer.finish()?;
+    let ids = records.sorted.logins();
+    let result = ObjectResult {
+        owners: owners.finish(ids),
+        tally: tally.finish(ids),
+        name,
+    };
     Ok((result, repeats))
 }
 

@@ -12,7 +12,7 @@ use super::stamps::StampClass;
 use super::verdict::{VerdictRow, millionths};
 use super::{Evidence, ObjectNames, Verdict};
 use crate::catalog::evidence;
-use crate::identity::{Cause, Sole};
+use crate::identity::{Cause, Clients, Sole};
 use crate::org::Basis;
 
 /// Everything judges share.
@@ -42,7 +42,12 @@ impl Judge<'_> {
             facts,
             writes: ByObject::new(std::mem::take(&mut batch.writes)),
         };
-        let matches = bench.matches(&batch.classes);
+        let matches = if facts.wants_matching() {
+            let clients = self.evidence.clients;
+            matches(&batch.classes, &bench.writes, self.objects, clients)
+        } else {
+            vec![None; batch.classes.len()]
+        };
         let mut ordinals = batch.ordinals.iter();
         out.reserve(batch.ordinals.len());
         for place in batch.judged.clone() {
@@ -56,57 +61,6 @@ impl Judge<'_> {
 }
 
 impl Bench<'_> {
-    /// For each class of stamps, which writes of its object explain it.
-    fn matches(&self, classes: &[(StampClass, u64)]) -> Vec<Option<Posterior>> {
-        let mut matches = vec![None; classes.len()];
-        if !self.facts.wants_matching() {
-            return matches;
-        }
-        let mut places: Vec<usize> = (0..classes.len()).collect();
-        // Stable, so that the seconds of one object and kind stay in order.
-        places.sort_by_key(|place| (classes[*place].0.object, classes[*place].0.kind));
-        let same = |a: &usize, b: &usize| {
-            let (a, b) = (&classes[*a].0, &classes[*b].0);
-            (a.object, a.kind) == (b.object, b.kind)
-        };
-        for places in places.chunk_by(same) {
-            let StampClass { object, kind, .. } = classes[places[0]].0;
-            let groups = self.groups(object);
-            if groups.is_empty() {
-                continue;
-            }
-            let mut stamps: Vec<(i64, u64)> = Vec::with_capacity(places.len());
-            let mut of_place: Vec<usize> = Vec::with_capacity(places.len());
-            for place in places {
-                let (class, count) = &classes[*place];
-                match stamps.last_mut() {
-                    Some((second, sum)) if *second == class.second => *sum += count,
-                    _ => stamps.push((class.second, *count)),
-                }
-                of_place.push(stamps.len() - 1);
-            }
-            let found = matched(&stamps, kind, &groups, self.judge.evidence.clients);
-            for (place, stamp) in places.iter().zip(of_place) {
-                matches[*place].clone_from(&found[stamp]);
-            }
-        }
-        matches
-    }
-
-    /// The writes that may explain stamps of an object: those logged under its name, those logged under
-    /// its key prefix, and those for which the log has no object.
-    fn groups(&self, object: u32) -> Vec<Weighted<'_>> {
-        let weight = evidence().weight;
-        let names = self.judge.objects.get(object as usize);
-        let names = names.map(|names| [names.by_name, names.by_prefix]);
-        let named = names.into_iter().flatten().flatten();
-        named
-            .map(|name| (self.writes.get(Some(name)), weight.same_object))
-            .chain([(self.writes.get(None), weight.no_object)])
-            .filter_map(|(group, weight)| group.map(|group| (group, weight)))
-            .collect()
-    }
-
     fn stamp(&self, class: &StampClass, matched: Option<&Posterior>) -> Verdict {
         let at = class.at();
         if let Some((sole, confidence)) = self.facts.sole_at(Some(at)) {
@@ -183,6 +137,58 @@ impl Bench<'_> {
         }
         verdict
     }
+}
+
+/// For each class of stamps, which writes of its object explain it.
+pub(super) fn matches(
+    classes: &[(StampClass, u64)],
+    writes: &ByObject,
+    objects: &[ObjectNames],
+    clients: &Clients,
+) -> Vec<Option<Posterior>> {
+    let mut matches = vec![None; classes.len()];
+    let mut places: Vec<usize> = (0..classes.len()).collect();
+    // Stable, so that the seconds of one object and kind stay in order.
+    places.sort_by_key(|place| (classes[*place].0.object, classes[*place].0.kind));
+    let same = |a: &usize, b: &usize| {
+        let (a, b) = (&classes[*a].0, &classes[*b].0);
+        (a.object, a.kind) == (b.object, b.kind)
+    };
+    for places in places.chunk_by(same) {
+        let StampClass { object, kind, .. } = classes[places[0]].0;
+        let groups = groups(writes, objects.get(object as usize));
+        if groups.is_empty() {
+            continue;
+        }
+        let mut stamps: Vec<(i64, u64)> = Vec::with_capacity(places.len());
+        let mut of_place: Vec<usize> = Vec::with_capacity(places.len());
+        for place in places {
+            let (class, count) = &classes[*place];
+            match stamps.last_mut() {
+                Some((second, sum)) if *second == class.second => *sum += count,
+                _ => stamps.push((class.second, *count)),
+            }
+            of_place.push(stamps.len() - 1);
+        }
+        let found = matched(&stamps, kind, &groups, clients);
+        for (place, stamp) in places.iter().zip(of_place) {
+            matches[*place].clone_from(&found[stamp]);
+        }
+    }
+    matches
+}
+
+/// The writes that may explain stamps of an object: those logged under its name, those logged under its
+/// key prefix, and those for which the log has no object.
+fn groups<'a>(writes: &'a ByObject, names: Option<&ObjectNames>) -> Vec<Weighted<'a>> {
+    let weight = evidence().weight;
+    let names = names.map(|names| [names.by_name, names.by_prefix]);
+    let named = names.into_iter().flatten().flatten();
+    named
+        .map(|name| (writes.get(Some(name)), weight.same_object))
+        .chain([(writes.get(None), weight.no_object)])
+        .filter_map(|(group, weight)| group.map(|group| (group, weight)))
+        .collect()
 }
 
 fn decided(posterior: &Posterior, basis: Basis) -> Option<Verdict> {

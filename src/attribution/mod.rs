@@ -22,10 +22,12 @@ mod slots;
 mod stamps;
 mod stream;
 mod tally;
+#[cfg(test)]
+mod tests;
 mod verdict;
 
 pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
 pub use self::stream::{ObjectNames, Verdicts};
-pub use self::tally::{Tally, TallyKey, TallySum};
+pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
 pub use self::verdict::Verdict;

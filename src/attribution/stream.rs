@@ -19,7 +19,7 @@ use crate::spill::{self, Sorter, SpillError, Walk};
 /// An object, and the numbers of the two names under which logs may have it.
 #[derive(Clone, Copy, Debug)]
 pub struct ObjectNames {
-    prefix: [u8; 3],
+    pub(super) prefix: [u8; 3],
     /// Its API name.
     pub(super) by_name: Option<ObjectNumber>,
     /// Its key prefix, where that is not its name.

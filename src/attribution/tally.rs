@@ -1,9 +1,8 @@
 //! Verdicts of one object, summed: by stamp, month, login, actor, channel, client and basis.
 
-use std::collections::BTreeMap;
-
 use super::{Attributed, Verdict};
-use crate::org::{Actor, Basis, Channel, SalesforceId, StampKind, UtcTime};
+use crate::numbers::NumberMap;
+use crate::org::{Actor, Basis, Channel, LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 use crate::records::Stamp;
 
 /// What verdicts are summed by, in the order of `attribution.csv`.
@@ -36,32 +35,48 @@ pub struct TallySum {
     pub confident: u64,
 }
 
-/// The sums of one object.
+/// The sums of one object, in the order of their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    sums: BTreeMap<TallyKey, TallySum>,
+    sums: Vec<(TallyKey, TallySum)>,
 }
 
-impl Tally {
+/// Sums while records pass by, in no order.
+#[derive(Clone, Debug, Default)]
+pub struct TallyCounter {
+    sums: NumberMap<CountedKey, TallySum>,
+}
+
+/// A [`TallyKey`] with the login by its number, in words of the machine so that it hashes fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct CountedKey {
+    user: LoginKey,
+    /// `i32::MIN` for none.
+    month: i32,
+    /// One more than the number of the client; 0 for none.
+    client: u32,
+    words: [u8; 4],
+}
+
+impl TallyCounter {
     /// Counts both stamps of a record.
     pub fn count(&mut self, attributed: &Attributed) {
-        let record = &attributed.record;
+        let record = &attributed.numbered;
         self.add(StampKind::Created, record.created, attributed.created);
         self.add(StampKind::Modified, record.modified, attributed.modified);
     }
 
-    fn add(&mut self, kind: StampKind, stamp: Stamp, verdict: Option<Verdict>) {
+    fn add(&mut self, kind: StampKind, stamp: Stamp<LoginKey>, verdict: Option<Verdict>) {
         let Some((user, verdict)) = stamp.by.zip(verdict) else {
             return;
         };
-        let key = TallyKey {
-            stamp: kind,
-            month: stamp.at.map(UtcTime::month),
+        let client = verdict.client.and_then(|n| u32::try_from(n + 1).ok());
+        let (actor, channel, basis) = (verdict.actor, verdict.channel, verdict.basis);
+        let key = CountedKey {
             user,
-            actor: verdict.actor,
-            channel: verdict.channel,
-            client: verdict.client,
-            basis: verdict.basis,
+            month: stamp.at.map_or(i32::MIN, UtcTime::month),
+            client: client.unwrap_or(0),
+            words: [kind as u8, actor as u8, channel as u8, basis as u8],
         };
         let sum = self.sums.entry(key).or_default();
         sum.records += 1;
@@ -71,8 +86,35 @@ impl Tally {
         }
     }
 
+    /// The sums in order, with the ids of logins.
+    #[must_use]
+    pub fn finish(self, ids: &LoginIds) -> Tally {
+        let sums = self.sums.into_iter();
+        let sums = sums.filter_map(|(key, sum)| key.with_id(ids).map(|key| (key, sum)));
+        let mut sums: Vec<_> = sums.collect();
+        sums.sort_unstable_by_key(|(key, _)| *key);
+        Tally { sums }
+    }
+}
+
+impl CountedKey {
+    fn with_id(self, ids: &LoginIds) -> Option<TallyKey> {
+        let [kind, actor, channel, basis] = self.words.map(usize::from);
+        Some(TallyKey {
+            stamp: *StampKind::ALL.get(kind)?,
+            month: Some(self.month).filter(|month| *month != i32::MIN),
+            user: ids.get(self.user)?,
+            actor: *Actor::ALL.get(actor)?,
+            channel: *Channel::ALL.get(channel)?,
+            client: (self.client as usize).checked_sub(1),
+            basis: *Basis::ALL.get(basis)?,
+        })
+    }
+}
+
+impl Tally {
     /// The sums in the order of their keys.
     pub fn iter(&self) -> impl Iterator<Item = (&TallyKey, &TallySum)> {
-        self.sums.iter()
+        self.sums.iter().map(|(key, sum)| (key, sum))
     }
 }

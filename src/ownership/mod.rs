@@ -4,4 +4,4 @@ mod concentration;
 mod owners;
 
 pub use self::concentration::Concentration;
-pub use self::owners::{Owner, Owners};
+pub use self::owners::{Owner, OwnerCounter, Owners};

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::Concentration;
 use crate::attribution::Attributed;
 use crate::catalog::evidence;
-use crate::org::{Actor, Org, SalesforceId, UtcTime};
+use crate::numbers::NumberMap;
+use crate::org::{Actor, LoginIds, LoginKey, Org, SalesforceId, UtcTime};
 
 /// What one owner owns of one object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,19 +28,32 @@ pub struct Owners {
     pub by_owner: BTreeMap<SalesforceId, Owner>,
 }
 
-impl Owners {
+/// Owners while records pass by, in no order.
+#[derive(Clone, Debug, Default)]
+pub struct OwnerCounter {
+    records: u64,
+    by_owner: NumberMap<LoginKey, Counted>,
+}
+
+/// An [`Owner`] being counted.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    made_by: [u64; Actor::ALL.len()],
+    created: Option<(UtcTime, UtcTime)>,
+}
+
+impl OwnerCounter {
     /// Counts one record. Deleted ones own nothing any more.
     pub fn count(&mut self, attributed: &Attributed) {
-        let record = &attributed.record;
+        let record = &attributed.numbered;
         if record.deleted {
             return;
         }
         self.records += 1;
         let Some(owner) = record.owner else { return };
         let owner = self.by_owner.entry(owner).or_default();
-        owner.records += 1;
         let actor = attributed.created.map_or(Actor::Unknown, |v| v.actor);
-        *owner.made_by.entry(actor).or_default() += 1;
+        owner.made_by[actor as usize] += 1;
         if let Some(at) = record.created.at {
             owner.created = Some(match owner.created {
                 Some((from, to)) => (from.min(at), to.max(at)),
@@ -48,6 +62,26 @@ impl Owners {
         }
     }
 
+    /// The owners by their ids.
+    #[must_use]
+    pub fn finish(self, ids: &LoginIds) -> Owners {
+        let by_owner = self.by_owner.into_iter().filter_map(|(key, counted)| {
+            let made_by = Actor::ALL.iter().copied().zip(counted.made_by);
+            let owner = Owner {
+                records: counted.made_by.iter().sum(),
+                made_by: made_by.filter(|(_, records)| *records > 0).collect(),
+                created: counted.created,
+            };
+            Some((ids.get(key)?, owner))
+        });
+        Owners {
+            records: self.records,
+            by_owner: by_owner.collect(),
+        }
+    }
+}
+
+impl Owners {
     /// How uneven it is; `None` when no record has an owner.
     #[must_use]
     pub fn concentration(&self) -> Option<Concentration> {

@@ -32,9 +32,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("identity", &["activity", "catalog", "org"]),
     (
         "attribution",
-        &["activity", "catalog", "identity", "org", "records", "spill"],
+        &[
+            "activity", "catalog", "identity", "numbers", "org", "records", "spill",
+        ],
     ),
-    ("ownership", &["attribution", "catalog", "org"]),
+    ("ownership", &["attribution", "catalog", "numbers", "org"]),
     // The one place that knows all stages.
     (
         "analysis",
