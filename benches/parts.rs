@@ -6,7 +6,12 @@
 use std::hint::black_box;
 use std::io::Write as _;
 
-use byline::org::{SalesforceId, UtcTime};
+use byline::analysis::Ledger as _;
+use byline::attribution::{Attributed, Verdict};
+use byline::identity::Clients;
+use byline::org::{Actor, Basis, Channel, IdentityClass, LoginKeys, SalesforceId, UtcTime};
+use byline::records::{Record, Stamp};
+use byline::report::{ParquetLedger, ResultFolder};
 use byline::table::Table;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -27,6 +32,90 @@ fn records() -> Vec<u8> {
         debug_assert!(written.is_ok(), "memory takes what is written");
     }
     csv
+}
+
+/// Records of the ledger: two in three made by a machine, whose probability varies, most changed by
+/// another login at another time.
+fn attributed() -> Vec<Attributed> {
+    let id = |prefix: &str, number: u32| {
+        let text = format!("{prefix}5j00000{number:05}");
+        SalesforceId::parse(text.as_bytes()).ok()
+    };
+    let stamp = |by: u32, second: u32| Stamp {
+        by: id("005", by),
+        at: Some(UtcTime::from_millis(
+            1_700_000_000_000 + i64::from(second) * 1000,
+        )),
+    };
+    let verdict = |of: u32| match of % 3 {
+        0 => Verdict::unknown(None),
+        _ => Verdict {
+            actor: Actor::Integration,
+            channel: Channel::Api,
+            client: None,
+            basis: Basis::Event,
+            confidence: Some(900_000 + of % 512),
+            integration: Some(900_000 + of % 512),
+        },
+    };
+    let keys = LoginKeys::default();
+    let rows = (0..5 * ROWS).filter_map(|row| {
+        let mixed = row.wrapping_mul(2_654_435_761) >> 8;
+        let record = Record {
+            id: id("001", row)?,
+            owner: id("005", mixed % 40),
+            created: stamp(row / 50 % 300, row / 10),
+            modified: stamp(mixed % 300, mixed),
+            system_modstamp: None,
+            deleted: false,
+            file: 0,
+        };
+        let key = |id: Option<SalesforceId>| id.map(|id| keys.key(id));
+        let numbered = |stamp: Stamp| Stamp {
+            by: key(stamp.by),
+            at: stamp.at,
+        };
+        Some(Attributed {
+            numbered: Record {
+                id: record.id,
+                owner: key(record.owner),
+                created: numbered(record.created),
+                modified: numbered(record.modified),
+                system_modstamp: None,
+                deleted: false,
+                file: 0,
+            },
+            record,
+            owner_class: Some(IdentityClass::Human),
+            created: Some(verdict(row / 50)),
+            modified: Some(verdict(mixed)),
+        })
+    });
+    rows.collect()
+}
+
+/// Writes a ledger and throws it away; whether that went well.
+fn written(rows: &[Attributed], clients: &Clients) -> Option<()> {
+    let dir = tempfile::tempdir().ok()?;
+    let folder = ResultFolder::prepare(dir.path(), "analyze").ok()?;
+    let ledger = ParquetLedger::new(&folder);
+    let mut writer = ledger.open("Account", clients).ok()?;
+    for row in rows {
+        writer.write(row).ok()?;
+    }
+    writer.finish().ok()
+}
+
+fn ledger(c: &mut Criterion) {
+    let rows = attributed();
+    let clients = Clients::default();
+    debug_assert!(written(&rows, &clients).is_some(), "there is a disk");
+    let mut group = c.benchmark_group("ledger");
+    group.throughput(Throughput::Elements(rows.len() as u64));
+    group.bench_function("records to Parquet", |b| {
+        b.iter(|| written(&rows, &clients));
+    });
+    group.finish();
 }
 
 fn parts(c: &mut Criterion) {
@@ -53,5 +142,5 @@ fn parts(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, parts);
+criterion_group!(benches, parts, ledger);
 criterion_main!(benches);

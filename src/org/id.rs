@@ -12,6 +12,14 @@ use thiserror::Error;
 /// The alphabet of the three suffix characters: five bits of case each.
 const SUFFIX: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
+/// One bit for each of eight letters and digits, the first lowest: whether it is a capital.
+fn capitals(eight: u64) -> usize {
+    // Of ASCII's letters and digits, capitals alone have the bit of 64 and not that of 32.
+    let capital = eight >> 6 & !(eight >> 5) & 0x0101_0101_0101_0101;
+    // Each product of a bit with one of the factor lands where no other does; the top byte has all.
+    usize::from((capital.wrapping_mul(0x0102_0408_1020_4080) >> 56).to_le_bytes()[0])
+}
+
 /// A record id in its canonical, case-exact form of 15 characters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SalesforceId([u8; 15]);
@@ -66,26 +74,19 @@ impl SalesforceId {
     fn usual(text: &[u8]) -> Option<Self> {
         let text: &[u8; 18] = text.try_into().ok()?;
         let (head, suffix) = text.split_first_chunk::<15>()?;
-        let (mut cases, mut valid) = (0usize, true);
-        for (place, c) in head.iter().enumerate() {
-            cases |= usize::from(c.is_ascii_uppercase()) << place;
-            valid &= c.is_ascii_alphanumeric();
-        }
-        let expected = [cases & 31, cases >> 5 & 31, cases >> 10].map(|bits| SUFFIX[bits]);
-        (valid && *suffix == expected).then_some(Self(*head))
+        let id = Self(*head);
+        // All are looked at, with no way out in between: that is one comparison of vectors.
+        let valid = head.iter().fold(true, |v, c| v & c.is_ascii_alphanumeric());
+        (valid && id.suffix() == *suffix).then_some(id)
     }
 
     /// The three characters that turn 15 into 18.
     #[must_use]
     pub fn suffix(&self) -> [u8; 3] {
-        let mut out = [0u8; 3];
-        for (chunk, slot) in self.0.chunks_exact(5).zip(&mut out) {
-            let bits = chunk.iter().enumerate().fold(0usize, |bits, (bit, c)| {
-                bits | (usize::from(c.is_ascii_uppercase()) << bit)
-            });
-            *slot = SUFFIX[bits];
-        }
-        out
+        let [a, b, c, d, e, f, g, last @ ..] = self.0;
+        let first = u64::from_le_bytes([a, b, c, d, e, f, g, 0]);
+        let capitals = capitals(first) | capitals(u64::from_le_bytes(last)) << 7;
+        [0, 5, 10].map(|from| SUFFIX[capitals >> from & 31])
     }
 
     /// The same id with the case its suffix prescribes, when its own case was plainly lost.
@@ -223,6 +224,17 @@ mod tests {
             prop_assert_eq!(SalesforceId::parse(long.to_ascii_uppercase().as_bytes()), Ok(id));
             prop_assert_eq!(SalesforceId::parse(long.to_ascii_lowercase().as_bytes()), Ok(id));
             prop_assert_eq!(SalesforceId::from_bytes(*id.as_bytes()), Some(id));
+        }
+
+        /// The suffix by its definition: five bits for every five characters, the first lowest.
+        #[test]
+        fn the_suffix_has_a_bit_for_every_capital(short in "[0-9A-Za-z]{15}") {
+            let bit = |(place, c): (usize, &u8)| usize::from(c.is_ascii_uppercase()) << place;
+            let fives = short.as_bytes().chunks(5);
+            let codes = fives.map(|five| five.iter().enumerate().map(bit).sum::<usize>());
+            let expected: Vec<u8> = codes.map(|code| SUFFIX[code]).collect();
+            let id = SalesforceId::parse(short.as_bytes()).unwrap();
+            prop_assert_eq!(&id.suffix()[..], &expected[..]);
         }
 
         /// No byte string makes the parser do anything but answer.

@@ -6,6 +6,7 @@ mod dialects;
 mod harness;
 mod house;
 mod ledger;
+mod ledger_file;
 mod manifest;
 mod nonprofit;
 mod nonprofit_inputs;
