@@ -11,7 +11,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -119,15 +118,12 @@ def run(name, command, asked):
     subprocess.run(["rm", "-rf", str(out)], check=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     log = asked.work / f"{name}.log"
-    with open(log, "wb") as written:
-        begun = time.monotonic()
-        process = subprocess.Popen(command, stdout=written, stderr=written, env=environment, cwd=asked.work)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{name} failed ({process.returncode}):\n{log.read_text(errors='replace')[-4000:]}")
-    return {"wall": wall, "cpu": usage.ru_utime + usage.ru_stime, "rss": usage.ru_maxrss / 1024}
+    measure = [sys.executable, "-I", "-S", str(HERE / "measure.py"), str(log), *command]
+    printed = subprocess.run(measure, check=True, stdout=subprocess.PIPE, env=environment, cwd=asked.work, text=True)
+    code, wall, cpu, peak = printed.stdout.split()
+    if code != "0":
+        sys.exit(f"{name} failed ({code}):\n{log.read_text(errors='replace')[-4000:]}")
+    return {"wall": float(wall), "cpu": float(cpu), "rss": int(peak) / 1024}
 
 
 def normalised(folder):
