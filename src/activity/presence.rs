@@ -1,7 +1,5 @@
 //! In which minutes a login was seen active.
 
-use std::collections::BTreeMap;
-
 use crate::org::UtcTime;
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
@@ -10,27 +8,43 @@ const WORDS: usize = 23;
 
 /// The minutes in which something was logged, a bitmap for each day, so that a million page views
 /// take no more room than one a minute.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Presence {
-    days: BTreeMap<i64, [u64; WORDS]>,
+    /// In the order of days.
+    days: Vec<Day>,
+    /// The place of the day met last: most events are of the same.
+    last: usize,
     /// Events seen.
     pub events: u64,
     /// First and last.
     pub period: Option<(UtcTime, UtcTime)>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Day {
+    /// Since 1970.
+    day: i64,
+    minutes: [u64; WORDS],
+}
+
+impl PartialEq for Presence {
+    /// Whether the same was seen, whichever day was met last.
+    fn eq(&self, other: &Self) -> bool {
+        (&self.days, self.events, self.period) == (&other.days, other.events, other.period)
+    }
+}
+
+impl Eq for Presence {}
+
 impl Presence {
     /// Notes one event.
     pub fn saw(&mut self, time: UtcTime) {
         let minute = time.seconds().div_euclid(60);
-        let (day, bit) = (
-            minute.div_euclid(MINUTES_PER_DAY),
-            minute.rem_euclid(MINUTES_PER_DAY),
-        );
-        let words = self.days.entry(day).or_default();
+        let bit = minute.rem_euclid(MINUTES_PER_DAY);
+        let minutes = self.minutes_of(minute.div_euclid(MINUTES_PER_DAY));
         if let Some(word) = usize::try_from(bit / 64)
             .ok()
-            .and_then(|w| words.get_mut(w))
+            .and_then(|w| minutes.get_mut(w))
         {
             *word |= 1 << (bit % 64);
         }
@@ -50,14 +64,14 @@ impl Presence {
 
     /// The days, since 1970, with any event.
     pub fn days(&self) -> impl Iterator<Item = i64> + '_ {
-        self.days.keys().copied()
+        self.days.iter().map(|day| day.day)
     }
 
     /// Adds what another part of the logs saw.
     pub fn merge(&mut self, other: &Self) {
-        for (day, words) in &other.days {
-            let mine = self.days.entry(*day).or_default();
-            for (mine, theirs) in mine.iter_mut().zip(words) {
+        for day in &other.days {
+            let mine = self.minutes_of(day.day);
+            for (mine, theirs) in mine.iter_mut().zip(day.minutes) {
                 *mine |= theirs;
             }
         }
@@ -68,12 +82,32 @@ impl Presence {
         };
     }
 
+    /// The bitmap of a day, an empty one if nothing was seen on it yet.
+    fn minutes_of(&mut self, day: i64) -> &mut [u64; WORDS] {
+        if self.days.get(self.last).is_none_or(|last| last.day != day) {
+            self.last = match self.place(day) {
+                Ok(place) => place,
+                Err(place) => {
+                    let minutes = [0; WORDS];
+                    self.days.insert(place, Day { day, minutes });
+                    place
+                }
+            };
+        }
+        &mut self.days[self.last].minutes
+    }
+
+    fn place(&self, day: i64) -> Result<usize, usize> {
+        self.days.binary_search_by_key(&day, |day| day.day)
+    }
+
     fn has(&self, minute: i64) -> bool {
-        let day = minute.div_euclid(MINUTES_PER_DAY);
         let bit = minute.rem_euclid(MINUTES_PER_DAY);
-        let word = self.days.get(&day).zip(usize::try_from(bit / 64).ok());
-        word.and_then(|(words, w)| words.get(w))
-            .is_some_and(|w| w >> (bit % 64) & 1 == 1)
+        let day = self.place(minute.div_euclid(MINUTES_PER_DAY)).ok();
+        day.and_then(|place| self.days.get(place))
+            .zip(usize::try_from(bit / 64).ok())
+            .and_then(|(day, word)| day.minutes.get(word))
+            .is_some_and(|word| word >> (bit % 64) & 1 == 1)
     }
 }
 
