@@ -103,21 +103,34 @@ impl<'x> Cursor<'x> {
         let inside = self.depth;
         let nil = self.nil;
         self.text.clear();
+        // Nearly every text is one piece that stands in the source as it is meant.
+        let mut whole = "";
         while self.depth >= inside {
             match self.step()? {
-                Step::Text(text) => self.text.push_str(&text.xml10_content()),
-                Step::Literal(text) => self.text.push_str(&text),
-                Step::Char(char) => self.text.push(char),
+                Step::Text(text) => match text.xml10_content() {
+                    Cow::Borrowed(text) if whole.is_empty() && self.text.is_empty() => whole = text,
+                    text => self.append(&mut whole, &text),
+                },
+                Step::Literal(text) => self.append(&mut whole, &text),
+                Step::Char(char) => self.append(&mut whole, char.encode_utf8(&mut [0; 4])),
                 Step::Open(_) => self.leave_to(inside)?,
                 Step::Close => {}
                 Step::End => break,
             }
         }
-        if nil {
-            self.text.clear();
-        }
+        let text = match whole {
+            _ if nil => "",
+            "" => self.text.as_str(),
+            whole => whole,
+        };
         // Blanks as XML knows them: a no-break space at the end of a label belongs to the label.
-        Ok(self.text.trim_matches([' ', '\t', '\r', '\n']))
+        Ok(text.trim_matches([' ', '\t', '\r', '\n']))
+    }
+
+    /// Adds a piece to the text that is put together, after what was thought to be the whole of it.
+    fn append(&mut self, whole: &mut &str, piece: &str) {
+        self.text.push_str(std::mem::take(whole));
+        self.text.push_str(piece);
     }
 
     /// The text as a string of its own.
