@@ -22,6 +22,7 @@ mod name;
 mod permission_set;
 mod permission_set_group;
 mod profile;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod xml;

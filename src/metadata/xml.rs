@@ -13,11 +13,15 @@
 
 use std::borrow::Cow;
 
-use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, BytesText, Event};
 use quick_xml::reader::Reader;
 
 use super::error::{MetadataError, line_at};
+use super::scan;
+
+/// Blanks as XML knows them.
+const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// Deepest nesting that is read. Metadata stays below ten.
 const DEEPEST: usize = 64;
@@ -25,23 +29,27 @@ const DEEPEST: usize = 64;
 /// A place in a document, which only moves forward.
 pub(super) struct Cursor<'x> {
     source: &'x str,
-    reader: Reader<&'x [u8]>,
-    /// How many elements are open.
-    depth: usize,
+    /// The first byte that is not read yet.
+    at: usize,
+    /// The names of the open elements, prefixes included.
+    open: Vec<&'x str>,
+    /// Whether the element opened last ends with its own tag.
+    empty: bool,
     /// Whether the root element was seen.
     rooted: bool,
     /// Whether the element opened last says `xsi:nil="true"`.
     nil: bool,
-    /// The text handed out last, kept for its capacity.
+    /// A text that had to be put together, kept for its capacity.
     text: String,
 }
 
 /// What the cursor met.
-enum Step<'x> {
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Step<'x> {
     /// A start tag, by local name.
     Open(&'x str),
-    /// A piece of text.
-    Text(BytesText<'x>),
+    /// A piece of text, line ends as they are.
+    Text(&'x str),
     /// The text of a CDATA section, which goes in as it is.
     Literal(Cow<'x, str>),
     /// An entity, resolved.
@@ -55,12 +63,11 @@ enum Step<'x> {
 impl<'x> Cursor<'x> {
     /// A cursor before the first element.
     pub(super) fn new(source: &'x str) -> Self {
-        let mut reader = Reader::from_str(source);
-        reader.config_mut().expand_empty_elements = true;
         Self {
             source,
-            reader,
-            depth: 0,
+            at: 0,
+            open: Vec::with_capacity(DEEPEST),
+            empty: false,
             rooted: false,
             nil: false,
             text: String::new(),
@@ -83,8 +90,8 @@ impl<'x> Cursor<'x> {
         &mut self,
         mut visit: impl FnMut(&mut Self, &'x str) -> Result<(), MetadataError>,
     ) -> Result<(), MetadataError> {
-        let inside = self.depth;
-        while self.depth >= inside {
+        let inside = self.open.len();
+        while self.open.len() >= inside {
             match self.step()? {
                 Step::Open(name) => {
                     visit(self, name)?;
@@ -100,17 +107,22 @@ impl<'x> Cursor<'x> {
     /// The text of the element the cursor is in, trimmed, and leaves the element. Empty when the
     /// element is nil. Comments and child elements are no part of it.
     pub(super) fn text(&mut self) -> Result<&str, MetadataError> {
-        let inside = self.depth;
+        let inside = self.open.len();
         let nil = self.nil;
         self.text.clear();
         // Nearly every text is one piece that stands in the source as it is meant.
         let mut whole = "";
-        while self.depth >= inside {
+        while self.open.len() >= inside {
             match self.step()? {
-                Step::Text(text) => match text.xml10_content() {
-                    Cow::Borrowed(text) if whole.is_empty() && self.text.is_empty() => whole = text,
-                    text => self.append(&mut whole, &text),
-                },
+                Step::Text(text)
+                    if whole.is_empty() && self.text.is_empty() && !text.contains('\r') =>
+                {
+                    whole = text
+                }
+                Step::Text(text) => {
+                    let text = BytesText::from_escaped(text).xml10_content();
+                    self.append(&mut whole, &text);
+                }
                 Step::Literal(text) => self.append(&mut whole, &text),
                 Step::Char(char) => self.append(&mut whole, char.encode_utf8(&mut [0; 4])),
                 Step::Open(_) => self.leave_to(inside)?,
@@ -124,7 +136,7 @@ impl<'x> Cursor<'x> {
             whole => whole,
         };
         // Blanks as XML knows them: a no-break space at the end of a label belongs to the label.
-        Ok(text.trim_matches([' ', '\t', '\r', '\n']))
+        Ok(text.trim_matches(BLANKS))
     }
 
     /// Adds a piece to the text that is put together, after what was thought to be the whole of it.
@@ -168,97 +180,190 @@ impl<'x> Cursor<'x> {
 
     /// Skips until only `depth` elements are open.
     fn leave_to(&mut self, depth: usize) -> Result<(), MetadataError> {
-        while self.depth > depth && !matches!(self.step()?, Step::End) {}
+        while self.open.len() > depth && self.step()? != Step::End {}
         Ok(())
     }
 
-    fn step(&mut self) -> Result<Step<'x>, MetadataError> {
+    /// The next piece of the document. Comments and the like are none.
+    #[inline]
+    pub(super) fn step(&mut self) -> Result<Step<'x>, MetadataError> {
+        if self.empty {
+            self.empty = false;
+            self.open.pop();
+            return Ok(Step::Close);
+        }
+        let bytes = self.source.as_bytes();
         loop {
-            let at = self.reader.buffer_position() as usize;
-            let event = match self.reader.read_event() {
-                Ok(event) => event,
-                Err(error) => return Err(self.damage(&error)),
-            };
-            return match event {
-                Event::Start(tag) => self.open(&tag, at).map(Step::Open),
-                Event::End(_) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    Ok(Step::Close)
+            let at = self.at;
+            match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'<'), Some(b'/')) => return self.close_tag(),
+                (Some(b'<'), Some(b'!' | b'?')) => {
+                    if let Some(text) = self.rare()? {
+                        return Ok(Step::Literal(text));
+                    }
                 }
-                Event::Text(text) if self.depth > 0 => Ok(Step::Text(text)),
-                Event::Text(text) if text.trim_ascii().is_empty() => continue,
-                Event::CData(text) if self.depth > 0 => Ok(Step::Literal(text.into_inner())),
-                Event::GeneralRef(entity) if self.depth > 0 => {
-                    self.resolve(&entity).map(Step::Char)
+                (Some(b'<'), Some(_)) => return self.open_tag(),
+                (Some(b'<'), None) => return Err(self.cut(at)),
+                (Some(b'&'), _) => return self.reference(),
+                (Some(_), _) => {
+                    self.at = scan::text_end(bytes, at + 1);
+                    let text = self.slice(at, self.at);
+                    if !self.open.is_empty() {
+                        return Ok(Step::Text(text));
+                    } else if !text.trim_ascii().is_empty() {
+                        return Err(self.outside(at));
+                    }
                 }
-                Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => Err(self.outside(at)),
-                Event::Eof if self.depth > 0 => Err(MetadataError::Cut {
-                    line: self.line(at),
-                }),
-                Event::Eof if !self.rooted => Err(MetadataError::NoElement),
-                Event::Eof => Ok(Step::End),
-                // An empty tag is reported as its start and its end. The rest says nothing that
-                // metadata means.
-                Event::Empty(_)
-                | Event::Comment(_)
-                | Event::Decl(_)
-                | Event::PI(_)
-                | Event::DocType(_) => continue,
-            };
+                (None, _) if !self.open.is_empty() => return Err(self.cut(at)),
+                (None, _) if !self.rooted => return Err(MetadataError::NoElement),
+                (None, _) => return Ok(Step::End),
+            }
         }
     }
 
-    fn open(&mut self, tag: &BytesStart<'_>, at: usize) -> Result<&'x str, MetadataError> {
-        if self.depth == 0 && self.rooted {
+    /// Enters the element whose start tag begins here.
+    #[inline]
+    fn open_tag(&mut self) -> Result<Step<'x>, MetadataError> {
+        let at = self.at;
+        let bytes = self.source.as_bytes();
+        let (name, local) = match scan::plain_name_end(bytes, at + 1) {
+            Some(end) => {
+                self.at = end + 1;
+                self.nil = false;
+                let name = self.slice(at + 1, end);
+                (name, name)
+            }
+            None => self.closer_look()?,
+        };
+        if self.open.is_empty() && self.rooted {
             return Err(self.outside(at));
         }
-        if self.depth == DEEPEST {
-            return Err(MetadataError::TooDeep {
-                line: self.line(at),
-            });
+        let line = || self.line(at);
+        if self.open.len() == DEEPEST {
+            return Err(MetadataError::TooDeep { line: line() });
         }
-        self.depth += 1;
+        if local.is_empty() {
+            return Err(MetadataError::Markup { line: line() });
+        }
+        self.open.push(name);
         self.rooted = true;
-        self.nil = !tag.attributes_raw().is_empty() && is_nil(tag);
-        // The parser lends the name for as long as the event lives. The same bytes of the source,
-        // one behind the `<`, live as long as the document, so no name is ever copied.
-        let name = at + 1..at + 1 + tag.name().into_inner().len();
-        match self.source.get(name).map(local_name) {
-            Some(name) if !name.is_empty() => Ok(name),
-            _ => Err(MetadataError::Markup {
-                line: self.line(at),
-            }),
+        Ok(Step::Open(local))
+    }
+
+    /// Reads a start tag that holds more than a plain name: its name, and that without the prefix.
+    #[cold]
+    fn closer_look(&mut self) -> Result<(&'x str, &'x str), MetadataError> {
+        let at = self.at;
+        let end = scan::tag_end(self.source.as_bytes(), at + 1).ok_or_else(|| self.cut(at))?;
+        self.at = end + 1;
+        let inside = self.slice(at + 1, end);
+        let empty = inside.strip_suffix('/');
+        self.empty = empty.is_some();
+        let inside = empty.unwrap_or(inside);
+        let name = inside.split(BLANKS).next().unwrap_or_default();
+        self.nil = name.len() < inside.len() && is_nil(inside, name.len());
+        Ok((name, local_name(name)))
+    }
+
+    /// Leaves the element whose end tag should begin here.
+    #[inline]
+    fn close_tag(&mut self) -> Result<Step<'x>, MetadataError> {
+        let at = self.at;
+        let bytes = self.source.as_bytes();
+        let open = self.open.pop();
+        if let Some(name) = open
+            && let Some(rest) = bytes.get(at + 2..)
+            && rest.starts_with(name.as_bytes())
+            && rest.get(name.len()) == Some(&b'>')
+        {
+            self.at = at + 2 + name.len() + 1;
+            return Ok(Step::Close);
+        }
+        // Blanks may follow the name.
+        let end = scan::tag_end(bytes, at + 1).ok_or_else(|| self.cut(at))?;
+        self.at = end + 1;
+        let name = self.slice(at + 2, end).trim_end_matches(BLANKS);
+        if open == Some(name) {
+            Ok(Step::Close)
+        } else {
+            let line = self.line(at);
+            Err(MetadataError::WrongEndTag { line })
         }
     }
 
-    fn resolve(&self, entity: &BytesRef<'_>) -> Result<char, MetadataError> {
-        let char = match &**entity {
+    /// Reads the entity that begins here.
+    fn reference(&mut self) -> Result<Step<'x>, MetadataError> {
+        let at = self.at;
+        let rest = self.source.as_bytes().get(at + 1..).unwrap_or_default();
+        let unknown = |at| MetadataError::UnknownEntity {
+            line: self.line(at),
+        };
+        let end = rest.iter().position(|b| matches!(b, b';' | b'&' | b'<'));
+        let Some(end) = end.filter(|&end| rest.get(end) == Some(&b';')) else {
+            return Err(unknown(at));
+        };
+        if self.open.is_empty() {
+            return Err(self.outside(at));
+        }
+        let next = at + end + 2;
+        let char = match self.slice(at + 1, at + 1 + end) {
             "amp" => Some('&'),
             "lt" => Some('<'),
             "gt" => Some('>'),
             "quot" => Some('"'),
             "apos" => Some('\''),
-            _ => entity.resolve_char_ref().ok().flatten(),
+            entity => BytesRef::new(entity).resolve_char_ref().ok().flatten(),
         };
-        char.ok_or_else(|| MetadataError::UnknownEntity {
-            line: self.line(self.reader.buffer_position() as usize),
-        })
+        let char = char.ok_or_else(|| unknown(next))?;
+        self.at = next;
+        Ok(Step::Char(char))
     }
 
-    fn damage(&self, error: &Error) -> MetadataError {
-        let line = self.line(self.reader.error_position() as usize);
-        match error {
-            Error::Syntax(SyntaxError::InvalidBangMarkup) => MetadataError::Markup { line },
-            // All others say that something was not closed before the end of the input.
-            Error::Syntax(_) => MetadataError::Cut { line },
-            Error::IllFormed(IllFormedError::UnclosedReference) => {
-                MetadataError::UnknownEntity { line }
+    /// Reads the comment, declaration, instruction or document type that begins here, which say nothing
+    /// that metadata means, or the CDATA section, which gives a text.
+    ///
+    /// All of them are rare and have rules of their own for where they end, so quick-xml knows them.
+    #[cold]
+    fn rare(&mut self) -> Result<Option<Cow<'x, str>>, MetadataError> {
+        let at = self.at;
+        let mut reader = Reader::from_str(self.slice(at, self.source.len()));
+        match reader.read_event() {
+            Ok(event) => {
+                self.at += reader.buffer_position() as usize;
+                match event {
+                    Event::CData(_) if self.open.is_empty() => Err(self.outside(at)),
+                    Event::CData(text) => Ok(Some(text.into_inner())),
+                    _ => Ok(None),
+                }
             }
-            Error::IllFormed(
-                IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
-            ) => MetadataError::WrongEndTag { line },
-            _ => MetadataError::Markup { line },
+            Err(error) => Err(self.damage(&error, at + reader.error_position() as usize)),
         }
+    }
+
+    fn damage(&self, error: &Error, at: usize) -> MetadataError {
+        match error {
+            Error::Syntax(SyntaxError::InvalidBangMarkup) => MetadataError::Markup {
+                line: self.line(at),
+            },
+            // All others say that something was not closed before the end of the input.
+            Error::Syntax(_) => self.cut(at),
+            _ => MetadataError::Markup {
+                line: self.line(at),
+            },
+        }
+    }
+
+    /// The error for a document that ends inside of what begins at `at`.
+    fn cut(&self, at: usize) -> MetadataError {
+        MetadataError::Cut {
+            line: self.line(at),
+        }
+    }
+
+    /// A part of the document. Every place the cursor stops at is beside an ASCII character.
+    #[inline]
+    fn slice(&self, from: usize, to: usize) -> &'x str {
+        self.source.get(from..to).unwrap_or_default()
     }
 
     /// The error for content where only the root element may be.
@@ -283,8 +388,9 @@ pub(super) fn local_name(name: &str) -> &str {
 }
 
 /// Whether a tag says `xsi:nil="true"`. One real file says `xsi:nil` and no more: that is not it.
-fn is_nil(tag: &BytesStart<'_>) -> bool {
-    tag.attributes()
+fn is_nil(inside: &str, name: usize) -> bool {
+    BytesStart::from_content(inside, name)
+        .attributes()
         .with_checks(false)
         .flatten()
         .any(|attribute| {

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic)]
 
 mod hazards;
+mod reference;
 mod types;
 
 use super::{Component, MetadataError};
