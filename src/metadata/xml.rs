@@ -136,7 +136,7 @@ impl<'x> Cursor<'x> {
             whole => whole,
         };
         // Blanks as XML knows them: a no-break space at the end of a label belongs to the label.
-        Ok(text.trim_matches(BLANKS))
+        Ok(trimmed(text))
     }
 
     /// Adds a piece to the text that is put together, after what was thought to be the whole of it.
@@ -385,6 +385,14 @@ impl<'x> Cursor<'x> {
 /// A name without its prefix. Namespaces say nothing here: the same types occur in two and in none.
 pub(super) fn local_name(name: &str) -> &str {
     name.split_once(':').map_or(name, |(_, local)| local)
+}
+
+/// A text without the blanks around it. Most have none, which one look at each end tells.
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if *first > b' ' && *last > b' ' => text,
+        _ => text.trim_matches(BLANKS),
+    }
 }
 
 /// Whether a tag says `xsi:nil="true"`. One real file says `xsi:nil` and no more: that is not it.

@@ -15,7 +15,14 @@ pub struct Name(u32);
 
 /// The names that some readers met.
 #[derive(Clone, Debug, Default)]
-pub struct Names(IndexSet<Box<str>>);
+pub struct Names {
+    texts: IndexSet<Box<str>>,
+    /// The name met last.
+    last: usize,
+    /// For each name, which one followed when it was met last. Files list the same names in the same
+    /// order, so the next name is mostly known before it is looked up.
+    next: Vec<usize>,
+}
 
 /// What the names of one [`Names`] are called in another.
 #[derive(Clone, Debug, Default)]
@@ -24,30 +31,46 @@ pub struct Renaming(Vec<Name>);
 impl Names {
     /// The name that reads `text`, which allocates only when it is new.
     pub fn intern(&mut self, text: &str) -> Name {
-        let place = match self.0.get_index_of(text) {
-            Some(place) => place,
-            None => self.0.insert_full(text.into()).0,
+        let guess = self.next.get(self.last).copied().unwrap_or_default();
+        let place = match self.texts.get_index(guess) {
+            Some(guessed) if **guessed == *text => guess,
+            _ => self.look_up(text),
         };
+        self.last = place;
         // Four thousand million distinct names do not fit into a memory to begin with.
         Name(u32::try_from(place).unwrap_or(u32::MAX))
+    }
+
+    fn look_up(&mut self, text: &str) -> usize {
+        let place = match self.texts.get_index_of(text) {
+            Some(place) => place,
+            None => self.texts.insert_full(text.into()).0,
+        };
+        self.next.resize(self.texts.len(), 0);
+        if let Some(next) = self.next.get_mut(self.last) {
+            *next = place;
+        }
+        place
     }
 
     /// The name that reads `text`, if any file held it.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<Name> {
-        let place = self.0.get_index_of(text)?;
+        let place = self.texts.get_index_of(text)?;
         u32::try_from(place).ok().map(Name)
     }
 
     /// How a name reads; empty for a name that comes from elsewhere.
     #[must_use]
     pub fn text(&self, name: Name) -> &str {
-        self.0.get_index(name.0 as usize).map_or("", |text| text)
+        self.texts
+            .get_index(name.0 as usize)
+            .map_or("", |text| text)
     }
 
     /// Takes over the names of a reader, and tells what they are called here.
     pub fn adopt(&mut self, other: &Self) -> Renaming {
-        Renaming(other.0.iter().map(|text| self.intern(text)).collect())
+        Renaming(other.texts.iter().map(|text| self.intern(text)).collect())
     }
 }
 
