@@ -17,6 +17,7 @@ mod custom_object;
 mod decode;
 mod error;
 mod grants;
+mod markup;
 mod muting_permission_set;
 mod name;
 mod permission_set;

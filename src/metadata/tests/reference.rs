@@ -1,4 +1,4 @@
-//! The cursor against quick-xml on the same documents, whole and damaged: it must meet the same things
+//! The scanner against quick-xml on the same documents, whole and damaged: it must meet the same things
 //! in the same order, and stop at the same place for the same reason.
 
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_oneof};
@@ -8,17 +8,17 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::super::error::line_at;
-use super::super::xml::{Cursor, Step, local_name};
+use super::super::markup::{Markup, Step, local_name};
 use super::MetadataError;
 
 /// What was met, and how it ended.
 type Met<'x> = (Vec<Step<'x>>, Result<(), MetadataError>);
 
-fn by_cursor(source: &str) -> Met<'_> {
-    let mut cursor = Cursor::new(source);
+fn by_markup(source: &str) -> Met<'_> {
+    let mut markup = Markup::new(source);
     let mut met = Vec::new();
     loop {
-        match cursor.step() {
+        match markup.step() {
             Ok(Step::End) => return (met, Ok(())),
             Ok(step) => met.push(step),
             Err(error) => return (met, Err(error)),
@@ -210,9 +210,9 @@ proptest::proptest! {
         let document = pieces.concat();
         // A byte order mark is taken off before.
         proptest::prop_assume!(!document.starts_with('\u{feff}'));
-        proptest::prop_assert_eq!(by_cursor(&document), by_quick_xml(&document), "{}", document);
+        proptest::prop_assert_eq!(by_markup(&document), by_quick_xml(&document), "{}", document);
         let document = format!("<Profile>{document}</Profile>");
-        proptest::prop_assert_eq!(by_cursor(&document), by_quick_xml(&document), "{}", document);
+        proptest::prop_assert_eq!(by_markup(&document), by_quick_xml(&document), "{}", document);
     }
 
     #[test]
@@ -231,16 +231,16 @@ proptest::proptest! {
             document.truncate(places[cut.index(places.len())]);
         }
         proptest::prop_assume!(!document.starts_with('\u{feff}'));
-        proptest::prop_assert_eq!(by_cursor(&document), by_quick_xml(&document), "{}", document);
+        proptest::prop_assert_eq!(by_markup(&document), by_quick_xml(&document), "{}", document);
     }
 }
 
 #[test]
 fn a_whole_document_and_its_beginnings_are_met_alike() {
-    let (met, end) = by_cursor(WHOLE);
+    let (met, end) = by_markup(WHOLE);
     assert_eq!((met.len(), end), (33, Ok(())), "{met:?}");
     for (place, _) in WHOLE.char_indices() {
         let cut = &WHOLE[..place];
-        assert_eq!(by_cursor(cut), by_quick_xml(cut), "{cut}");
+        assert_eq!(by_markup(cut), by_quick_xml(cut), "{cut}");
     }
 }
