@@ -92,3 +92,66 @@ fn parse(
         Err(error) => (None, rejected(error.reason(), error.line())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use std::fs;
+
+    use super::*;
+    use crate::inventory;
+    use crate::org::{FieldRights, Org, OrgBuilder};
+
+    /// More files than a batch holds, whose names come in another order each, one of them damaged.
+    #[test]
+    fn batches_make_one_model_whatever_the_threads() {
+        let dir = tempfile::tempdir().unwrap();
+        for number in 0..3 * BATCH {
+            let row = |field| {
+                format!(
+                    "<fieldPermissions><field>Case.F{field}__c</field><readable>true</readable></fieldPermissions>"
+                )
+            };
+            let rows = row(number % 7) + &row(number % 5);
+            let end = if number == 20 { "" } else { "</Profile>" };
+            let path = dir.path().join(format!("P{number}.profile"));
+            fs::write(path, format!("<Profile>\n{rows}{end}")).unwrap();
+        }
+        let found = inventory::take(&[dir.path().to_path_buf()], None).unwrap();
+        let files: Vec<&Found> = found.iter().collect();
+        let read = |threads| -> (Org, u64) {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let batches = pool
+                .build()
+                .unwrap()
+                .install(|| read_components(&files, &|_| ()));
+            assert_eq!(batches.len(), 3);
+            let mut org = OrgBuilder::default();
+            let mut rejected = 0;
+            for batch in batches {
+                let renaming = org.names(&batch.names);
+                for (component, tally, _) in batch.files {
+                    rejected += tally.rejected;
+                    if let Some(component) = component {
+                        org.component(component, &renaming);
+                    }
+                }
+            }
+            (org.build(), rejected)
+        };
+        let (org, rejected) = read(3);
+        assert_eq!((org.profiles.len(), rejected), (3 * BATCH - 1, 1));
+        let fields = &org.profiles["P40"].grants.fields;
+        let right = |name| org.names.get(name).and_then(|name| fields.get(name));
+        let readable = FieldRights {
+            readable: true,
+            editable: false,
+        };
+        assert_eq!(
+            ["Case.F5__c", "Case.F0__c", "Case.F1__c"].map(right),
+            [Some(readable), Some(readable), None]
+        );
+        assert_eq!(format!("{org:?}"), format!("{:?}", read(1).0));
+    }
+}

@@ -14,8 +14,6 @@
 //! - Entities are pieces of their own, since text may hold any number of them. Nothing is trimmed
 //!   before the pieces are put together: `a &amp; b` would become `a&b`.
 
-use std::borrow::Cow;
-
 use quick_xml::errors::{Error, SyntaxError};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -25,6 +23,9 @@ use super::scan;
 
 /// Blanks as XML knows them.
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+const CDATA: &str = "<![CDATA[";
+const CDATA_END: &str = "]]>";
 
 /// Deepest nesting that is read. Metadata stays below ten.
 const DEEPEST: usize = 64;
@@ -37,7 +38,7 @@ pub(super) enum Step<'x> {
     /// A piece of text, line ends as they are.
     Text(&'x str),
     /// The text of a CDATA section, which goes in as it is.
-    Literal(Cow<'x, str>),
+    Literal(&'x str),
     /// An entity, resolved.
     Char(char),
     /// An end tag.
@@ -86,8 +87,19 @@ impl<'x> Markup<'x> {
         self.nil
     }
 
+    /// The next tag, or the end. Text and entities are passed over.
+    pub(super) fn tag(&mut self) -> Result<Step<'x>, MetadataError> {
+        loop {
+            match self.step()? {
+                Step::Text(_) | Step::Literal(_) | Step::Char(_) => {}
+                tag => return Ok(tag),
+            }
+        }
+    }
+
     /// The next piece of the document. Comments and the like are none.
-    #[inline]
+    // In a function of its own, what it returns would pass through memory twenty million times.
+    #[inline(always)]
     pub(super) fn step(&mut self) -> Result<Step<'x>, MetadataError> {
         if self.empty {
             self.empty = false;
@@ -226,7 +238,7 @@ impl<'x> Markup<'x> {
     ///
     /// All of them are rare and have rules of their own for where they end, so quick-xml knows them.
     #[cold]
-    fn rare(&mut self) -> Result<Option<Cow<'x, str>>, MetadataError> {
+    fn rare(&mut self) -> Result<Option<&'x str>, MetadataError> {
         let at = self.at;
         let mut reader = Reader::from_str(self.slice(at, self.source.len()));
         match reader.read_event() {
@@ -234,7 +246,10 @@ impl<'x> Markup<'x> {
                 self.at += reader.buffer_position() as usize;
                 match event {
                     Event::CData(_) if self.open.is_empty() => Err(self.outside(at)),
-                    Event::CData(text) => Ok(Some(text.into_inner())),
+                    Event::CData(_) => {
+                        let text = self.slice(at + CDATA.len(), self.at - CDATA_END.len());
+                        Ok(Some(text))
+                    }
                     _ => Ok(None),
                 }
             }

@@ -44,7 +44,7 @@ impl<'x> Cursor<'x> {
     ) -> Result<(), MetadataError> {
         let inside = self.markup.depth();
         while self.markup.depth() >= inside {
-            match self.markup.step()? {
+            match self.markup.tag()? {
                 Step::Open(name) => {
                     visit(self, name)?;
                     self.leave_to(inside)?;
@@ -75,7 +75,7 @@ impl<'x> Cursor<'x> {
                     let text = BytesText::from_escaped(text).xml10_content();
                     self.append(&mut whole, &text);
                 }
-                Step::Literal(text) => self.append(&mut whole, &text),
+                Step::Literal(text) => self.append(&mut whole, text),
                 Step::Char(char) => self.append(&mut whole, char.encode_utf8(&mut [0; 4])),
                 Step::Open(_) => self.leave_to(inside)?,
                 Step::Close => {}
@@ -126,13 +126,13 @@ impl<'x> Cursor<'x> {
 
     /// Reads on to the end of the document, so that damage behind the last thing asked for counts.
     pub(super) fn finish(mut self) -> Result<(), MetadataError> {
-        while !matches!(self.markup.step()?, Step::End) {}
+        while self.markup.tag()? != Step::End {}
         Ok(())
     }
 
     /// Skips until only `depth` elements are open.
     fn leave_to(&mut self, depth: usize) -> Result<(), MetadataError> {
-        while self.markup.depth() > depth && self.markup.step()? != Step::End {}
+        while self.markup.depth() > depth && self.markup.tag()? != Step::End {}
         Ok(())
     }
 }

@@ -77,7 +77,9 @@ impl<'x> Reference<'x> {
                     Ok(Step::Text(&self.source[at..at + text.len()]))
                 }
                 Event::Text(text) if text.trim_ascii().is_empty() => continue,
-                Event::CData(text) if self.depth > 0 => Ok(Step::Literal(text.into_inner())),
+                Event::CData(text) if self.depth > 0 => {
+                    Ok(Step::Literal(&self.source[at + 9..at + 9 + text.len()]))
+                }
                 Event::GeneralRef(entity) if self.depth > 0 => {
                     let char = match &*entity {
                         "amp" => Some('&'),
