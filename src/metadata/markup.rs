@@ -1,11 +1,11 @@
 //! What stands next in a document: tags, text and entities, checked as they pass.
 //!
 //! Tags and text, of which profiles consist, are found here; the loops are in [`scan`]. quick-xml did
-//! all of it once. On 300 MB of profiles a bare loop over its events takes 1.1 CPU seconds, and the
-//! reader above it took 2.4 when not one element was allocated for any more; on this, it takes 0.9,
-//! opening, reading and hashing of the files included (`benches/xml`). What is rare (comments, CDATA
-//! sections, document types, attributes) has rules that are worth no second writing, so there quick-xml
-//! still decides. `tests/reference.rs` holds both against each other, error by error.
+//! all of it once. On 300 MB of profiles a bare loop over its events takes 1.4 CPU seconds, and the
+//! reader above it took 2.5 when not one element was allocated for any more; on this, it takes 1.0,
+//! opening, reading and hashing of the files included (`docs/performance.md`). What is rare (comments,
+//! CDATA sections, document types, attributes) has rules that are worth no second writing, so there
+//! quick-xml still decides. `tests/reference.rs` holds both against each other, error by error.
 //!
 //! quick-xml accepts more than a document is. Here:
 //!
