@@ -45,7 +45,10 @@ def lxml_process(way, folder, threads):
 
 
 def measure(command):
-    """Runs a command; returns wall seconds, CPU seconds and peak megabytes of its largest process."""
+    """Runs a command; returns wall seconds, CPU seconds and peak megabytes of its largest process.
+
+    The peak is never below that of this script, which every process begins as.
+    """
     quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, 1, 2)]
     start = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ, file_actions=quiet)
