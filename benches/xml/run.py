@@ -1,4 +1,4 @@
-"""Times four ways to read the same profiles, each as a whole process, in turns.
+"""Times five ways to read the same profiles, each as a whole process, in turns.
 
     cargo run --release -p byline-fixtures -- profiles PROFILES
     cargo build --release -p byline -p byline-bench-xml

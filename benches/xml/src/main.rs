@@ -1,4 +1,4 @@
-//! Reads a folder of profiles in one of several ways, to be timed from outside as a whole process.
+//! Reads a folder of profiles in one of two ways, to be timed from outside as a whole process.
 //!
 //! `xml-bench <WAY> <DIR> [THREADS]`. `byline` is what `byline analyze` does with metadata up to the
 //! finished model, size and SHA-256 of each file included. `pull` is the least that a program with
