@@ -4,6 +4,7 @@
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
 mod budget;
+mod components;
 mod ledger;
 mod read;
 

@@ -7,22 +7,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::components::{Batch, read_components};
 use crate::activity::{Activity, Journal, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
-use crate::metadata;
-use crate::org::{Component, OrgBuilder};
+use crate::org::OrgBuilder;
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, Spool};
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
-/// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
-const METADATA_LIMIT: u64 = 256 * 1024 * 1024;
-
-const UNREADABLE: Reason = "the file could not be opened or read";
+pub(super) const UNREADABLE: Reason = "the file could not be opened or read";
 const NO_HEADER: Reason = "no header row was found";
-const TOO_LARGE: Reason = "the file is too large to be metadata";
 
 /// One input file and what became of it.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +48,6 @@ pub(super) struct ReadAll {
 
 /// What one file held.
 enum Content {
-    Component(Component),
     Directory(Vec<DirectoryRow>),
     Logins(Box<Activity>),
     Records(BTreeMap<[u8; 3], u64>),
@@ -77,19 +72,22 @@ pub(super) fn read_all(
         .filter(is_log)
         .map(|file| &file.place)
         .collect();
-    let (logs, others) = rayon::join(
+    let is_metadata = |file: &&Found| matches!(file.kind, Kind::Metadata(_));
+    let metadata: Vec<_> = found.iter().filter(is_metadata).collect();
+    let read_others = || {
+        found
+            .par_iter()
+            .enumerate()
+            .filter(|(_, file)| !is_log(file) && !is_metadata(file))
+            .map(|(number, file)| {
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                read_one(file, number, (spool, journal), &passed)
+            })
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let (logs, (batches, others)) = rayon::join(
         || read_logs(&logs, journal, scratch, &passed),
-        || {
-            found
-                .par_iter()
-                .enumerate()
-                .filter(|(_, file)| !is_log(file))
-                .map(|(number, file)| {
-                    let number = u32::try_from(number).unwrap_or(u32::MAX);
-                    read_one(file, number, (spool, journal), &passed)
-                })
-                .collect::<Result<Vec<_>, _>>()
-        },
+        || rayon::join(|| read_components(&metadata, &passed), read_others),
     );
     let (activity, log_files) = logs?;
     let mut all = ReadAll {
@@ -98,6 +96,7 @@ pub(super) fn read_all(
         activity,
         prefixes: Vec::new(),
     };
+    let mut components = add_components(batches, &mut all.org).into_iter();
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
     for file in found {
@@ -106,11 +105,15 @@ pub(super) fn read_all(
             all.files.push(report(file, log.tally, log.digest));
             continue;
         }
+        if is_metadata(&file) {
+            let (tally, digest) = components.next().unwrap_or_default();
+            all.files.push(report(file, tally, digest));
+            continue;
+        }
         let Some((content, tally, digest)) = others.next() else {
             continue;
         };
         match content {
-            Content::Component(component) => all.org.component(component),
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
             Content::Logins(logins) => all.activity.merge(*logins),
             Content::Records(prefixes) => {
@@ -127,6 +130,21 @@ pub(super) fn read_all(
         all.files.push(report(file, tally, digest));
     }
     Ok(all)
+}
+
+/// Adds the components of all files, in their order, and returns what became of the files.
+fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Digest)> {
+    let mut files = Vec::new();
+    for batch in batches {
+        let renaming = org.names(&batch.names);
+        for (component, tally, digest) in batch.files {
+            if let Some(component) = component {
+                org.component(component, &renaming);
+            }
+            files.push((tally, digest));
+        }
+    }
+    files
 }
 
 fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
@@ -152,9 +170,8 @@ fn read_one(
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
-        Kind::Metadata(_) => Ok(read_metadata(&file.path, reader)),
         Kind::Table(kind) => read_table(*kind, reader, number, into),
-        Kind::Archive | Kind::Unknown => Ok((Content::Nothing, Tally::default())),
+        _ => Ok((Content::Nothing, Tally::default())),
     });
     match read {
         Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
@@ -163,30 +180,6 @@ fn read_one(
             rejected(UNREADABLE, None),
             Digest::default(),
         )),
-    }
-}
-
-fn read_metadata(path: &str, reader: &mut dyn Read) -> (Content, Tally) {
-    let mut xml = Vec::new();
-    if reader
-        .take(METADATA_LIMIT + 1)
-        .read_to_end(&mut xml)
-        .is_err()
-    {
-        return (Content::Nothing, rejected(UNREADABLE, None));
-    }
-    if xml.len() as u64 > METADATA_LIMIT {
-        return (Content::Nothing, rejected(TOO_LARGE, None));
-    }
-    match metadata::read(path, &xml) {
-        Ok((_, component)) => {
-            let tally = Tally {
-                rows: 1,
-                ..Tally::default()
-            };
-            (Content::Component(component), tally)
-        }
-        Err(error) => (Content::Nothing, rejected(error.reason(), error.line())),
     }
 }
 
@@ -243,7 +236,7 @@ fn read_records(
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn rejected(reason: Reason, line: Option<u64>) -> Tally {
+pub(super) fn rejected(reason: Reason, line: Option<u64>) -> Tally {
     let mut tally = Tally::default();
     tally.reject(reason, FirstSeen { line, row: None });
     tally

@@ -2,7 +2,7 @@
 
 use super::error::MetadataError;
 use super::xml::Cursor;
-use crate::org::{Grants, ObjectRights};
+use crate::org::{FieldRights, Grants, Name, Names, ObjectRights};
 
 /// Sections whose rows are a name and `enabled`, with the element that holds the name. Those of the
 /// user interface (apps, tabs, layouts, record types) are left out: they reach no data.
@@ -25,99 +25,132 @@ const ACCESSES: [(&str, &str); 13] = [
     ("userPermissions", "name"),
 ];
 
-/// Reads the row that the cursor is in, if `section` is one of the shared sections.
+/// The rows read so far, in the order of the file.
 ///
-/// Rows of the same name occur in merged files; they mean the union, so bits are or-ed.
-pub(super) fn read(
-    cursor: &mut Cursor<'_>,
-    section: &str,
-    grants: &mut Grants,
-) -> Result<(), MetadataError> {
-    match section {
-        "objectPermissions" => object(cursor, grants),
-        "fieldPermissions" | "fieldLevelSecurities" => field(cursor, grants),
-        _ => match ACCESSES.iter().find(|(name, _)| *name == section) {
-            Some((_, key)) => access(cursor, section, key, grants),
-            None => Ok(()),
-        },
-    }
+/// They are sorted once, at the end: a profile has thousands of them, and hundreds of profiles have the
+/// same ones, so a row costs no allocation and no search.
+pub(super) struct Sections<'n> {
+    names: &'n mut Names,
+    objects: Vec<(Name, ObjectRights)>,
+    fields: Vec<(Name, FieldRights)>,
+    /// Of each section of [`ACCESSES`], by place.
+    accesses: [Vec<(Name, bool)>; ACCESSES.len()],
 }
 
-fn access(
-    cursor: &mut Cursor<'_>,
-    section: &str,
-    key: &str,
-    grants: &mut Grants,
-) -> Result<(), MetadataError> {
-    let mut name = String::new();
-    let mut enabled = false;
-    cursor.children(|cursor, element| {
-        match element {
-            "enabled" => enabled = cursor.flag()?.unwrap_or_default(),
-            _ if element == key => name = cursor.string()?,
-            _ => {}
+impl<'n> Sections<'n> {
+    /// No rows yet; `names` gets every name that is met.
+    pub(super) fn new(names: &'n mut Names) -> Self {
+        Self {
+            names,
+            objects: Vec::new(),
+            fields: Vec::new(),
+            accesses: Default::default(),
         }
-        Ok(())
-    })?;
-    if name.is_empty() {
-        return Ok(());
     }
-    *match section {
-        "userPermissions" => grants.user_permissions.entry(name).or_default(),
-        _ => grants
-            .accesses
-            .entry((section.to_owned(), name))
-            .or_default(),
-    } |= enabled;
-    Ok(())
-}
 
-fn object(cursor: &mut Cursor<'_>, grants: &mut Grants) -> Result<(), MetadataError> {
-    let mut name = String::new();
-    let mut rights = ObjectRights::default();
-    cursor.children(|cursor, element| {
-        let bit = match element {
-            "object" => {
-                name = cursor.string()?;
-                return Ok(());
-            }
-            "allowCreate" => &mut rights.create,
-            "allowRead" => &mut rights.read,
-            "allowEdit" => &mut rights.edit,
-            "allowDelete" => &mut rights.delete,
-            "viewAllRecords" => &mut rights.view_all,
-            "modifyAllRecords" => &mut rights.modify_all,
-            "viewAllFields" => &mut rights.view_all_fields,
-            _ => return Ok(()),
+    /// Reads the row that the cursor is in, if `section` is one of the shared sections.
+    pub(super) fn read(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        section: &str,
+    ) -> Result<(), MetadataError> {
+        match section {
+            "fieldPermissions" | "fieldLevelSecurities" => self.field(cursor),
+            "objectPermissions" => self.object(cursor),
+            _ => self.access(cursor, section),
+        }
+    }
+
+    /// What the rows grant. Rows of the same name occur in merged files; they mean the union.
+    pub(super) fn finish(self) -> Grants {
+        let mut grants = Grants {
+            objects: self.objects.into_iter().collect(),
+            fields: self.fields.into_iter().collect(),
+            ..Grants::default()
         };
-        *bit = cursor.flag()?.unwrap_or_default();
-        Ok(())
-    })?;
-    if !name.is_empty() {
-        let entry = grants.objects.entry(name).or_default();
-        *entry = entry.union(rights);
+        for ((section, _), rows) in ACCESSES.into_iter().zip(self.accesses) {
+            if rows.is_empty() {
+                continue;
+            }
+            let rows = rows.into_iter().collect();
+            if section == "userPermissions" {
+                grants.user_permissions = rows;
+            } else {
+                grants.accesses.insert(section, rows);
+            }
+        }
+        grants
     }
-    Ok(())
+
+    fn access(&mut self, cursor: &mut Cursor<'_>, section: &str) -> Result<(), MetadataError> {
+        let found = ACCESSES.iter().zip(&mut self.accesses);
+        let Some(((_, key), rows)) = found.into_iter().find(|((name, _), _)| *name == section)
+        else {
+            return Ok(());
+        };
+        let names = &mut *self.names;
+        let mut name = None;
+        let mut enabled = false;
+        cursor.children(|cursor, element| {
+            match element {
+                "enabled" => enabled = cursor.flag()?.unwrap_or_default(),
+                _ if element == *key => name = read_name(cursor, names)?,
+                _ => {}
+            }
+            Ok(())
+        })?;
+        rows.extend(name.map(|name| (name, enabled)));
+        Ok(())
+    }
+
+    fn object(&mut self, cursor: &mut Cursor<'_>) -> Result<(), MetadataError> {
+        let names = &mut *self.names;
+        let mut name = None;
+        let mut rights = ObjectRights::default();
+        cursor.children(|cursor, element| {
+            let bit = match element {
+                "object" => {
+                    name = read_name(cursor, names)?;
+                    return Ok(());
+                }
+                "allowCreate" => &mut rights.create,
+                "allowRead" => &mut rights.read,
+                "allowEdit" => &mut rights.edit,
+                "allowDelete" => &mut rights.delete,
+                "viewAllRecords" => &mut rights.view_all,
+                "modifyAllRecords" => &mut rights.modify_all,
+                "viewAllFields" => &mut rights.view_all_fields,
+                _ => return Ok(()),
+            };
+            *bit = cursor.flag()?.unwrap_or_default();
+            Ok(())
+        })?;
+        self.objects.extend(name.map(|name| (name, rights)));
+        Ok(())
+    }
+
+    /// One field. Up to API 22 the rows are `fieldLevelSecurities` and say `hidden`, not `readable`.
+    fn field(&mut self, cursor: &mut Cursor<'_>) -> Result<(), MetadataError> {
+        let names = &mut *self.names;
+        let mut name = None;
+        let mut rights = FieldRights::default();
+        cursor.children(|cursor, element| {
+            match element {
+                "field" => name = read_name(cursor, names)?,
+                "readable" => rights.readable = cursor.flag()?.unwrap_or_default(),
+                "hidden" => rights.readable = cursor.flag()? == Some(false),
+                "editable" => rights.editable = cursor.flag()?.unwrap_or_default(),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        self.fields.extend(name.map(|name| (name, rights)));
+        Ok(())
+    }
 }
 
-/// One field. Up to API 22 the rows are `fieldLevelSecurities` and say `hidden`, not `readable`.
-fn field(cursor: &mut Cursor<'_>, grants: &mut Grants) -> Result<(), MetadataError> {
-    let mut name = String::new();
-    let (mut readable, mut editable) = (false, false);
-    cursor.children(|cursor, element| {
-        match element {
-            "field" => name = cursor.string()?,
-            "readable" => readable = cursor.flag()?.unwrap_or_default(),
-            "hidden" => readable = cursor.flag()? == Some(false),
-            "editable" => editable = cursor.flag()?.unwrap_or_default(),
-            _ => {}
-        }
-        Ok(())
-    })?;
-    if !name.is_empty() {
-        let entry = grants.fields.entry(name).or_default();
-        entry.0 |= readable;
-        entry.1 |= editable;
-    }
-    Ok(())
+/// The text of the element the cursor is in, as a name. `None` when it is empty: such a row is of no use.
+fn read_name(cursor: &mut Cursor<'_>, names: &mut Names) -> Result<Option<Name>, MetadataError> {
+    let text = cursor.text()?;
+    Ok((!text.is_empty()).then(|| names.intern(text)))
 }

@@ -17,11 +17,13 @@ mod custom_object;
 mod decode;
 mod error;
 mod grants;
+mod markup;
 mod muting_permission_set;
 mod name;
 mod permission_set;
 mod permission_set_group;
 mod profile;
+mod scan;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -29,35 +31,41 @@ mod xml;
 pub use self::error::MetadataError;
 
 use self::xml::Cursor;
-use crate::org::Component;
+use crate::org::{Component, Names};
 
 /// Reads one metadata file: the local name of its root element, and what it holds.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
 /// and the file name matter, and they give the component its name. A root element that no stage asks
-/// about gives [`Component::Other`], after the whole document was checked to be well formed.
+/// about gives [`Component::Other`], after the whole document was checked to be well formed. The names
+/// of what is granted go to `names`, where they are already if another file held them.
 ///
 /// # Errors
 ///
 /// When the file is not text, holds no XML or damaged XML, or ends too early.
-pub fn read(path: &str, xml: &[u8]) -> Result<(String, Component), MetadataError> {
+pub fn read(
+    path: &str,
+    xml: &[u8],
+    names: &mut Names,
+) -> Result<(String, Component), MetadataError> {
     let text = decode::text(xml)?;
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
     let component = match root {
-        "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor)?),
+        "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor, names)?),
         // One file per section: no part of it may pass for the whole set.
         "PermissionSet" if name::is_piece_of_permission_set(path) => Component::Other,
-        "PermissionSet" => {
-            Component::PermissionSet(name::of_file(path), permission_set::read(&mut cursor)?)
-        }
+        "PermissionSet" => Component::PermissionSet(
+            name::of_file(path),
+            permission_set::read(&mut cursor, names)?,
+        ),
         "PermissionSetGroup" => Component::PermissionSetGroup(
             name::of_file(path),
             permission_set_group::read(&mut cursor)?,
         ),
         "MutingPermissionSet" => Component::MutingPermissionSet(
             name::of_file(path),
-            muting_permission_set::read(&mut cursor)?,
+            muting_permission_set::read(&mut cursor, names)?,
         ),
         "ConnectedApp" => {
             Component::ConnectedApp(name::of_file(path), connected_app::read(&mut cursor)?)

@@ -1,19 +1,24 @@
 //! Muting permission sets: the shape of a permission set, with the meaning turned round.
 
 use super::error::MetadataError;
-use super::grants;
+use super::grants::Sections;
 use super::xml::Cursor;
-use crate::org::MutingPermissionSet;
+use crate::org::{MutingPermissionSet, Names};
 
 /// Reads a muting permission set whose root element the cursor is in.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<MutingPermissionSet, MetadataError> {
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    names: &mut Names,
+) -> Result<MutingPermissionSet, MetadataError> {
     let mut set = MutingPermissionSet::default();
+    let mut sections = Sections::new(names);
     cursor.children(|cursor, name| match name {
         "label" => {
             set.label = cursor.string()?;
             Ok(())
         }
-        _ => grants::read(cursor, name, &mut set.muted),
+        _ => sections.read(cursor, name),
     })?;
+    set.muted = sections.finish();
     Ok(set)
 }

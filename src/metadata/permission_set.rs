@@ -1,13 +1,17 @@
 //! Permission sets.
 
 use super::error::MetadataError;
-use super::grants;
+use super::grants::Sections;
 use super::xml::Cursor;
-use crate::org::PermissionSet;
+use crate::org::{Names, PermissionSet};
 
 /// Reads a permission set whose root element the cursor is in.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<PermissionSet, MetadataError> {
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    names: &mut Names,
+) -> Result<PermissionSet, MetadataError> {
     let mut set = PermissionSet::default();
+    let mut sections = Sections::new(names);
     // The old name of `license`; where a file holds both, the new one counts, in whatever order.
     let mut user_license = String::new();
     cursor.children(|cursor, name| {
@@ -18,10 +22,11 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<PermissionSet, MetadataErr
             "hasActivationRequired" => {
                 set.activation_required = cursor.flag()?.unwrap_or_default();
             }
-            _ => grants::read(cursor, name, &mut set.grants)?,
+            _ => sections.read(cursor, name)?,
         }
         Ok(())
     })?;
+    set.grants = sections.finish();
     if set.license.is_empty() {
         set.license = user_license;
     }

@@ -1,23 +1,25 @@
 //! Profiles.
 
 use super::error::MetadataError;
-use super::grants;
+use super::grants::Sections;
 use super::xml::Cursor;
-use crate::org::{LoginHours, LoginIpRange, Profile};
+use crate::org::{LoginHours, LoginIpRange, Names, Profile};
 
 /// Reads a profile whose root element the cursor is in.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<Profile, MetadataError> {
+pub(super) fn read(cursor: &mut Cursor<'_>, names: &mut Names) -> Result<Profile, MetadataError> {
     let mut profile = Profile::default();
+    let mut sections = Sections::new(names);
     cursor.children(|cursor, name| {
         match name {
             "userLicense" => profile.license = cursor.string()?,
             "custom" => profile.custom = cursor.flag()?,
             "loginIpRanges" => profile.login_ip_ranges.push(ip_range(cursor)?),
             "loginHours" => login_hours(cursor, &mut profile.login_hours)?,
-            _ => grants::read(cursor, name, &mut profile.grants)?,
+            _ => sections.read(cursor, name)?,
         }
         Ok(())
     })?;
+    profile.grants = sections.finish();
     Ok(profile)
 }
 

@@ -1,10 +1,13 @@
 //! What a profile or permission set grants, as far as the package says.
 //!
 //! A profile file is a partial view: a section that is absent was not retrieved, which is not the
-//! same as "nothing granted". So each section is a map that may be empty, and readers of it must ask
+//! same as "nothing granted". So each section is a list that may be empty, and readers of it must ask
 //! what the package as a whole contained before they say "not granted".
 
 use std::collections::BTreeMap;
+
+use super::name::{Name, Renaming};
+use super::rows::{Right, Rows};
 
 /// Rights on one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,10 +28,9 @@ pub struct ObjectRights {
     pub view_all_fields: bool,
 }
 
-impl ObjectRights {
-    /// Both rows together: duplicate rows occur as merge debris and mean the union.
-    #[must_use]
-    pub fn union(self, other: Self) -> Self {
+/// Duplicate rows occur as merge debris and mean the union.
+impl Right for ObjectRights {
+    fn union(self, other: Self) -> Self {
         Self {
             create: self.create || other.create,
             read: self.read || other.read,
@@ -41,47 +43,67 @@ impl ObjectRights {
     }
 }
 
+/// Rights on one field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldRights {
+    /// `readable`.
+    pub readable: bool,
+    /// `editable`.
+    pub editable: bool,
+}
+
+impl Right for FieldRights {
+    fn union(self, other: Self) -> Self {
+        Self {
+            readable: self.readable || other.readable,
+            editable: self.editable || other.editable,
+        }
+    }
+}
+
 /// The sections that profiles, permission sets and muting permission sets share.
+///
+/// Names are numbers of the [`Names`](super::Names) that the file was read with, or of those of the
+/// model, once it has taken the component over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grants {
     /// `userPermissions`: name → enabled.
-    pub user_permissions: BTreeMap<String, bool>,
+    pub user_permissions: Rows<bool>,
     /// `objectPermissions`: object → rights.
-    pub objects: BTreeMap<String, ObjectRights>,
-    /// `fieldPermissions`: `Object.Field` → (readable, editable).
-    pub fields: BTreeMap<String, (bool, bool)>,
+    pub objects: Rows<ObjectRights>,
+    /// `fieldPermissions`: `Object.Field` → rights.
+    pub fields: Rows<FieldRights>,
     /// `classAccesses`, `pageAccesses`, `flowAccesses`, `customPermissions` and the other
-    /// name-and-enabled sections: (section, name) → enabled.
-    pub accesses: BTreeMap<(String, String), bool>,
+    /// name-and-enabled sections: section → name → enabled.
+    pub accesses: BTreeMap<&'static str, Rows<bool>>,
 }
 
 impl Grants {
     /// Whether a user permission is on here. `false` means "no enabled row", not "off".
     #[must_use]
-    pub fn has(&self, permission: &str) -> bool {
-        self.user_permissions
-            .get(permission)
-            .copied()
-            .unwrap_or(false)
+    pub fn has(&self, permission: Name) -> bool {
+        self.user_permissions.get(permission).unwrap_or(false)
     }
 
     /// Adds another copy of the same component: partial copies are united, bits are or-ed.
-    pub fn unite(&mut self, other: Self) {
-        for (name, enabled) in other.user_permissions {
-            *self.user_permissions.entry(name).or_default() |= enabled;
+    pub(super) fn unite(&mut self, other: Self) {
+        self.user_permissions.unite(other.user_permissions);
+        self.objects.unite(other.objects);
+        self.fields.unite(other.fields);
+        for (section, rows) in other.accesses {
+            self.accesses.entry(section).or_default().unite(rows);
         }
-        for (name, rights) in other.objects {
-            let entry = self.objects.entry(name).or_default();
-            *entry = entry.union(rights);
+    }
+
+    /// The same by the names of the model.
+    pub(super) fn renamed(mut self, renaming: &Renaming) -> Self {
+        self.user_permissions.rename(renaming);
+        self.objects.rename(renaming);
+        self.fields.rename(renaming);
+        for rows in self.accesses.values_mut() {
+            rows.rename(renaming);
         }
-        for (name, (readable, editable)) in other.fields {
-            let entry = self.fields.entry(name).or_default();
-            entry.0 |= readable;
-            entry.1 |= editable;
-        }
-        for (key, enabled) in other.accesses {
-            *self.accesses.entry(key).or_default() |= enabled;
-        }
+        self
     }
 }
 

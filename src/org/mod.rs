@@ -9,6 +9,8 @@ mod group;
 mod id;
 mod login;
 mod model;
+mod name;
+mod rows;
 mod sobject;
 mod time;
 mod user;
@@ -16,13 +18,15 @@ mod word;
 
 pub use self::app::ConnectedApp;
 pub use self::grant::{
-    Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights, PermissionSet,
-    PermissionSetGroup, Profile,
+    FieldRights, Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights,
+    PermissionSet, PermissionSetGroup, Profile,
 };
 pub use self::group::{Group, GroupMember, UserRole};
 pub use self::id::{IdError, SalesforceId};
 pub use self::login::{LoginCache, LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
+pub use self::name::{Name, Names, Renaming};
+pub use self::rows::{Right, Rows};
 pub use self::sobject::{Field, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};
 pub use self::user::{PermissionSetAssignment, ProfileRow, User};

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConnectedApp, Field, Group, GroupMember, MutingPermissionSet, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, SObject, SalesforceId, User,
-    UserRole,
+    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
+    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, Renaming, SObject,
+    SalesforceId, User, UserRole,
 };
 use crate::catalog;
 
@@ -42,6 +42,8 @@ pub struct OrgBuilder {
 /// Who exists and what is granted, as far as the export says.
 #[derive(Debug, Default)]
 pub struct Org {
+    /// What the names in [`Grants`] read.
+    pub names: Names,
     /// Profiles by metadata file name.
     pub profiles: BTreeMap<String, Profile>,
     /// Permission sets by developer name.
@@ -71,8 +73,15 @@ pub struct Org {
 }
 
 impl OrgBuilder {
-    /// Adds one metadata component; a second copy of the same one is united with the first.
-    pub fn component(&mut self, component: Component) {
+    /// Takes over the names that components were read with, and tells what they are called here. To be
+    /// called in the order of the input: it is the order of the names from then on.
+    pub fn names(&mut self, names: &Names) -> Renaming {
+        self.org.names.adopt(names)
+    }
+
+    /// Adds one metadata component, whose names become those of the model; a second copy of the same
+    /// one is united with the first.
+    pub fn component(&mut self, component: Component, renaming: &Renaming) {
         let org = &mut self.org;
         match component {
             Component::Profile(name, profile) => {
@@ -81,7 +90,7 @@ impl OrgBuilder {
                     entry.license = profile.license;
                 }
                 entry.custom = entry.custom.or(profile.custom);
-                entry.grants.unite(profile.grants);
+                entry.grants.unite(profile.grants.renamed(renaming));
                 entry.login_ip_ranges.extend(profile.login_ip_ranges);
                 entry.login_ip_ranges.sort();
                 entry.login_ip_ranges.dedup();
@@ -96,7 +105,7 @@ impl OrgBuilder {
                     entry.license = set.license;
                 }
                 entry.activation_required |= set.activation_required;
-                entry.grants.unite(set.grants);
+                entry.grants.unite(set.grants.renamed(renaming));
             }
             Component::PermissionSetGroup(name, group) => {
                 org.permission_set_groups.entry(name).or_insert(group);
@@ -106,7 +115,7 @@ impl OrgBuilder {
                 if entry.label.is_empty() {
                     entry.label = set.label;
                 }
-                entry.muted.unite(set.muted);
+                entry.muted.unite(set.muted.renamed(renaming));
             }
             Component::ConnectedApp(name, app) => {
                 org.connected_apps.entry(name).or_insert(app);
@@ -218,10 +227,11 @@ impl Org {
             .profile_id
             .and_then(|id| self.profile_rows.get(&id)?.api_only);
         let profile = self.profile_named(&user.profile);
-        let by_profile = profile.map(|p| p.grants.has(API_ONLY));
-        let by_set = self
-            .permission_sets_of(id)
-            .any(|set| set.grants.has(API_ONLY));
+        // A name that no file holds is granted by none.
+        let permission = self.names.get(API_ONLY);
+        let has = |grants: &Grants| permission.is_some_and(|name| grants.has(name));
+        let by_profile = profile.map(|p| has(&p.grants));
+        let by_set = self.permission_sets_of(id).any(|set| has(&set.grants));
         match (exported, by_profile) {
             _ if by_set => Some(true),
             (Some(true), _) | (_, Some(true)) => Some(true),

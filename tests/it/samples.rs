@@ -10,7 +10,7 @@ use std::path::Path;
 
 use byline::inventory::Kind;
 use byline::metadata::read;
-use byline::org::{Component, Field, Grants};
+use byline::org::{Component, Field, Grants, Names};
 
 /// What both ways of counting must agree on, file by file.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,7 @@ fn every_sample_is_read_whole() {
         return;
     }
     let mut files = 0;
+    let mut names = Names::default();
     let mut total = Counts::default();
     for found in byline::inventory::take(&[samples], None).unwrap() {
         let path = found.path;
@@ -50,7 +51,7 @@ fn every_sample_is_read_whole() {
             assert!(!xml, "XML that was not recognised: {path}");
             continue;
         };
-        let (read_root, component) = match read(&path, &bytes) {
+        let (read_root, component) = match read(&path, &bytes, &mut names) {
             Ok(read) => read,
             Err(error) => panic!("could not read {path}: {error}"),
         };
@@ -121,13 +122,17 @@ fn count_grants(grants: &Grants, counts: &mut Counts) {
     counts.user_permissions = grants.user_permissions.len();
     counts.object_permissions = grants.objects.len();
     counts.field_permissions = grants.fields.len();
-    counts.accesses = grants.accesses.len();
-    counts.granted += grants.user_permissions.values().filter(|on| **on).count();
-    counts.granted += grants.accesses.values().filter(|on| **on).count();
-    counts.granted += grants.objects.values().filter(|it| it.read).count();
-    counts.granted += grants.objects.values().filter(|it| it.view_all).count();
-    counts.granted += grants.fields.values().filter(|it| it.0).count();
-    counts.granted += grants.fields.values().filter(|it| it.1).count();
+    counts.granted += grants.user_permissions.iter().filter(|row| row.1).count();
+    for rows in grants.accesses.values() {
+        counts.accesses += rows.len();
+        counts.granted += rows.iter().filter(|row| row.1).count();
+    }
+    for (_, rights) in grants.objects.iter() {
+        counts.granted += usize::from(rights.read) + usize::from(rights.view_all);
+    }
+    for (_, rights) in grants.fields.iter() {
+        counts.granted += usize::from(rights.readable) + usize::from(rights.editable);
+    }
 }
 
 fn count_field(field: &Field, counts: &mut Counts) {

@@ -1,14 +1,27 @@
 //! What is read of each type.
 
-use super::{Component, MetadataError, profile, read};
+use std::collections::BTreeMap;
+
+use super::{Component, MetadataError, named_profile, profile, read};
 use crate::org::{
-    ConnectedApp, Field, Grants, LoginIpRange, ObjectRights, PermissionSet, PermissionSetGroup,
-    SObject,
+    ConnectedApp, Field, FieldRights, Grants, LoginIpRange, Names, ObjectRights, PermissionSet,
+    PermissionSetGroup, Right, Rows, SObject,
 };
 
-fn accesses(grants: &Grants) -> Vec<(&str, &str, bool)> {
-    let rows = grants.accesses.iter();
-    rows.map(|((section, name), on)| (section.as_str(), name.as_str(), *on))
+/// Rows by what their names read.
+fn rows<'n, R: Right>(rows: &Rows<R>, names: &'n Names) -> BTreeMap<&'n str, R> {
+    rows.iter()
+        .map(|(n, right)| (names.text(n), right))
+        .collect()
+}
+
+fn accesses<'n>(grants: &Grants, names: &'n Names) -> Vec<(&'static str, &'n str, bool)> {
+    let sections = grants.accesses.iter();
+    sections
+        .flat_map(|(section, list)| {
+            let list = rows(list, names).into_iter();
+            list.map(|(name, on)| (*section, name, on))
+        })
         .collect()
 }
 
@@ -25,24 +38,24 @@ fn rows_are_read_in_any_order_and_duplicates_unite() {
         <fieldLevelSecurities><editable>false</editable><field>Case.Gone__c</field><hidden>true</hidden></fieldLevelSecurities>\
         <userPermissions><enabled>true</enabled></userPermissions>\
         </Profile>";
-    let grants = profile(xml).grants;
-    assert_eq!(
-        grants.user_permissions,
-        [("ApiEnabled".to_owned(), true)].into()
-    );
+    let mut names = Names::default();
+    let grants = named_profile(xml, &mut names).grants;
+    let user_permissions = rows(&grants.user_permissions, &names);
+    assert_eq!(user_permissions, [("ApiEnabled", true)].into());
     let rights = ObjectRights {
         read: true,
         edit: true,
         view_all_fields: true,
         ..ObjectRights::default()
     };
-    assert_eq!(grants.objects, [("Case".to_owned(), rights)].into());
+    assert_eq!(rows(&grants.objects, &names), [("Case", rights)].into());
+    let field = |readable, editable| FieldRights { readable, editable };
     let fields = [
-        ("Case.F__c".to_owned(), (true, true)),
-        ("Case.Gone__c".to_owned(), (false, false)),
-        ("Case.Old__c".to_owned(), (true, false)),
+        ("Case.F__c", field(true, true)),
+        ("Case.Gone__c", field(false, false)),
+        ("Case.Old__c", field(true, false)),
     ];
-    assert_eq!(grants.fields, fields.into());
+    assert_eq!(rows(&grants.fields, &names), fields.into());
 }
 
 #[test]
@@ -60,10 +73,11 @@ fn every_section_of_names_is_read_and_the_unknown_is_skipped() {
         <madeUpNextYear><enabled>true</enabled><custom>true</custom><deep><userLicense>no</userLicense></deep></madeUpNextYear>\
         <madeUpToo/>\
         </Profile>";
-    let profile = profile(xml);
+    let mut names = Names::default();
+    let profile = named_profile(xml, &mut names);
     let on = |section, name| (section, name, true);
     assert_eq!(
-        accesses(&profile.grants),
+        accesses(&profile.grants, &names),
         [
             on("classAccesses", "C"),
             on("customMetadataTypeAccesses", "N__mdt"),
@@ -127,10 +141,13 @@ fn permission_sets_and_their_groups_are_read() {
     );
 
     let xml = "<MutingPermissionSet><label>L</label><userPermissions><enabled>true</enabled><name>ViewSetup</name></userPermissions></MutingPermissionSet>";
-    match read("M.mutingpermissionset", xml.as_bytes()).unwrap().1 {
+    let mut names = Names::default();
+    let (_, component) =
+        super::super::read("M.mutingpermissionset", xml.as_bytes(), &mut names).unwrap();
+    match component {
         Component::MutingPermissionSet(name, set) => {
             assert_eq!((name.as_str(), set.label.as_str()), ("M", "L"));
-            assert!(set.muted.has("ViewSetup"));
+            assert!(set.muted.has(names.get("ViewSetup").unwrap()));
         }
         other => panic!("{other:?}"),
     }

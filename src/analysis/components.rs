@@ -1,0 +1,157 @@
+//! Reads the metadata files of an export, in parallel, a batch of them at a time.
+//!
+//! The files of a batch share the names they hold and the memory they are read into. Batches are cut
+//! from the list of files, whatever the number of threads, so the model comes out the same.
+
+use std::io::Read;
+
+use rayon::prelude::*;
+
+use super::read::{UNREADABLE, rejected};
+use crate::inventory::{Digest, Found};
+use crate::metadata;
+use crate::org::{Component, Names};
+use crate::table::{Reason, Tally};
+
+/// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
+const METADATA_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// How many files share their names. Each batch learns the names anew, which a smaller one would feel;
+/// at the end some threads have no batch left, which a larger one would.
+const BATCH: usize = 16;
+
+/// Memory for one file is kept for the next one up to this size.
+const KEPT_BUFFER: usize = 16 * 1024 * 1024;
+
+const TOO_LARGE: Reason = "the file is too large to be metadata";
+
+/// Some files that follow each other.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// The names in their components.
+    pub(super) names: Names,
+    /// What each file held, in order.
+    pub(super) files: Vec<(Option<Component>, Tally, Digest)>,
+}
+
+/// Reads metadata files. `passed` hears of the bytes as they are read.
+pub(super) fn read_components(files: &[&Found], passed: &(dyn Fn(u64) + Sync)) -> Vec<Batch> {
+    files
+        .par_chunks(BATCH)
+        .map(|files| {
+            let mut batch = Batch::default();
+            let mut xml = Vec::new();
+            for file in files {
+                let read = read_one(file, &mut xml, &mut batch.names, passed);
+                batch.files.push(read);
+                if xml.capacity() > KEPT_BUFFER {
+                    xml = Vec::new();
+                }
+            }
+            batch
+        })
+        .collect()
+}
+
+fn read_one(
+    file: &Found,
+    xml: &mut Vec<u8>,
+    names: &mut Names,
+    passed: &(dyn Fn(u64) + Sync),
+) -> (Option<Component>, Tally, Digest) {
+    let read = file
+        .place
+        .read(passed, |reader| parse(&file.path, reader, xml, names));
+    match read {
+        Ok(((component, tally), digest)) => (component, tally, digest),
+        Err(_) => (None, rejected(UNREADABLE, None), Digest::default()),
+    }
+}
+
+fn parse(
+    path: &str,
+    reader: &mut dyn Read,
+    xml: &mut Vec<u8>,
+    names: &mut Names,
+) -> (Option<Component>, Tally) {
+    xml.clear();
+    if reader.take(METADATA_LIMIT + 1).read_to_end(xml).is_err() {
+        return (None, rejected(UNREADABLE, None));
+    }
+    if xml.len() as u64 > METADATA_LIMIT {
+        return (None, rejected(TOO_LARGE, None));
+    }
+    match metadata::read(path, xml, names) {
+        Ok((_, component)) => {
+            let tally = Tally {
+                rows: 1,
+                ..Tally::default()
+            };
+            (Some(component), tally)
+        }
+        Err(error) => (None, rejected(error.reason(), error.line())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use std::fs;
+
+    use super::*;
+    use crate::inventory;
+    use crate::org::{FieldRights, Org, OrgBuilder};
+
+    /// More files than a batch holds, whose names come in another order each, one of them damaged.
+    #[test]
+    fn batches_make_one_model_whatever_the_threads() {
+        let dir = tempfile::tempdir().unwrap();
+        for number in 0..3 * BATCH {
+            let row = |field| {
+                format!(
+                    "<fieldPermissions><field>Case.F{field}__c</field><readable>true</readable></fieldPermissions>"
+                )
+            };
+            let rows = row(number % 7) + &row(number % 5);
+            let end = if number == 20 { "" } else { "</Profile>" };
+            let path = dir.path().join(format!("P{number}.profile"));
+            fs::write(path, format!("<Profile>\n{rows}{end}")).unwrap();
+        }
+        let found = inventory::take(&[dir.path().to_path_buf()], None).unwrap();
+        let files: Vec<&Found> = found.iter().collect();
+        let read = |threads| -> (Org, u64) {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            let batches = pool
+                .build()
+                .unwrap()
+                .install(|| read_components(&files, &|_| ()));
+            assert_eq!(batches.len(), 3);
+            let mut org = OrgBuilder::default();
+            let mut rejected = 0;
+            for batch in batches {
+                let renaming = org.names(&batch.names);
+                for (component, tally, _) in batch.files {
+                    rejected += tally.rejected;
+                    if let Some(component) = component {
+                        org.component(component, &renaming);
+                    }
+                }
+            }
+            (org.build(), rejected)
+        };
+        let (org, rejected) = read(3);
+        assert_eq!((org.profiles.len(), rejected), (3 * BATCH - 1, 1));
+        let fields = &org.profiles["P40"].grants.fields;
+        let right = |name| org.names.get(name).and_then(|name| fields.get(name));
+        let readable = FieldRights {
+            readable: true,
+            editable: false,
+        };
+        assert_eq!(
+            ["Case.F5__c", "Case.F0__c", "Case.F1__c"].map(right),
+            [Some(readable), Some(readable), None]
+        );
+        assert_eq!(format!("{org:?}"), format!("{:?}", read(1).0));
+    }
+}
