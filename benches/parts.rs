@@ -9,7 +9,9 @@ use std::io::Write as _;
 use byline::analysis::Ledger as _;
 use byline::attribution::{Attributed, Verdict};
 use byline::identity::Clients;
-use byline::org::{Actor, Basis, Channel, IdentityClass, LoginKeys, SalesforceId, UtcTime};
+use byline::org::{
+    Actor, Basis, Channel, IdentityClass, LoginIds, LoginKeys, SalesforceId, UtcTime,
+};
 use byline::records::{Record, Stamp};
 use byline::report::{ParquetLedger, ResultFolder};
 use byline::table::Table;
@@ -36,13 +38,14 @@ fn records() -> Vec<u8> {
 
 /// Records of the ledger: two in three made by a machine, whose probability varies, most changed by
 /// another login at another time.
-fn attributed() -> Vec<Attributed> {
+fn attributed(keys: &LoginKeys) -> Vec<Attributed> {
     let id = |prefix: &str, number: u32| {
         let text = format!("{prefix}5j00000{number:05}");
         SalesforceId::parse(text.as_bytes()).ok()
     };
+    let key = |n| id("005", n).map(|id| keys.key(id));
     let stamp = |by: u32, second: u32| Stamp {
-        by: id("005", by),
+        by: key(by),
         at: Some(UtcTime::from_millis(
             1_700_000_000_000 + i64::from(second) * 1000,
         )),
@@ -58,33 +61,18 @@ fn attributed() -> Vec<Attributed> {
             integration: Some(900_000 + of % 512),
         },
     };
-    let keys = LoginKeys::default();
     let rows = (0..5 * ROWS).filter_map(|row| {
         let mixed = row.wrapping_mul(2_654_435_761) >> 8;
         let record = Record {
             id: id("001", row)?,
-            owner: id("005", mixed % 40),
+            owner: key(mixed % 40),
             created: stamp(row / 50 % 300, row / 10),
             modified: stamp(mixed % 300, mixed),
             system_modstamp: None,
             deleted: false,
             file: 0,
         };
-        let key = |id: Option<SalesforceId>| id.map(|id| keys.key(id));
-        let numbered = |stamp: Stamp| Stamp {
-            by: key(stamp.by),
-            at: stamp.at,
-        };
         Some(Attributed {
-            numbered: Record {
-                id: record.id,
-                owner: key(record.owner),
-                created: numbered(record.created),
-                modified: numbered(record.modified),
-                system_modstamp: None,
-                deleted: false,
-                file: 0,
-            },
             record,
             owner_class: Some(IdentityClass::Human),
             created: Some(verdict(row / 50)),
@@ -95,11 +83,11 @@ fn attributed() -> Vec<Attributed> {
 }
 
 /// Writes a ledger and throws it away; whether that went well.
-fn written(rows: &[Attributed], clients: &Clients) -> Option<()> {
+fn written(rows: &[Attributed], clients: &Clients, logins: &LoginIds) -> Option<()> {
     let dir = tempfile::tempdir().ok()?;
     let folder = ResultFolder::prepare(dir.path(), "analyze").ok()?;
     let ledger = ParquetLedger::new(&folder);
-    let mut writer = ledger.open("Account", clients).ok()?;
+    let mut writer = ledger.open("Account", clients, logins).ok()?;
     for row in rows {
         writer.write(row).ok()?;
     }
@@ -107,13 +95,18 @@ fn written(rows: &[Attributed], clients: &Clients) -> Option<()> {
 }
 
 fn ledger(c: &mut Criterion) {
-    let rows = attributed();
+    let keys = LoginKeys::default();
+    let rows = attributed(&keys);
+    let logins = keys.ids();
     let clients = Clients::default();
-    debug_assert!(written(&rows, &clients).is_some(), "there is a disk");
+    debug_assert!(
+        written(&rows, &clients, &logins).is_some(),
+        "there is a disk"
+    );
     let mut group = c.benchmark_group("ledger");
     group.throughput(Throughput::Elements(rows.len() as u64));
     group.bench_function("records to Parquet", |b| {
-        b.iter(|| written(&rows, &clients));
+        b.iter(|| written(&rows, &clients, &logins));
     });
     group.finish();
 }

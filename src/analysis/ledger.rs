@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::attribution::Attributed;
 use crate::identity::Clients;
+use crate::org::LoginIds;
 
 /// The ledger could not be written: the disk is full or went away.
 #[derive(Debug, Error)]
@@ -17,7 +18,7 @@ pub struct LedgerError {
 
 /// Opens one part of the ledger per object.
 pub trait Ledger: Sync {
-    /// Opens the part of an object.
+    /// Opens the part of an object; `logins` are what the numbers of its records stand for.
     ///
     /// # Errors
     /// [`LedgerError`] when it cannot be created.
@@ -25,6 +26,7 @@ pub trait Ledger: Sync {
         &'a self,
         object: &str,
         clients: &'a Clients,
+        logins: &'a LoginIds,
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError>;
 }
 

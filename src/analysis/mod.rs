@@ -231,7 +231,7 @@ fn attribute_one(
     let name = records.names.get(prefix);
     let mut owners = OwnerCounter::default();
     let mut tally = TallyCounter::default();
-    let mut writer = ledger.open(&name, records.clients)?;
+    let mut writer = ledger.open(&name, records.clients, records.sorted.logins())?;
     let mut repeats: Vec<u64> = Vec::new();
     let mut rows = 0;
     attribute_object(

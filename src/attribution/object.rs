@@ -9,10 +9,8 @@ use crate::spill::{SpillError, Walk};
 /// One record with the verdicts on its stamps; `None` where the export has no such stamp.
 #[derive(Clone, Copy, Debug)]
 pub struct Attributed {
-    /// The record.
-    pub record: Record,
-    /// The same, with its logins by number.
-    pub numbered: Record<LoginKey>,
+    /// The record, its logins by number.
+    pub record: Record<LoginKey>,
     /// What its owner is.
     pub owner_class: Option<IdentityClass>,
     /// Who made it.
@@ -47,15 +45,13 @@ pub fn attribute_object<E: From<SpillError>>(
             judged.stamp(record.modified, StampKind::Modified)?
         };
         judged.ordinal += 1;
-        let with_ids = record.with_ids(sorted.logins());
-        let owner_class = with_ids
+        let ids = sorted.logins();
+        let owner_class = record
             .owner
-            .filter(|id| id.has_prefix(b"005"))
-            .zip(record.owner)
-            .map(|(_, key)| evidence.class(key));
+            .filter(|key| ids.get(*key).is_some_and(|id| id.has_prefix(b"005")))
+            .map(|key| evidence.class(key));
         let attributed = Attributed {
-            record: with_ids,
-            numbered: record,
+            record,
             owner_class,
             created,
             modified,

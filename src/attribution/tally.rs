@@ -61,7 +61,7 @@ struct CountedKey {
 impl TallyCounter {
     /// Counts both stamps of a record.
     pub fn count(&mut self, attributed: &Attributed) {
-        let record = &attributed.numbered;
+        let record = &attributed.record;
         self.add(StampKind::Created, record.created, attributed.created);
         self.add(StampKind::Modified, record.modified, attributed.modified);
     }

@@ -94,6 +94,12 @@ impl LoginIds {
         self.ids.get(key.place()).copied()
     }
 
+    /// The id at a place of the table: see [`LoginKey::place`].
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<SalesforceId> {
+        self.ids.get(place).copied()
+    }
+
     /// Each number with its id.
     pub fn iter(&self) -> impl Iterator<Item = (LoginKey, SalesforceId)> + '_ {
         (0..).map(LoginKey::at).zip(self.ids.iter().copied())

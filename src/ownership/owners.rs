@@ -45,7 +45,7 @@ struct Counted {
 impl OwnerCounter {
     /// Counts one record. Deleted ones own nothing any more.
     pub fn count(&mut self, attributed: &Attributed) {
-        let record = &attributed.numbered;
+        let record = &attributed.record;
         if record.deleted {
             return;
         }

@@ -7,10 +7,10 @@ use polars_parquet::parquet::encoding::Encoding;
 use polars_parquet::parquet::metadata::Descriptor;
 use polars_parquet::parquet::page::Page;
 
-use super::dictionary::{Dictionary, IdDictionary, Numbers, VerdictDictionary};
+use super::dictionary::{Dictionary, Numbers, VerdictDictionary};
 use super::page::{PageBuilder, Values, put_text, take_present};
 use crate::attribution::Verdict;
-use crate::org::{IdentityClass, SalesforceId, UtcTime};
+use crate::org::{IdentityClass, LoginIds, LoginKey, SalesforceId, UtcTime};
 
 /// A column of the ledger.
 pub(super) trait Column: Send + Sync {
@@ -88,24 +88,30 @@ impl Column for &RecordIds {
     }
 }
 
-/// Logins and owners.
-pub(super) struct Ids {
+/// Logins and owners, which have numbers already.
+pub(super) struct Logins {
     codes: Vec<u32>,
-    dictionary: IdDictionary,
+    numbers: Numbers,
 }
 
-impl Ids {
+/// The same with what the numbers stand for.
+pub(super) struct LoginsOf<'a> {
+    pub(super) logins: &'a Logins,
+    pub(super) ids: &'a LoginIds,
+}
+
+impl Logins {
     pub(super) const fn new() -> Self {
         Self {
             codes: Vec::new(),
-            dictionary: IdDictionary::new(),
+            numbers: Numbers::new(),
         }
     }
 
     #[inline]
-    pub(super) fn push(&mut self, id: Option<SalesforceId>) {
-        let code = match id {
-            Some(id) => self.dictionary.code(id),
+    pub(super) fn push(&mut self, login: Option<LoginKey>) {
+        let code = match login {
+            Some(key) => self.numbers.code(key.place()),
             None => NO_CODE,
         };
         self.codes.push(code);
@@ -113,15 +119,16 @@ impl Ids {
 
     pub(super) fn clear(&mut self) {
         self.codes.clear();
-        self.dictionary.clear();
+        self.numbers.clear();
     }
 }
 
-impl Column for &Ids {
+impl Column for LoginsOf<'_> {
     fn pages(&self, descriptor: &Descriptor) -> Vec<Page> {
-        let ids = self.dictionary.values().iter();
-        let values = Values::of_texts(ids.map(SalesforceId::to_18));
-        coded_pages(self.codes.clone(), values, descriptor)
+        let places = self.logins.numbers.values().iter();
+        // Every number was given by the table that is asked here.
+        let ids = places.map(|place| self.ids.at(*place).map_or([0; 18], |id| id.to_18()));
+        coded_pages(self.logins.codes.clone(), Values::of_texts(ids), descriptor)
     }
 }
 

@@ -5,7 +5,6 @@
 //! codes depend on the rows alone, never on a hash.
 
 use crate::attribution::Verdict;
-use crate::org::SalesforceId;
 
 /// No code given yet.
 const NONE: u32 = u32::MAX;
@@ -120,44 +119,6 @@ impl<T: Key> Dictionary<T> {
         self.values.clear();
         self.slots.fill(NONE);
         self.last = None;
-    }
-}
-
-/// Logins and owners by their ids.
-pub(super) struct IdDictionary {
-    keys: Dictionary<u128>,
-    ids: Vec<SalesforceId>,
-}
-
-impl IdDictionary {
-    pub(super) const fn new() -> Self {
-        Self {
-            keys: Dictionary::new(),
-            ids: Vec::new(),
-        }
-    }
-
-    /// The code of an id, a new one when it has none.
-    #[inline]
-    pub(super) fn code(&mut self, id: SalesforceId) -> u32 {
-        // Fifteen bytes fit into one number, which is compared at once.
-        let mut bytes = [0; 16];
-        bytes[1..].copy_from_slice(id.as_bytes());
-        let code = self.keys.code(u128::from_ne_bytes(bytes));
-        if code as usize == self.ids.len() {
-            self.ids.push(id);
-        }
-        code
-    }
-
-    /// The ids in the order of their codes.
-    pub(super) fn values(&self) -> &[SalesforceId] {
-        &self.ids
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.keys.clear();
-        self.ids.clear();
     }
 }
 

@@ -21,11 +21,14 @@ use polars_parquet::parquet::write::{
 };
 use polars_parquet::write::{schema_to_metadata_key, to_parquet_schema};
 
-use self::column::{Classes, Column, Ids, Moments, NumberOf, RecordIds, TextOf, Verdicts};
+use self::column::{
+    Classes, Column, Logins, LoginsOf, Moments, NumberOf, RecordIds, TextOf, Verdicts,
+};
 use super::ResultFolder;
 use crate::analysis::{Ledger, LedgerError, LedgerWriter};
 use crate::attribution::{Attributed, Verdict};
 use crate::identity::Clients;
+use crate::org::{LoginIds, LoginKey};
 use crate::records::Stamp;
 
 /// Records in one row group: large enough to compress well, small enough to hold one per core.
@@ -57,6 +60,7 @@ impl Ledger for ParquetLedger<'_> {
         &'a self,
         object: &str,
         clients: &'a Clients,
+        logins: &'a LoginIds,
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
         let failed = |source: Box<dyn std::error::Error + Send + Sync>| LedgerError {
             object: object.to_owned(),
@@ -66,7 +70,7 @@ impl Ledger for ParquetLedger<'_> {
             .folder
             .create(&format!("records/{object}.parquet"))
             .map_err(|e| failed(e.into()))?;
-        let columns = Columns::new(clients);
+        let columns = Columns::new(clients, logins);
         let schema = columns.schema();
         let leaves = to_parquet_schema(&schema).map_err(|e| failed(e.into()))?;
         let descriptors = leaves.columns().iter();
@@ -148,7 +152,7 @@ impl LedgerWriter for Writer<'_> {
 /// What is known of one kind of stamp.
 struct Stamps {
     at: Moments,
-    by: Ids,
+    by: Logins,
     verdicts: Verdicts,
 }
 
@@ -156,12 +160,12 @@ impl Stamps {
     const fn new() -> Self {
         Self {
             at: Moments::new(),
-            by: Ids::new(),
+            by: Logins::new(),
             verdicts: Verdicts::new(),
         }
     }
 
-    fn push(&mut self, stamp: Stamp, verdict: Option<Verdict>) {
+    fn push(&mut self, stamp: Stamp<LoginKey>, verdict: Option<Verdict>) {
         self.at.push(stamp.at);
         self.by.push(stamp.by);
         self.verdicts.push(verdict);
@@ -193,19 +197,21 @@ impl Stamps {
 /// All columns of the ledger.
 struct Columns<'a> {
     clients: &'a Clients,
+    logins: &'a LoginIds,
     record_id: RecordIds,
-    owner_id: Ids,
+    owner_id: Logins,
     owner_class: Classes,
     created: Stamps,
     modified: Stamps,
 }
 
 impl<'a> Columns<'a> {
-    const fn new(clients: &'a Clients) -> Self {
+    const fn new(clients: &'a Clients, logins: &'a LoginIds) -> Self {
         Self {
             clients,
+            logins,
             record_id: RecordIds::new(),
-            owner_id: Ids::new(),
+            owner_id: Logins::new(),
             owner_class: Classes::new(),
             created: Stamps::new(),
             modified: Stamps::new(),
@@ -237,19 +243,25 @@ impl<'a> Columns<'a> {
     fn in_order(&self) -> [(&'static str, Box<dyn Column + '_>); 19] {
         let (created, modified) = (&self.created, &self.modified);
         let client = |verdict: &Verdict| self.clients.name(verdict.client);
+        let ids = |logins| {
+            Box::new(LoginsOf {
+                logins,
+                ids: self.logins,
+            })
+        };
         [
             ("record_id", Box::new(&self.record_id)),
-            ("owner_id", Box::new(&self.owner_id)),
+            ("owner_id", ids(&self.owner_id)),
             ("owner_class", Box::new(&self.owner_class)),
             ("created_at", Box::new(&created.at)),
-            ("created_by", Box::new(&created.by)),
+            ("created_by", ids(&created.by)),
             ("created_actor", created.text(|v| v.actor.as_str())),
             ("created_channel", created.text(|v| v.channel.as_str())),
             ("created_client", created.text(client)),
             ("created_basis", created.text(|v| v.basis.as_str())),
             ("created_confidence", created.number(|v| v.confidence)),
             ("modified_at", Box::new(&modified.at)),
-            ("modified_by", Box::new(&modified.by)),
+            ("modified_by", ids(&modified.by)),
             ("modified_actor", modified.text(|v| v.actor.as_str())),
             ("modified_channel", modified.text(|v| v.channel.as_str())),
             ("modified_client", modified.text(client)),
