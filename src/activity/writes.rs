@@ -118,18 +118,29 @@ impl Writes {
         self.objects.get(name).copied()
     }
 
-    /// The writes of one login.
+    /// The writes of the logins from `first` to `last`, to be asked for one login after the other
+    /// ([`SlotWalk::begin`]).
     ///
     /// # Errors
     /// [`SpillError`] when they cannot be read back.
-    pub fn of_login(&self, login: LoginKey) -> Result<SlotWalk<'_>, SpillError> {
-        let rows = self.sorted.writes.walk(|row| row.login().cmp(&login))?;
+    pub fn of_logins(&self, first: LoginKey, last: LoginKey) -> Result<SlotWalk<'_>, SpillError> {
+        let rows = self.sorted.writes.walk(|row| {
+            let login = row.login();
+            if login < first {
+                Ordering::Less
+            } else if login > last {
+                Ordering::Greater
+            } else {
+                Ordering::Equal
+            }
+        })?;
         Ok(SlotWalk {
+            writes: self,
+            login: first,
             rows,
-            set_aside: &self.sorted.set_aside,
             doors: Doors::new(&self.resolver),
             upcoming: BinaryHeap::new(),
-            jobs: self.jobs.get(&login).map_or(&[], Vec::as_slice),
+            jobs: &[],
         })
     }
 
@@ -179,11 +190,12 @@ impl<'a> Doors<'a> {
     }
 }
 
-/// The writes of one login as time goes by.
+/// The writes of one login as time goes by, then those of the next.
 #[derive(Debug)]
 pub struct SlotWalk<'a> {
+    writes: &'a Writes,
+    login: LoginKey,
     rows: Walk<'a, WriteRow>,
-    set_aside: &'a BTreeSet<u32>,
     doors: Doors<'a>,
     /// Read, but beginning later than asked for so far.
     upcoming: BinaryHeap<Reverse<Upcoming>>,
@@ -199,6 +211,21 @@ struct Upcoming {
 }
 
 impl SlotWalk<'_> {
+    /// Turns to a login. Logins are asked for in the order of their numbers.
+    ///
+    /// # Errors
+    /// [`SpillError`] when writes cannot be read back.
+    pub fn begin(&mut self, login: LoginKey) -> Result<(), SpillError> {
+        self.login = login;
+        self.upcoming.clear();
+        let jobs = self.writes.jobs.get(&login);
+        self.jobs = jobs.map_or(&[], Vec::as_slice);
+        while self.rows.peek().is_some_and(|row| row.login() < login) {
+            self.rows.next_row()?;
+        }
+        Ok(())
+    }
+
     /// Adds to `out`, in no order, the writes whose window reaches the moments from `begin` to `end`,
     /// those left out that an earlier call gave. Time only goes forward; a write whose window ends before
     /// `begin` and that no earlier call gave is never given.
@@ -213,7 +240,8 @@ impl SlotWalk<'_> {
     ) -> Result<(), SpillError> {
         let window = evidence().window;
         let reach = window.max_run_ms + window.event_slack_ms;
-        let may_begin = |row: &WriteRow| row.second() * 1000 - reach <= end;
+        let login = self.login;
+        let may_begin = |row: &WriteRow| row.login() == login && row.second() * 1000 - reach <= end;
         while self.rows.peek().is_some_and(may_begin) {
             let Some((key, sum)) = self.entry()? else {
                 break;
@@ -251,7 +279,8 @@ impl SlotWalk<'_> {
     fn entry(&mut self) -> Result<Option<(WriteKey, WriteSum)>, SpillError> {
         let mut entry: Option<(WriteKey, WriteSum)> = None;
         while let Some(next) = self.rows.peek() {
-            let counts = self.set_aside.is_empty() || !self.set_aside.contains(&next.part());
+            let set_aside = &self.writes.sorted.set_aside;
+            let counts = set_aside.is_empty() || !set_aside.contains(&next.part());
             if let (Some((key, _)), true) = (&entry, counts)
                 && next.key() != *key
             {

@@ -46,10 +46,10 @@ impl WriteSource for SlotWalk<'_> {
     }
 }
 
-/// Reads one login's stamps and writes, and cuts.
-pub(super) struct Cutter<'a, W> {
-    stamps: Walk<'a, StampRow>,
-    source: W,
+/// Reads one login's stamps and writes, from walks that stand at it, and cuts.
+pub(super) struct Cutter<'a, 'b, W> {
+    stamps: &'a mut Walk<'b, StampRow>,
+    source: &'a mut W,
     small: usize,
     /// At how many classes the next cut through is tried.
     large: usize,
@@ -60,11 +60,11 @@ pub(super) struct Cutter<'a, W> {
     found: Vec<Written>,
 }
 
-impl<'a, W: WriteSource> Cutter<'a, W> {
+impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
     pub(super) fn new(
         login: LoginKey,
-        stamps: Walk<'a, StampRow>,
-        source: W,
+        stamps: &'a mut Walk<'b, StampRow>,
+        source: &'a mut W,
         (small, large): (usize, usize),
     ) -> Self {
         Self {
@@ -87,7 +87,9 @@ impl<'a, W: WriteSource> Cutter<'a, W> {
 
     /// The next batch.
     pub(super) fn next_batch(&mut self) -> Result<Option<Batch>, SpillError> {
-        while let Some(next) = self.stamps.peek() {
+        while let Some(next) = self.stamps.peek()
+            && next.login == self.batch.login
+        {
             let second = next.class.second;
             let moment = second * 1000;
             let writes = &self.batch.writes;
@@ -115,7 +117,7 @@ impl<'a, W: WriteSource> Cutter<'a, W> {
 
     fn read_second(&mut self, second: i64) -> Result<(), SpillError> {
         while let Some(next) = self.stamps.peek()
-            && next.class.second == second
+            && (next.login, next.class.second) == (self.batch.login, second)
         {
             let Some(row) = self.stamps.next_row()? else {
                 break;

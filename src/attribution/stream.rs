@@ -1,6 +1,6 @@
 //! From stamps to verdicts: the streams that run between the two walks over the records.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
@@ -85,14 +85,7 @@ impl Verdicts {
             })?;
         let counts: Vec<u64> = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
         let stamps = stamps.finish();
-        // The login with most stamps first, so that no thread is left with it at the end.
-        let mut logins: Vec<(Reverse<u64>, LoginKey)> = ids
-            .iter()
-            .map(|(key, _)| (counts[key.place()], key))
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, key)| (Reverse(count), key))
-            .collect();
-        logins.sort_unstable();
+        let portions = portions(ids, &counts);
         let sets = sets.all();
         let judge = Judge {
             evidence,
@@ -100,9 +93,9 @@ impl Verdicts {
             sets: &sets,
         };
         let verdicts: Sorter<VerdictRow> = Sorter::new(folder, verdict_bytes);
-        logins
-            .into_par_iter()
-            .try_for_each(|(_, login)| judge_login(login, &stamps, &judge, &verdicts))?;
+        portions
+            .par_iter()
+            .try_for_each(|logins| judge_logins(logins, &stamps, &judge, &verdicts))?;
         Ok(Self {
             rows: verdicts.finish(),
             objects,
@@ -118,31 +111,74 @@ impl Verdicts {
     }
 }
 
-/// Judges the stamps of one login, several batches at a time.
-fn judge_login(
-    login: LoginKey,
+/// Stamps of several small logins that are judged in one go, so that a login with a few does not cost a
+/// search through all pieces.
+const PORTION: u64 = 1 << 16;
+
+/// The logins that have stamps, in the order of their numbers, in portions: those with most stamps
+/// first, so that no thread is left with one at the end.
+fn portions(ids: &LoginIds, counts: &[u64]) -> Vec<Vec<LoginKey>> {
+    let mut portions: Vec<(u64, Vec<LoginKey>)> = Vec::new();
+    for (key, _) in ids.iter() {
+        let count = counts[key.place()];
+        match portions.last_mut() {
+            _ if count == 0 => {}
+            Some((sum, logins)) if *sum + count <= PORTION => {
+                *sum += count;
+                logins.push(key);
+            }
+            _ => portions.push((count, vec![key])),
+        }
+    }
+    portions.sort_by_key(|(sum, _)| Reverse(*sum));
+    portions.into_iter().map(|(_, logins)| logins).collect()
+}
+
+/// Judges the stamps of some logins, several batches at a time.
+fn judge_logins(
+    logins: &[LoginKey],
     stamps: &spill::Sorted<StampRow>,
     judge: &Judge<'_>,
     verdicts: &Sorter<VerdictRow>,
 ) -> Result<(), SpillError> {
-    let walk = stamps.walk(|row| row.login.cmp(&login))?;
-    let writes = judge.evidence.writes.of_login(login)?;
-    let mut cutter = Cutter::new(login, walk, writes, SIZES);
-    let at_once = rayon::current_num_threads();
-    let mut batches: Vec<Batch> = Vec::with_capacity(at_once);
-    loop {
-        while batches.len() < at_once
-            && let Some(batch) = cutter.next_batch()?
-        {
+    let (Some(first), Some(last)) = (logins.first(), logins.last()) else {
+        return Ok(());
+    };
+    let mut walk = stamps.walk(|row| {
+        if row.login < *first {
+            Ordering::Less
+        } else if row.login > *last {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        }
+    })?;
+    let mut writes = judge.evidence.writes.of_logins(*first, *last)?;
+    let mut batches: Vec<Batch> = Vec::new();
+    let mut waiting = 0;
+    for login in logins {
+        writes.begin(*login)?;
+        let mut cutter = Cutter::new(*login, &mut walk, &mut writes, SIZES);
+        while let Some(batch) = cutter.next_batch()? {
+            waiting += batch.classes.len();
             batches.push(batch);
+            if waiting >= SIZES.0 * rayon::current_num_threads() {
+                judge_batches(&mut batches, judge, verdicts)?;
+                waiting = 0;
+            }
         }
-        if batches.is_empty() {
-            return Ok(());
-        }
-        batches.par_drain(..).try_for_each(|batch| {
-            let mut rows = Vec::new();
-            judge.batch(batch, &mut rows);
-            verdicts.push(&mut rows)
-        })?;
     }
+    judge_batches(&mut batches, judge, verdicts)
+}
+
+fn judge_batches(
+    batches: &mut Vec<Batch>,
+    judge: &Judge<'_>,
+    verdicts: &Sorter<VerdictRow>,
+) -> Result<(), SpillError> {
+    batches.par_drain(..).try_for_each(|batch| {
+        let mut rows = Vec::new();
+        judge.batch(batch, &mut rows);
+        verdicts.push(&mut rows)
+    })
 }

@@ -227,8 +227,9 @@ fn streamed(
     stamps.push(&mut rows.collect()).unwrap();
     let stamps = stamps.finish();
     written.sort_by_key(|written| written.slot.from);
-    let walk = stamps.walk(|_| Ordering::Equal).unwrap();
-    let mut cutter = Cutter::new(login, walk, Ready(written), sizes);
+    let mut walk = stamps.walk(|_| Ordering::Equal).unwrap();
+    let mut source = Ready(written);
+    let mut cutter = Cutter::new(login, &mut walk, &mut source, sizes);
     let mut said = vec![None; classes.len()];
     let mut batches = 0;
     while let Some(batch) = cutter.next_batch().unwrap() {

@@ -26,7 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("records", &["catalog", "org", "spill", "table"]),
     (
         "activity",
-        &["catalog", "inventory", "org", "spill", "table"],
+        &["catalog", "inventory", "numbers", "org", "spill", "table"],
     ),
     // Judges know no files.
     ("identity", &["activity", "catalog", "org"]),
