@@ -90,7 +90,13 @@ impl Wanted {
         self.columns.len()
     }
 
-    /// The bytes of a slot's field, as places in the block. `found` are the places that [`cut`] found.
+    /// Room for the places that [`cut`] finds.
+    pub(super) fn room(&self) -> Vec<u32> {
+        vec![0; self.delimiters.len()]
+    }
+
+    /// The bytes of a slot's field of a whole row, as places in the block. `found` are the places that [`cut`] found.
+    #[inline]
     pub(super) fn field(&self, slot: usize, cut: &Cut, found: &[u32]) -> (usize, usize) {
         let Some((before, behind)) = self.around.get(slot) else {
             return (cut.to, cut.to);
@@ -102,38 +108,46 @@ impl Wanted {
     }
 }
 
-/// Cuts out the row that begins at `from` and ends at `to`, and finds the wanted delimiters in it.
+/// Cuts out the row that begins at `from` and ends at `to`, and finds the wanted delimiters in it, as
+/// far as there are any. `found` has room for all.
 #[inline]
 pub(super) fn cut(
     index: &Index,
     from: usize,
     to: usize,
     wanted: &Wanted,
-    found: &mut Vec<u32>,
+    found: &mut [u32],
 ) -> Option<Cut> {
-    found.clear();
     let lanes = index.lanes.get(from / LANE..=to / LANE + 1)?;
     let (first, last) = (lanes.first()?, lanes.get(to / LANE - from / LANE)?);
     let behind = lanes.last()?;
     let skipped = first.before + before(first.fields, from);
     let count = last.before + before(last.fields, to) - skipped;
-    let mut lane = lanes.iter();
-    let mut here = lane.next()?;
-    let mut next = lane.next()?;
-    let mut begin = from / LANE * LANE;
-    for number in &wanted.delimiters {
+    let mut rest = lanes.iter();
+    let mut here = rest.next()?;
+    let mut next = rest.next()?;
+    let mut begin = narrow(from / LANE * LANE);
+    // The delimiters of the lane that were not passed, and the number of the first of them.
+    let (mut bits, mut passed) = (here.fields, here.before);
+    for (number, slot) in wanted.delimiters.iter().zip(found) {
         if *number >= count {
             break;
         }
         let number = skipped + number;
         // Most lanes hold no delimiter that is wanted.
-        while next.before <= number {
-            here = next;
-            next = lane.next()?;
-            begin += LANE;
+        if next.before <= number {
+            while next.before <= number {
+                here = next;
+                next = rest.next()?;
+                begin += narrow(LANE);
+            }
+            (bits, passed) = (here.fields, here.before);
         }
-        let bit = nth(here.fields, number - here.before);
-        found.push(u32::try_from(begin).unwrap_or(u32::MAX) + bit);
+        while passed < number {
+            bits &= bits.wrapping_sub(1);
+            passed += 1;
+        }
+        *slot = begin + bits.trailing_zeros();
     }
     Some(Cut {
         from,
@@ -143,16 +157,14 @@ pub(super) fn cut(
     })
 }
 
+/// A place in a block, which is far below four billion.
+fn narrow(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
 /// How many delimiters of a lane stand before a place.
 fn before(fields: u64, at: usize) -> u32 {
     (fields & ((1 << (at % LANE)) - 1)).count_ones()
-}
-
-/// The place of the `n`th bit that is set, from 0.
-fn nth(bits: u64, n: u32) -> u32 {
-    (0..n)
-        .fold(bits, |bits, _| bits & bits.wrapping_sub(1))
-        .trailing_zeros()
 }
 
 /// The fields of a row, as places in the block.

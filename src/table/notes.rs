@@ -48,8 +48,10 @@ pub(super) enum Met {
 /// The notes of one block.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
-    /// What stands in it.
-    pub(super) met: Vec<Met>,
+    /// What stands in it, but for the whole rows met last.
+    met: Vec<Met>,
+    /// Whole rows met since.
+    whole: u64,
     /// Whole rows that its user rejected: why, how many, and where first.
     pub(super) rejected: Vec<(Reason, u64, Place)>,
     /// Whole rows that its user called duplicates.
@@ -85,17 +87,28 @@ struct State {
 
 impl Notes {
     /// Notes a row that can be used.
+    #[inline]
     pub(super) fn whole(&mut self) {
-        match self.met.last_mut() {
-            Some(Met::Whole(count)) => *count += 1,
-            _ => self.met.push(Met::Whole(1)),
-        }
+        self.whole += 1;
+    }
+
+    /// Notes a row that cannot be used.
+    pub(super) fn odd(&mut self, met: Met) {
+        self.settle();
+        self.met.push(met);
     }
 
     /// Notes an empty line.
     pub(super) fn blank(&mut self) {
+        self.settle();
         if self.met.last() != Some(&Met::Blank) {
             self.met.push(Met::Blank);
+        }
+    }
+
+    fn settle(&mut self) {
+        if self.whole > 0 {
+            self.met.push(Met::Whole(std::mem::take(&mut self.whole)));
         }
     }
 
@@ -160,6 +173,7 @@ impl AllNotes {
 
     fn go_through(&mut self, notes: &mut Notes) {
         self.before.push(self.present);
+        notes.settle();
         for met in notes.met.drain(..) {
             match met {
                 Met::Whole(count) => {

@@ -43,21 +43,27 @@ pub struct Table<'r> {
 /// Reads rows of a table. Several readers of one table, each in a thread of its own, share its rows.
 pub struct TableReader<'t, 'r> {
     table: &'t Table<'r>,
-    wanted: Wanted,
-    block: Block,
     /// Which line end ends the next row.
     end: usize,
     /// Where the next row begins.
     at: usize,
-    /// Rows of the block so far, those that cannot be used included.
+    here: Here,
+    notes: Notes,
+    reading: bool,
+}
+
+/// The row that a reader has come to, and the block it stands in.
+struct Here {
+    wanted: Wanted,
+    block: Block,
+    newline: u8,
+    /// Its number among the rows of the block, those that cannot be used included.
     row: u64,
     cut: Cut,
     found: Vec<u32>,
     /// The wanted fields of a row with doubled quotes: places in the block, or in `values`.
     fields: Vec<Field>,
     values: Vec<u8>,
-    notes: Notes,
-    reading: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -70,17 +76,7 @@ enum Field {
 
 /// One row, whole: as many fields as the header.
 #[derive(Clone, Copy)]
-pub struct Row<'a> {
-    bytes: &'a [u8],
-    wanted: &'a Wanted,
-    cut: &'a Cut,
-    found: &'a [u32],
-    fields: &'a [Field],
-    values: &'a [u8],
-    block: &'a Block,
-    row: u64,
-    newline: u8,
-}
+pub struct Row<'a>(&'a Here);
 
 impl<'r> Table<'r> {
     /// Reads the header row.
@@ -106,14 +102,14 @@ impl<'r> Table<'r> {
         };
         let (bytes, rest) = Utf8::beyond(head, reader);
         let mut blocks = Blocks::new(bytes, rest, marks, size);
-        let (none, mut found) = (Wanted::default(), Vec::new());
+        let none = Wanted::default();
         let mut block = Block::default();
         let mut notes = AllNotes::default();
         while blocks.fill(&mut block) {
             let mut at = 0;
             for (number, end) in block.index.ends.iter().enumerate() {
                 let end = *end as usize;
-                let Some(mut row) = cut(&block.index, at, end, &none, &mut found) else {
+                let Some(mut row) = cut(&block.index, at, end, &none, &mut []) else {
                     break;
                 };
                 at = end + 1;
@@ -149,17 +145,21 @@ impl<'r> Table<'r> {
     /// A reader of the rows that no other reader was given.
     #[must_use]
     pub fn rows(&self) -> TableReader<'_, 'r> {
+        let wanted = Wanted::new(self.header.names().len(), |_| true);
         TableReader {
             table: self,
-            wanted: Wanted::new(self.header.names().len(), |_| true),
-            block: Block::default(),
             end: 0,
             at: 0,
-            row: 0,
-            cut: Cut::default(),
-            found: Vec::new(),
-            fields: Vec::new(),
-            values: Vec::new(),
+            here: Here {
+                found: wanted.room(),
+                wanted,
+                block: Block::default(),
+                newline: self.newline,
+                row: 0,
+                cut: Cut::default(),
+                fields: Vec::new(),
+                values: Vec::new(),
+            },
             notes: Notes::default(),
             reading: false,
         }
@@ -208,33 +208,25 @@ impl<'r> TableReader<'_, 'r> {
     /// row.
     pub fn want(&mut self, columns: &[Column]) {
         let count = self.table.header.names().len();
-        self.wanted = Wanted::new(count, |column| columns.contains(&Some(column)));
+        self.here.wanted = Wanted::new(count, |column| columns.contains(&Some(column)));
+        self.here.found = self.here.wanted.room();
     }
 
     /// The next whole row; `None` at the end of the file or where it cannot be read further.
+    #[inline]
     pub fn next_row(&mut self) -> Option<Row<'_>> {
         while !self.advance() {
             if !self.next_block() {
                 return None;
             }
         }
-        Some(Row {
-            bytes: self.block.bytes(),
-            wanted: &self.wanted,
-            cut: &self.cut,
-            found: &self.found,
-            fields: &self.fields,
-            values: &self.values,
-            block: &self.block,
-            row: self.row,
-            newline: self.table.newline,
-        })
+        Some(Row(&self.here))
     }
 
     /// Counts the row that [`Self::next_row`] gave last as rejected instead of used.
     pub fn reject(&mut self, reason: Reason) {
-        let at = place(&self.block, self.row, self.cut.from, self.table.newline);
-        self.notes.reject(reason, at);
+        self.notes
+            .reject(reason, self.here.place(self.here.cut.from));
     }
 
     /// Counts a row that was given earlier as rejected instead of used.
@@ -259,16 +251,17 @@ impl<'r> TableReader<'_, 'r> {
         }
         let header = &self.table.header_row;
         let columns = self.table.header.names().len();
-        while let Some(end) = self.block.index.ends.get(self.end) {
+        let here = &mut self.here;
+        while let Some(end) = here.block.index.ends.get(self.end) {
             let (from, to) = (self.at, *end as usize);
             self.end += 1;
             self.at = to + 1;
-            let index = &self.block.index;
-            let Some(mut cut) = cut(index, from, to, &self.wanted, &mut self.found) else {
+            let index = &here.block.index;
+            let Some(mut cut) = cut(index, from, to, &here.wanted, &mut here.found) else {
                 continue;
             };
-            let bytes = self.block.bytes();
-            cut.trim(bytes, self.table.newline);
+            let bytes = here.block.bytes();
+            cut.trim(bytes, here.newline);
             let row = bytes.get(cut.from..cut.to).unwrap_or_default();
             if row.is_empty() || (cut.fields == 1 && columns > 1 && row.trim_ascii().is_empty()) {
                 self.notes.blank();
@@ -278,15 +271,15 @@ impl<'r> TableReader<'_, 'r> {
             if row.len() == header.len() && row == header.as_slice() {
                 continue;
             }
-            self.row += 1;
+            here.row += 1;
             if cut.fields == columns {
-                self.cut = cut;
+                here.cut = cut;
+                here.decode();
                 self.notes.whole();
-                self.decode();
                 return true;
             }
-            let at = place(&self.block, self.row, cut.from, self.table.newline);
-            self.notes.met.push(if cut.fields < columns {
+            let at = here.place(cut.from);
+            self.notes.odd(if cut.fields < columns {
                 Met::Short {
                     single: cut.fields == 1,
                     at,
@@ -299,13 +292,67 @@ impl<'r> TableReader<'_, 'r> {
         false
     }
 
+    /// What is left behind the last row end of the file.
+    fn end_of_block(&mut self) {
+        let here = &mut self.here;
+        let reason = match here.block.end {
+            End::Whole => None,
+            End::Open => Some(CUT),
+            End::Broken => Some(BROKEN),
+            End::Endless => Some(ENDLESS),
+        };
+        if let Some(reason) = reason {
+            here.row += 1;
+            let at = here.place(self.at);
+            self.notes.odd(Met::Bad(reason, at));
+        }
+    }
+
+    /// Hands over the notes of this block and takes the next.
+    fn next_block(&mut self) -> bool {
+        self.hand_over();
+        let first = self.table.first.lock();
+        let first = first.unwrap_or_else(PoisonError::into_inner).take();
+        (self.end, self.at, self.here.row) = (0, 0, 0);
+        self.reading = match first {
+            Some((end, at, block)) => {
+                (self.end, self.at, self.here.block) = (end, at, block);
+                true
+            }
+            None => self.table.lock_blocks().fill(&mut self.here.block),
+        };
+        self.reading
+    }
+
+    fn hand_over(&mut self) {
+        let mut notes = self.table.lock_notes();
+        if self.reading {
+            notes.take(self.here.block.number, &mut self.notes);
+        } else {
+            notes.saw_all(self.notes.period.take());
+        }
+        self.reading = false;
+    }
+}
+
+impl Drop for TableReader<'_, '_> {
+    fn drop(&mut self) {
+        self.hand_over();
+    }
+}
+
+impl Here {
     /// Decodes the wanted fields of a row with doubled quotes.
+    #[inline]
     fn decode(&mut self) {
         self.fields.clear();
-        self.values.clear();
-        if !self.cut.escapes {
-            return;
+        if self.cut.escapes {
+            self.decode_all();
         }
+    }
+
+    fn decode_all(&mut self) {
+        self.values.clear();
         for slot in 0..self.wanted.len() {
             let (from, to) = self.wanted.field(slot, &self.cut, &self.found);
             let raw = self.block.bytes().get(from..to).unwrap_or_default();
@@ -321,51 +368,14 @@ impl<'r> TableReader<'_, 'r> {
         }
     }
 
-    /// What is left behind the last row end of the file.
-    fn end_of_block(&mut self) {
-        let reason = match self.block.end {
-            End::Whole => None,
-            End::Open => Some(CUT),
-            End::Broken => Some(BROKEN),
-            End::Endless => Some(ENDLESS),
-        };
-        if let Some(reason) = reason {
-            self.row += 1;
-            let at = place(&self.block, self.row, self.at, self.table.newline);
-            self.notes.met.push(Met::Bad(reason, at));
+    /// The place of the row that begins at `from`.
+    fn place(&self, from: usize) -> Place {
+        let before = self.block.bytes().get(..from).unwrap_or_default();
+        Place {
+            block: self.block.number,
+            row: self.row,
+            line: self.block.line + memchr::memchr_iter(self.newline, before).count() as u64,
         }
-    }
-
-    /// Hands over the notes of this block and takes the next.
-    fn next_block(&mut self) -> bool {
-        self.hand_over();
-        let first = self.table.first.lock();
-        let first = first.unwrap_or_else(PoisonError::into_inner).take();
-        (self.end, self.at, self.row) = (0, 0, 0);
-        self.reading = match first {
-            Some((end, at, block)) => {
-                (self.end, self.at, self.block) = (end, at, block);
-                true
-            }
-            None => self.table.lock_blocks().fill(&mut self.block),
-        };
-        self.reading
-    }
-
-    fn hand_over(&mut self) {
-        let mut notes = self.table.lock_notes();
-        if self.reading {
-            notes.take(self.block.number, &mut self.notes);
-        } else {
-            notes.saw_all(self.notes.period.take());
-        }
-        self.reading = false;
-    }
-}
-
-impl Drop for TableReader<'_, '_> {
-    fn drop(&mut self) {
-        self.hand_over();
     }
 }
 
@@ -374,46 +384,42 @@ impl<'a> Row<'a> {
     #[must_use]
     #[inline]
     pub fn get(&self, column: Column) -> &'a [u8] {
-        let Some(slot) = column.and_then(|column| self.wanted.slot(column)) else {
+        let here = self.0;
+        let Some(slot) = column.and_then(|column| here.wanted.slot(column)) else {
             return &[];
         };
-        match self.fields.get(slot) {
-            Some(Field::Value(from, to)) => {
-                self.values.get(*from..*to).unwrap_or_default().trim_ascii()
-            }
-            Some(Field::Bare(from, to)) => {
-                self.bytes.get(*from..*to).unwrap_or_default().trim_ascii()
-            }
+        let cell = match here.fields.get(slot) {
+            Some(Field::Value(from, to)) => here.values.get(*from..*to),
+            Some(Field::Bare(from, to)) => here.block.bytes().get(*from..*to),
             None => {
-                let (from, to) = self.wanted.field(slot, self.cut, self.found);
-                match self.bytes.get(from..to) {
-                    Some([b'"', inner @ .., b'"']) => inner.trim_ascii(),
-                    Some(bare) => bare.trim_ascii(),
-                    None => &[],
+                let (from, to) = here.wanted.field(slot, &here.cut, &here.found);
+                match here.block.bytes().get(from..to) {
+                    Some([b'"', inner @ .., b'"']) => Some(inner),
+                    bare => bare,
                 }
             }
-        }
+        };
+        trimmed(cell.unwrap_or_default())
     }
 
     /// The number of its block in the file and its own in the block: the same in every reading.
     #[must_use]
     pub fn number(&self) -> (u64, u64) {
-        (self.block.number, self.row)
+        (self.0.block.number, self.0.row)
     }
 
     /// Where the row stands, to [reject](TableReader::reject_row) it later.
     #[must_use]
     pub fn at(&self) -> Place {
-        place(self.block, self.row, self.cut.from, self.newline)
+        self.0.place(self.0.cut.from)
     }
 }
 
-/// The place of the row that begins at `from`.
-fn place(block: &Block, row: u64, from: usize, newline: u8) -> Place {
-    let before = block.bytes().get(..from).unwrap_or_default();
-    Place {
-        block: block.number,
-        row,
-        line: block.line + memchr::memchr_iter(newline, before).count() as u64,
+/// The cell without blanks around it; mostly there are none.
+#[inline]
+fn trimmed(cell: &[u8]) -> &[u8] {
+    match cell {
+        [first, .., last] if *first > b' ' && *last > b' ' => cell,
+        cell => cell.trim_ascii(),
     }
 }

@@ -93,11 +93,7 @@ fn bits<const RETURNS: bool>(lane: &[u8; LANE], marks: Marks) -> Bits {
             quotes: equal(low, high, b'"'),
             delimiters: equal(low, high, marks.delimiter),
             newlines: equal(low, high, marks.newline),
-            returns: if marks.returns {
-                equal(low, high, b'\r')
-            } else {
-                0
-            },
+            returns: if RETURNS { equal(low, high, b'\r') } else { 0 },
         }
     }
 }

@@ -24,6 +24,61 @@ pub(super) fn parity(mut bits: u64) -> u64 {
     bits
 }
 
+/// What one lane hands to the next.
+#[derive(Clone, Copy)]
+struct State {
+    /// All bits are set inside quotes, none outside.
+    inside: u64,
+    /// The bit is set if the last byte ended a field or a row.
+    ended: u64,
+    /// Set if it was a quote.
+    quote: u64,
+    /// Set if it was a quote that closed.
+    closed: u64,
+    /// Set if it was a carriage return behind one.
+    returned: u64,
+    /// Sums so far.
+    sums: Lane,
+    newlines: u64,
+    /// Quotes where none may stand.
+    strange: u64,
+}
+
+impl State {
+    /// Marks one lane; returns also its line ends outside quotes.
+    #[inline(always)]
+    fn step(&mut self, b: Bits, parity: impl Fn(u64) -> u64) -> (Lane, u64) {
+        // Set from an opening quote on, clear from a closing one on.
+        let quoted = parity(b.quotes) ^ self.inside;
+        let fields = b.delimiters & !quoted;
+        let rows = b.newlines & !quoted;
+        let ends = fields | rows;
+        // A quote opens a field, or it is a quote of the value right behind one that seemed to close it.
+        let other = b.quotes & quoted & !(ends << 1 | self.ended);
+        // Bytes behind a closing quote belong to the value, except those of a line end.
+        let closing = b.quotes & !quoted;
+        let behind = (closing << 1 | self.closed) & !(ends | b.quotes);
+        let returning = behind & b.returns;
+        let trailing = behind & !b.returns | (returning << 1 | self.returned) & !rows;
+        let lane = Lane {
+            fields,
+            ..self.sums
+        };
+        if other | trailing != 0 {
+            self.strange |= other & !(b.quotes << 1 | self.quote);
+            self.sums.escapes += 1;
+        }
+        self.sums.before += fields.count_ones();
+        self.newlines += u64::from(b.newlines.count_ones());
+        self.inside = (quoted.cast_signed() >> 63).cast_unsigned();
+        self.ended = ends >> 63;
+        self.quote = b.quotes >> 63;
+        self.closed = closing >> 63;
+        self.returned = returning >> 63;
+        (lane, rows)
+    }
+}
+
 /// Marks a block, of whose last lane the bytes in `last` count. `None` when a quote stands where none
 /// may, so that counting quotes does not tell what is inside them.
 #[inline(always)]
@@ -35,46 +90,30 @@ pub(super) fn index(
     bits: impl Fn(&[u8; LANE], Marks) -> Bits,
     parity: impl Fn(u64) -> u64,
 ) -> Option<Seen> {
-    // What the lane before handed over. The block begins at the beginning of a row, as if behind a line
-    // end; all bits of `inside` are set inside quotes, the others are the bit of the last byte.
-    let (mut inside, mut boundary, mut quote, mut closed) = (0u64, 1u64, 0u64, 0u64);
-    let (mut returned, mut newlines, mut strange) = (0u64, 0u64, 0u64);
-    let mut sums = Lane::default();
-    let count = lanes.len();
+    // A block begins at the beginning of a row, as if behind a line end.
+    let mut state = State {
+        inside: 0,
+        ended: 1,
+        quote: 0,
+        closed: 0,
+        returned: 0,
+        sums: Lane::default(),
+        newlines: 0,
+        strange: 0,
+    };
+    let (tail, body) = lanes.split_last()?;
     let slots = index.lanes.iter_mut().zip(&mut index.rows);
-    for (place, (lane, (slot, slot_rows))) in lanes.iter().zip(slots).enumerate() {
-        let mut b = bits(lane, marks);
-        if place + 1 == count {
-            b.quotes &= last;
-            b.delimiters &= last;
-            b.newlines &= last;
-        }
-        // Set from an opening quote on, clear from a closing one on.
-        let quoted = parity(b.quotes) ^ inside;
-        let fields = b.delimiters & !quoted;
-        let rows = b.newlines & !quoted;
-        let bounds = b.quotes | fields | rows;
-        let opening = b.quotes & quoted;
-        let closing = b.quotes & !quoted;
-        // A quote opens a field, or a quote of the value right behind one that seemed to close it.
-        strange |= opening & !(bounds << 1 | boundary);
-        let doubled = opening & (b.quotes << 1 | quote);
-        // Bytes behind a closing quote belong to the value, except those of a line end.
-        let behind = (closing << 1 | closed) & !bounds;
-        let returning = behind & b.returns;
-        let trailing = behind & !b.returns | (returning << 1 | returned) & !rows;
-        *slot = Lane { fields, ..sums };
-        sums.before += fields.count_ones();
-        sums.escapes += u32::from(doubled | trailing != 0);
-        *slot_rows = rows;
-        newlines += u64::from(b.newlines.count_ones());
-        inside = (quoted.cast_signed() >> 63).cast_unsigned();
-        boundary = bounds >> 63;
-        quote = b.quotes >> 63;
-        closed = closing >> 63;
-        returned = returning >> 63;
+    for (lane, (slot, rows)) in body.iter().zip(slots) {
+        (*slot, *rows) = state.step(bits(lane, marks), &parity);
     }
-    if strange != 0 {
+    let mut b = bits(tail, marks);
+    b.quotes &= last;
+    b.delimiters &= last;
+    b.newlines &= last;
+    if let (Some(slot), Some(rows)) = (index.lanes.get_mut(body.len()), index.rows.last_mut()) {
+        (*slot, *rows) = state.step(b, &parity);
+    }
+    if state.strange != 0 {
         return None;
     }
     // Few lanes hold a line end: apart from the loop above, which then needs no branch.
@@ -87,10 +126,10 @@ pub(super) fn index(
         }
     }
     if let Some(slot) = index.lanes.last_mut() {
-        *slot = sums;
+        *slot = state.sums;
     }
     Some(Seen {
-        newlines,
-        open: inside != 0,
+        newlines: state.newlines,
+        open: state.inside != 0,
     })
 }

@@ -11,8 +11,36 @@ use byline::table::{IdCache, TableReader};
 use crate::files::read_all;
 use crate::matched::Writes;
 
-/// A time as the log writes it.
-type Moment = [u8; 24];
+/// A time as the log writes it, as numbers that compare like the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Moment([u64; 3]);
+
+impl Moment {
+    const EARLIEST: Self = Self([0; 3]);
+    const LATEST: Self = Self([u64::MAX; 3]);
+
+    fn of(cell: &[u8]) -> Option<Self> {
+        let (words, []) = cell.as_chunks::<8>() else {
+            return None;
+        };
+        let words: &[[u8; 8]; 3] = words.try_into().ok()?;
+        Some(Self(words.map(u64::from_be_bytes)))
+    }
+
+    pub(crate) fn text(self) -> [u8; 24] {
+        let mut text = [0; 24];
+        let (slots, _) = text.as_chunks_mut::<8>();
+        for (slot, word) in slots.iter_mut().zip(self.0) {
+            *slot = word.to_be_bytes();
+        }
+        text
+    }
+
+    /// `YYYY-MM-DD`, as a number.
+    const fn day(self) -> (u64, u64) {
+        (self.0[0], self.0[1] >> 48)
+    }
+}
 
 /// What is summed up for one login.
 #[derive(Clone, Debug)]
@@ -21,8 +49,8 @@ struct Login {
     events: u64,
     api_events: u64,
     runtime: u64,
-    days: BTreeSet<[u8; 10]>,
-    last_day: [u8; 10],
+    days: BTreeSet<(u64, u64)>,
+    last_day: (u64, u64),
     first: Moment,
     last: Moment,
 }
@@ -43,7 +71,7 @@ pub(crate) struct Features {
     writes: Writes,
 }
 
-pub(crate) fn read(files: &[PathBuf], shared: &[u8]) -> Result<Features> {
+pub(crate) fn read(files: &[PathBuf], shared: &[u8; 15]) -> Result<Features> {
     let parts = read_all(files, |_, rows, part: &mut Part| part.read(rows, shared))?;
     let mut logins: BTreeMap<[u8; 15], Login> = BTreeMap::new();
     let mut seconds = Vec::new();
@@ -68,7 +96,7 @@ pub(crate) fn read(files: &[PathBuf], shared: &[u8]) -> Result<Features> {
 }
 
 impl Part {
-    fn read(&mut self, rows: &mut TableReader<'_, '_>, shared: &[u8]) {
+    fn read(&mut self, rows: &mut TableReader<'_, '_>, shared: &[u8; 15]) {
         let header = rows.header();
         let event_type = header.find("eventtype");
         let user_id = header.find_any(&["useridderived", "userid"]);
@@ -78,7 +106,7 @@ impl Part {
         rows.want(&[event_type, user_id, time, run_time, method]);
         while let Some(row) = rows.next_row() {
             let cell = row.get(time);
-            let Ok(moment) = Moment::try_from(cell) else {
+            let Some(moment) = Moment::of(cell) else {
                 continue;
             };
             self.period = Some(match self.period {
@@ -97,7 +125,7 @@ impl Part {
             let kind = row.get(event_type);
             let is_api = matches!(kind, b"API" | b"RestApi" | b"BulkApi2" | b"ApiTotalUsage");
             login.saw(moment, is_api, digits(row.get(run_time)));
-            if is_api && login.user == shared && writes(kind, row.get(method)) {
+            if is_api && login.user == *shared && writes(kind, row.get(method)) {
                 self.seconds
                     .extend(UtcTime::parse(cell).map(UtcTime::seconds));
             }
@@ -127,9 +155,9 @@ fn number(user: &[u8], numbers: &mut BTreeMap<[u8; 15], u32>, logins: &mut Vec<L
             api_events: 0,
             runtime: 0,
             days: BTreeSet::new(),
-            last_day: [0; 10],
-            first: [u8::MAX; 24],
-            last: [0; 24],
+            last_day: (0, 0),
+            first: Moment::LATEST,
+            last: Moment::EARLIEST,
         });
         u32::try_from(logins.len() - 1).unwrap_or(u32::MAX)
     })
@@ -146,18 +174,12 @@ impl Login {
         self.events += 1;
         self.api_events += u64::from(is_api);
         self.runtime += runtime;
-        if let Some(day) = moment.first_chunk::<10>()
-            && *day != self.last_day
-        {
-            self.last_day = *day;
-            self.days.insert(*day);
+        if moment.day() != self.last_day {
+            self.last_day = moment.day();
+            self.days.insert(moment.day());
         }
-        if moment < self.first {
-            self.first = moment;
-        }
-        if moment > self.last {
-            self.last = moment;
-        }
+        self.first = self.first.min(moment);
+        self.last = self.last.max(moment);
     }
 
     fn merge(&mut self, other: &Self) {
@@ -186,8 +208,8 @@ impl Features {
                 login.api_events,
                 login.runtime,
                 login.days.len(),
-                String::from_utf8_lossy(&login.first),
-                String::from_utf8_lossy(&login.last),
+                String::from_utf8_lossy(&login.first.text()),
+                String::from_utf8_lossy(&login.last.text()),
             );
         }
         out

@@ -40,9 +40,9 @@ fn main() -> Result<()> {
 
 fn job(dir: &std::path::Path, shared: &str, out: &std::path::Path) -> Result<()> {
     let shared = shared
-        .get(..15)
-        .context("an id has at least 15 characters")?
-        .as_bytes();
+        .as_bytes()
+        .first_chunk::<15>()
+        .context("an id has at least 15 characters")?;
     fs::create_dir_all(out)?;
     let logs = files::below(&dir.join("logs"))?;
     let records = files::below(&dir.join("records"))?;

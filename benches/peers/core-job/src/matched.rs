@@ -2,6 +2,8 @@
 
 use byline::org::UtcTime;
 
+use crate::features::Moment;
+
 /// One bit a second of the log period.
 pub(crate) struct Writes {
     /// First second of the first logged day, and the first behind the last.
@@ -12,8 +14,9 @@ pub(crate) struct Writes {
 const DAY: i64 = 86_400;
 
 impl Writes {
-    pub(crate) fn new(seconds: &[i64], period: Option<([u8; 24], [u8; 24])>) -> Self {
-        let day = |text: [u8; 24]| UtcTime::parse(&text).map_or(0, |t| t.seconds().div_euclid(DAY));
+    pub(crate) fn new(seconds: &[i64], period: Option<(Moment, Moment)>) -> Self {
+        let day =
+            |at: Moment| UtcTime::parse(&at.text()).map_or(0, |t| t.seconds().div_euclid(DAY));
         let period = period.map_or((0, 0), |(a, b)| (day(a) * DAY, (day(b) + 1) * DAY));
         let words = usize::try_from((period.1 - period.0) / 64 + 1).unwrap_or(0);
         let mut this = Self {
