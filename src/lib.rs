@@ -36,17 +36,18 @@
 //! # Reading the code
 //!
 //! Begin with [`analysis::analyze`], which is the whole road in one function. Then follow one record:
-//! [`records::read`] reduces its row to a [`records::Record`]; [`attribution::attribute_object`] walks
-//! an object's records twice and gives each stamp an [`attribution::Verdict`]; [`ownership::Owners`]
-//! and [`attribution::Tally`] count it, and a [`analysis::Ledger`] writes it. What a verdict rests on is
-//! gathered before: [`activity::Timeline`] says what was seen, [`identity::Identities`] what each login
-//! is, [`attribution::Evidence`] puts both at hand.
+//! [`records::read`] reduces its row to a [`records::Record`]; [`attribution::Verdicts`] judges the stamps
+//! about which events may speak, login by login; [`attribution::attribute_object`] walks an object's
+//! records beside them and gives each stamp its [`attribution::Verdict`]; [`ownership::Owners`] and
+//! [`attribution::Tally`] count it, and a [`analysis::Ledger`] writes it. What a verdict rests on is
+//! gathered before: [`activity::Timeline`] says what was seen, [`activity::Writes`] what was written,
+//! [`identity::Identities`] what each login is, [`attribution::Evidence`] puts all at hand.
 //!
 //! # What holds throughout
 //!
 //! - The same inputs and flags give the same bytes, whatever the number of threads.
-//! - What is held in memory grows with logins, sessions and the seconds in which they wrote, not with
-//!   records or page views.
+//! - What is held in memory grows with logins and sessions, not with records or events: those are
+//!   sorted in pieces on disk and pass by.
 //! - A damaged row or file is counted with its place and reason; it stops nothing.
 //! - The library neither prints nor panics; nothing of a value goes into an error.
 //! - The honest answer to missing evidence is `unknown`.

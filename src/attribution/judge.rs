@@ -1,6 +1,5 @@
 //! Judges the stamps of one batch.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cut::Batch;
@@ -42,7 +41,7 @@ impl Judge<'_> {
             facts,
             writes: ByObject::new(std::mem::take(&mut batch.writes)),
         };
-        let matches = if facts.wants_matching() {
+        let mut matches = if facts.wants_matching() {
             let clients = self.evidence.clients;
             matches(&batch.classes, &bench.writes, self.objects, clients)
         } else {
@@ -52,7 +51,7 @@ impl Judge<'_> {
         out.reserve(batch.ordinals.len());
         for place in batch.judged.clone() {
             let (class, count) = &batch.classes[place];
-            let verdict = bench.stamp(class, matches[place].as_ref());
+            let verdict = bench.stamp(class, matches[place].take());
             let count = usize::try_from(*count).unwrap_or(usize::MAX);
             let rows = ordinals.by_ref().take(count);
             out.extend(rows.map(|ordinal| VerdictRow::new(class, *ordinal, &verdict)));
@@ -61,22 +60,22 @@ impl Judge<'_> {
 }
 
 impl Bench<'_> {
-    fn stamp(&self, class: &StampClass, matched: Option<&Posterior>) -> Verdict {
+    fn stamp(&self, class: &StampClass, matched: Option<Posterior>) -> Verdict {
         let at = class.at();
         if let Some((sole, confidence)) = self.facts.sole_at(Some(at)) {
             return self.by_identity(class, matched, &sole, confidence);
         }
         let evidence = self.judge.evidence;
+        let direct = (self.direct(class, matched), Basis::Event);
         // Each kind of evidence is asked only when the stronger ones did not decide.
-        let layers: [(&dyn Fn() -> Posterior, Basis); 4] = [
-            (&|| self.direct(class, matched), Basis::Event),
+        let weaker: [(&dyn Fn() -> Posterior, Basis); 3] = [
             (&|| self.elsewhere(class), Basis::Event),
             (&|| evidence.present(self.facts.login, at), Basis::Session),
             (&|| evidence.open(self.facts.login, at), Basis::Session),
         ];
+        let weaker = weaker.into_iter().map(|(ask, basis)| (ask(), basis));
         let mut weak: Option<Posterior> = None;
-        for (ask, basis) in layers {
-            let posterior = ask();
+        for (posterior, basis) in std::iter::once(direct).chain(weaker) {
             if posterior.is_empty() {
                 continue;
             }
@@ -89,16 +88,16 @@ impl Bench<'_> {
     }
 
     /// An event that names the record, or events of this object at that second.
-    fn direct(&self, class: &StampClass, matched: Option<&Posterior>) -> Posterior {
+    fn direct(&self, class: &StampClass, matched: Option<Posterior>) -> Posterior {
         let place = (class.ties as usize).checked_sub(1);
         let causes = place.and_then(|place| self.judge.sets.get(place));
         match causes {
             Some(causes) => {
                 let weight = evidence().weight.tied;
                 let weights = causes.iter().map(|cause| (*cause, weight)).collect();
-                Posterior::from_weights(weights).beside(matched)
+                Posterior::from_weights(weights).beside(matched.as_ref())
             }
-            None => matched.cloned().unwrap_or_default(),
+            None => matched.unwrap_or_default(),
         }
     }
 
@@ -106,11 +105,15 @@ impl Bench<'_> {
     /// name of who fired them, and leave no row of their own.
     fn elsewhere(&self, class: &StampClass) -> Posterior {
         let at = class.at();
-        let mut best: BTreeMap<Cause, f64> = BTreeMap::new();
+        // Few causes, so a list is searched faster than a map is built.
+        let mut best: Vec<(Cause, f64)> = Vec::new();
         for slot in self.writes.around(at) {
             let cause = Cause::behind(slot.door, self.judge.evidence.clients);
-            let weight = best.entry(cause).or_default();
-            *weight = weight.max(super::matching::closeness(slot, at));
+            let weight = super::matching::closeness(slot, at);
+            match best.iter_mut().find(|(known, _)| *known == cause) {
+                Some((_, most)) => *most = most.max(weight),
+                None => best.push((cause, weight.max(0.0))),
+            }
         }
         let base = evidence().weight.other_object;
         Posterior::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
@@ -120,7 +123,7 @@ impl Bench<'_> {
     fn by_identity(
         &self,
         class: &StampClass,
-        matched: Option<&Posterior>,
+        matched: Option<Posterior>,
         sole: &Sole,
         confidence: f64,
     ) -> Verdict {
@@ -170,9 +173,13 @@ pub(super) fn matches(
             }
             of_place.push(stamps.len() - 1);
         }
-        let found = matched(&stamps, kind, &groups, clients);
-        for (place, stamp) in places.iter().zip(of_place) {
-            matches[*place].clone_from(&found[stamp]);
+        let mut found = matched(&stamps, kind, &groups, clients);
+        for (n, place) in places.iter().enumerate() {
+            let stamp = of_place[n];
+            matches[*place] = match of_place.get(n + 1) {
+                Some(next) if *next == stamp => found[stamp].clone(),
+                _ => found[stamp].take(),
+            };
         }
     }
     matches

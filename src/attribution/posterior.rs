@@ -75,7 +75,7 @@ impl Posterior {
         Self::from_weights(strong.chain(weak).collect())
     }
 
-    fn of(&self, actor: Actor) -> impl Iterator<Item = &(Cause, f64)> {
+    fn of(&self, actor: Actor) -> impl Iterator<Item = &(Cause, f64)> + Clone {
         self.causes
             .iter()
             .filter(move |(cause, _)| cause.actor == actor)
@@ -98,7 +98,12 @@ impl Posterior {
 }
 
 /// The value that holds most of the weight, if it holds as much as a decision needs.
-fn leading<T: Ord>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> {
+fn leading<T: Ord + Copy>(weights: impl Iterator<Item = (T, f64)> + Clone) -> Option<T> {
+    let (first, _) = weights.clone().next()?;
+    if weights.clone().all(|(value, _)| value == first) {
+        // Mostly there is but one, and it holds all.
+        return Some(first);
+    }
     let mut sums: BTreeMap<T, f64> = BTreeMap::new();
     for (value, weight) in weights {
         *sums.entry(value).or_default() += weight;

@@ -271,34 +271,41 @@ proptest! {
     }
 }
 
-/// A login so busy that writes bridge every second is cut all the same.
+/// A login so busy that writes bridge every second is cut all the same, and although its writes are asked
+/// to explain more stamps than they have rows, so that each draws on its neighbours.
 #[test]
 fn a_login_without_a_pause_is_cut_through() {
     let at = |second: i64| UtcTime::from_millis(second * 1000);
-    let classes: Vec<StampClass> = (0..2000)
-        .map(|second| StampClass::new(0, StampKind::Created, at(second), 0))
-        .collect();
-    let written: Vec<Written> = (0..2000)
-        .map(|second| Written {
+    let class = |second| StampClass::new(0, StampKind::Created, at(second), 0);
+    let mut state = 7u64;
+    let mut any = |below: u64| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 33) % below
+    };
+    let mut classes: Vec<StampClass> = Vec::new();
+    let mut written: Vec<Written> = Vec::new();
+    for second in 0..2000 {
+        classes.extend((0..1 + any(5)).map(|_| class(second)));
+        let door = Door {
+            kind: [DoorKind::Ui, DoorKind::Api][usize::from(any(3) > 0)],
+            signature: 0,
+        };
+        let moment = second * 1000 + i64::try_from(any(1000)).unwrap();
+        written.push(Written {
             object: Some(ObjectNumber::new(1)),
             slot: Slot {
-                from: second * 1000 - 1500,
-                to: second * 1000 + 1500,
-                at: second * 1000,
+                from: moment - 1500,
+                to: moment + 1500,
+                at: moment,
                 operation: Operation::Create,
                 family: Family::Request,
-                door: Door {
-                    kind: if second % 7 == 0 {
-                        DoorKind::Ui
-                    } else {
-                        DoorKind::Api
-                    },
-                    signature: 0,
-                },
-                rows: 1,
+                door,
+                rows: 1 + any(4),
             },
-        })
-        .collect();
+        });
+    }
     let clients = Clients::default();
     let expected = whole(&classes, &written, &clients);
     let (said, batches) = streamed(&classes, written, &clients, (50, 200));
