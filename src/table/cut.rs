@@ -110,7 +110,7 @@ impl Wanted {
 
 /// Cuts out the row that begins at `from` and ends at `to`, and finds the wanted delimiters in it, as
 /// far as there are any. `found` has room for all.
-#[inline]
+#[inline(always)]
 pub(super) fn cut(
     index: &Index,
     from: usize,
@@ -143,10 +143,8 @@ pub(super) fn cut(
             }
             (bits, passed) = (here.fields, here.before);
         }
-        while passed < number {
-            bits &= bits.wrapping_sub(1);
-            passed += 1;
-        }
+        bits = without(bits, number - passed);
+        passed = number;
         *slot = begin + bits.trailing_zeros();
     }
     Some(Cut {
@@ -157,12 +155,33 @@ pub(super) fn cut(
     })
 }
 
+/// The bits without the lowest `count` of those that are set. Mostly few are: a loop that the compiler
+/// unrolls takes longer to get ready than to run.
+#[inline(always)]
+fn without(mut bits: u64, mut count: u32) -> u64 {
+    while count >= 4 {
+        for _ in 0..4 {
+            bits &= bits.wrapping_sub(1);
+        }
+        count -= 4;
+    }
+    if count & 2 != 0 {
+        bits &= bits.wrapping_sub(1);
+        bits &= bits.wrapping_sub(1);
+    }
+    if count & 1 != 0 {
+        bits &= bits.wrapping_sub(1);
+    }
+    bits
+}
+
 /// A place in a block, which is far below four billion.
 fn narrow(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// How many delimiters of a lane stand before a place.
+#[inline(always)]
 fn before(fields: u64, at: usize) -> u32 {
     (fields & ((1 << (at % LANE)) - 1)).count_ones()
 }

@@ -9,7 +9,7 @@ use super::block::{BLOCK, Block, Blocks, End};
 use super::cell;
 use super::cut::{Cut, Wanted, cut, fields};
 use super::decode::Utf8;
-use super::kernel::Marks;
+use super::kernel::{Kernel, Marks};
 use super::notes::{AllNotes, CUT, Met, Notes, Place};
 use super::{Column, Head, Header, Reason, Tally};
 
@@ -37,6 +37,7 @@ pub struct Table<'r> {
     /// The bytes of the header row.
     header_row: Vec<u8>,
     newline: u8,
+    kernel: Kernel,
     notes: Mutex<AllNotes>,
 }
 
@@ -126,6 +127,7 @@ impl<'r> Table<'r> {
                     header: Header::new(cells.iter().map(|cell| cell.trim_ascii())),
                     header_row: bytes.to_vec(),
                     newline: marks.newline,
+                    kernel: Kernel::best(),
                     blocks: Mutex::new(blocks),
                     notes: Mutex::new(notes),
                     first: Mutex::new(Some((number + 1, at, block))),
@@ -215,7 +217,7 @@ impl<'r> TableReader<'_, 'r> {
     /// The next whole row; `None` at the end of the file or where it cannot be read further.
     #[inline]
     pub fn next_row(&mut self) -> Option<Row<'_>> {
-        while !self.advance() {
+        while !self.table.kernel.run(|| self.advance()) {
             if !self.next_block() {
                 return None;
             }
@@ -245,6 +247,7 @@ impl<'r> TableReader<'_, 'r> {
     }
 
     /// Goes to the next whole row of the block.
+    #[inline(always)]
     fn advance(&mut self) -> bool {
         if !self.reading {
             return false;

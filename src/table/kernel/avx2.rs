@@ -1,7 +1,7 @@
 //! The masks with AVX2: the only `unsafe` of the crate.
 //!
-//! Safe because [`index`] asks the processor first, and because the loads are of whole arrays of 64
-//! bytes.
+//! Safe because an [`Avx2`] is made by asking the processor, and because the loads are of whole arrays
+//! of 64 bytes.
 
 #![expect(
     unsafe_code,
@@ -16,33 +16,51 @@ use std::arch::x86_64::{
 use super::lanes::{self, Bits};
 use super::{Index, LANE, Marks, Seen};
 
-/// Whether this processor can run [`index`].
-pub(super) fn is_available() -> bool {
-    is_x86_feature_detected!("avx2")
-        && is_x86_feature_detected!("pclmulqdq")
-        && is_x86_feature_detected!("popcnt")
-        && is_x86_feature_detected!("bmi1")
-        && is_x86_feature_detected!("bmi2")
-}
+/// That this processor has the instructions: nothing here runs without it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::table) struct Avx2(());
 
-/// See [`lanes::index`]; `None` also where the processor lacks the instructions.
-pub(super) fn index(
-    lanes: &[[u8; LANE]],
-    last: u64,
-    marks: Marks,
-    index: &mut Index,
-) -> Option<Seen> {
-    if !is_available() {
-        return None;
+impl Avx2 {
+    /// Asks the processor.
+    pub(super) fn detect() -> Option<Self> {
+        let is_available = is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("pclmulqdq")
+            && is_x86_feature_detected!("popcnt")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2");
+        is_available.then_some(Self(()))
     }
-    // SAFETY: the processor has every feature the function is compiled for.
-    unsafe {
-        if marks.returns {
-            vectors::<true>(lanes, last, marks, index)
-        } else {
-            vectors::<false>(lanes, last, marks, index)
+
+    /// See [`lanes::index`].
+    pub(super) fn index(
+        self,
+        lanes: &[[u8; LANE]],
+        last: u64,
+        marks: Marks,
+        index: &mut Index,
+    ) -> Option<Seen> {
+        // SAFETY: the processor has every feature the function is compiled for.
+        unsafe {
+            if marks.returns {
+                vectors::<true>(lanes, last, marks, index)
+            } else {
+                vectors::<false>(lanes, last, marks, index)
+            }
         }
     }
+
+    /// Runs code compiled for this processor: what counts and finds bits takes one instruction each.
+    #[inline]
+    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        // SAFETY: the processor has every feature the function is compiled for.
+        unsafe { run(f) }
+    }
+}
+
+#[inline]
+#[target_feature(enable = "popcnt,bmi1,bmi2")]
+fn run<R>(f: impl FnOnce() -> R) -> R {
+    f()
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]

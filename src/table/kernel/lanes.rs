@@ -31,14 +31,13 @@ struct State {
     inside: u64,
     /// The bit is set if the last byte ended a field or a row.
     ended: u64,
-    /// Set if it was a quote.
-    quote: u64,
     /// Set if it was a quote that closed.
     closed: u64,
     /// Set if it was a carriage return behind one.
     returned: u64,
     /// Sums so far.
     sums: Lane,
+    /// Line ends inside quotes.
     newlines: u64,
     /// Quotes where none may stand.
     strange: u64,
@@ -47,7 +46,12 @@ struct State {
 impl State {
     /// Marks one lane; returns also its line ends outside quotes.
     #[inline(always)]
-    fn step(&mut self, b: Bits, parity: impl Fn(u64) -> u64) -> (Lane, u64) {
+    fn step(
+        &mut self,
+        b: Bits,
+        parity: impl Fn(u64) -> u64,
+        last_byte: impl Fn() -> Option<u8>,
+    ) -> (Lane, u64) {
         // Set from an opening quote on, clear from a closing one on.
         let quoted = parity(b.quotes) ^ self.inside;
         let fields = b.delimiters & !quoted;
@@ -64,15 +68,17 @@ impl State {
             fields,
             ..self.sums
         };
-        if other | trailing != 0 {
-            self.strange |= other & !(b.quotes << 1 | self.quote);
-            self.sums.escapes += 1;
+        let inner = b.newlines & quoted;
+        // One test for everything that is rare.
+        if other | trailing | inner != 0 {
+            let quote = u64::from(last_byte() == Some(b'"'));
+            self.strange |= other & !(b.quotes << 1 | quote);
+            self.sums.escapes += u32::from(other | trailing != 0);
+            self.newlines += u64::from(inner.count_ones());
         }
         self.sums.before += fields.count_ones();
-        self.newlines += u64::from(b.newlines.count_ones());
         self.inside = (quoted.cast_signed() >> 63).cast_unsigned();
         self.ended = ends >> 63;
-        self.quote = b.quotes >> 63;
         self.closed = closing >> 63;
         self.returned = returning >> 63;
         (lane, rows)
@@ -94,7 +100,6 @@ pub(super) fn index(
     let mut state = State {
         inside: 0,
         ended: 1,
-        quote: 0,
         closed: 0,
         returned: 0,
         sums: Lane::default(),
@@ -103,15 +108,16 @@ pub(super) fn index(
     };
     let (tail, body) = lanes.split_last()?;
     let slots = index.lanes.iter_mut().zip(&mut index.rows);
-    for (lane, (slot, rows)) in body.iter().zip(slots) {
-        (*slot, *rows) = state.step(bits(lane, marks), &parity);
+    for (place, (lane, (slot, rows))) in body.iter().zip(slots).enumerate() {
+        let last_byte = || Some(*body.get(place.checked_sub(1)?)?.last()?);
+        (*slot, *rows) = state.step(bits(lane, marks), &parity, last_byte);
     }
     let mut b = bits(tail, marks);
     b.quotes &= last;
     b.delimiters &= last;
     b.newlines &= last;
     if let (Some(slot), Some(rows)) = (index.lanes.get_mut(body.len()), index.rows.last_mut()) {
-        (*slot, *rows) = state.step(b, &parity);
+        (*slot, *rows) = state.step(b, &parity, || Some(*body.last()?.last()?));
     }
     if state.strange != 0 {
         return None;
@@ -129,7 +135,7 @@ pub(super) fn index(
         *slot = state.sums;
     }
     Some(Seen {
-        newlines: state.newlines,
+        newlines: state.newlines + index.ends.len() as u64,
         open: state.inside != 0,
     })
 }

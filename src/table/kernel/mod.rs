@@ -77,17 +77,27 @@ pub(super) enum Kernel {
     Portable,
     /// With AVX2.
     #[cfg(target_arch = "x86_64")]
-    Avx2,
+    Avx2(avx2::Avx2),
 }
 
 impl Kernel {
     /// The fastest that this processor can do.
     pub(super) fn best() -> Self {
         #[cfg(target_arch = "x86_64")]
-        if avx2::is_available() {
-            return Self::Avx2;
+        if let Some(avx2) = avx2::Avx2::detect() {
+            return Self::Avx2(avx2);
         }
         Self::Portable
+    }
+
+    /// Runs `f`, compiled for this processor as far as it is inlined.
+    #[inline]
+    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+        match self {
+            #[cfg(target_arch = "x86_64")]
+            Self::Avx2(avx2) => avx2.run(f),
+            _ => f(),
+        }
     }
 
     /// Marks a block that begins at the beginning of a row. `bytes` is a whole number of lanes, of which
@@ -113,7 +123,7 @@ impl Kernel {
             Self::Plain => None,
             Self::Portable => portable::index(lanes, last, marks, index),
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2 => avx2::index(lanes, last, marks, index),
+            Self::Avx2(avx2) => avx2.index(lanes, last, marks, index),
         };
         seen.unwrap_or_else(|| plain::index(bytes.get(..length).unwrap_or(bytes), marks, index))
     }
