@@ -70,6 +70,7 @@ pub mod metadata;
 mod numbers;
 pub mod org;
 pub mod ownership;
+mod parallel;
 pub mod progress;
 pub mod records;
 pub mod report;

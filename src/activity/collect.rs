@@ -51,6 +51,8 @@ pub struct Activity {
     /// Numbers of signatures by the hash of their raw cells, so that a known client costs a row no
     /// allocation. Only for the part being read.
     raw_signatures: NumberMap<u128, u32>,
+    /// The number of the signature that says nothing, once it has one.
+    nameless: Option<u32>,
     objects: HashMap<String, ObjectNumber>,
     users: IdCache<Option<(SalesforceId, LoginKey)>>,
     writes: Vec<WriteRow>,
@@ -98,6 +100,7 @@ impl Activity {
             part: journal.part(),
             signatures: Vec::new(),
             raw_signatures: NumberMap::default(),
+            nameless: None,
             objects: HashMap::new(),
             users: IdCache::default(),
             writes: Vec::new(),
@@ -179,7 +182,12 @@ impl Activity {
 
     /// The number of the signature that says nothing.
     pub(super) fn nameless(&mut self) -> u32 {
-        self.signature([b""; 4])
+        if let Some(number) = self.nameless {
+            return number;
+        }
+        let number = self.signature([b""; 4]);
+        self.nameless = Some(number);
+        number
     }
 
     /// Notes that a login was active, by the client of this signature.
@@ -408,7 +416,7 @@ impl Job {
         let (at, run) = (event.time.millis(), event.run_ms());
         let fresh = self.user.is_none();
         self.user = Some(event.user);
-        self.session = self.session.or_else(|| event.session);
+        self.session = self.session.or(event.session);
         self.from = if fresh {
             at - run
         } else {

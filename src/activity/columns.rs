@@ -103,7 +103,7 @@ impl<'a> EventRow<'a> {
             time,
             user,
             login,
-            session: (!key.is_empty()).then(|| hash128(key)),
+            session: (!key.is_empty()).then(|| session_of(key)),
         }
     }
 
@@ -142,5 +142,13 @@ impl<'a> EventRow<'a> {
         let cell = self.get(column);
         let bare = |c: &u8| !c.is_ascii_alphanumeric();
         optional_id(cell).or_else(|| cell.split(bare).find_map(optional_id))
+    }
+}
+
+/// A login key as a number: its bytes where they fit, as those of real logs do, or else their hash.
+fn session_of(key: &[u8]) -> u128 {
+    match key.try_into() {
+        Ok(bytes) => u128::from_le_bytes(bytes),
+        Err(_) => hash128(key),
     }
 }

@@ -1,10 +1,14 @@
 //! `RestApi` events, and what a REST request does.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
 use super::{Activity, Family, Operation};
-use crate::catalog::rest_rules;
+use crate::catalog::{rest_rules, writing_methods};
 use crate::org::SalesforceId;
 use crate::table::{count, optional_id};
 
@@ -45,10 +49,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     activity.write(event, &write);
 }
 
+const JOBS: &[u8] = b"/jobs/ingest/";
+
+static STEERED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(JOBS));
+
 /// Requests that steer a bulk job know its client; the job's own rows do not.
 pub(super) fn link_job(path: &[u8], signature: u32, activity: &mut Activity) {
-    const JOBS: &[u8] = b"/jobs/ingest/";
-    let Some(at) = path.windows(JOBS.len()).position(|w| w == JOBS) else {
+    let Some(at) = STEERED.find(path) else {
         return;
     };
     let rest = path.get(at + JOBS.len()..).unwrap_or_default();
@@ -63,6 +70,13 @@ pub(super) fn link_job(path: &[u8], signature: u32, activity: &mut Activity) {
 
 /// Looks the request up in the table of the catalogue. What fits no rule writes nothing.
 pub(super) fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> {
+    // Most requests read.
+    if !writing_methods()
+        .iter()
+        .any(|m| method.eq_ignore_ascii_case(m.as_bytes()))
+    {
+        return None;
+    }
     let path = below_version(path);
     rest_rules().iter().find_map(|rule| {
         if !method.eq_ignore_ascii_case(rule.method.as_bytes()) {

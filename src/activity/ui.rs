@@ -1,5 +1,9 @@
 //! Events of the user interface: Aura requests, page views, clicks, classic pages.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
@@ -8,12 +12,17 @@ use crate::catalog::object_of_prefix;
 use crate::org::SalesforceId;
 use crate::table::optional_id;
 
-/// The actions of the standard record pages that save in real `ACTION_MESSAGE` cells.
+/// The actions of the standard record pages that save begin like this in real `ACTION_MESSAGE` cells.
+const ACTION: &[u8] = b"RecordUiController/ACTION$";
+
+/// And end like this.
 const SAVES: &[(&[u8], Operation)] = &[
-    (b"RecordUiController/ACTION$createRecord", Operation::Create),
-    (b"RecordUiController/ACTION$updateRecord", Operation::Update),
-    (b"RecordUiController/ACTION$deleteRecord", Operation::Delete),
+    (b"createRecord", Operation::Create),
+    (b"updateRecord", Operation::Update),
+    (b"deleteRecord", Operation::Delete),
 ];
+
+static ACTIONS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(ACTION));
 
 /// A page that was looked at, or a page visited while logged in as somebody: presence, no write.
 pub(super) fn read_page(event: &EventRow<'_>, activity: &mut Activity) {
@@ -26,8 +35,15 @@ pub(super) fn read_aura(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
     let message = event.get(c.action_message);
     let uri = event.get(c.uri);
+    if ACTIONS.find(message).is_none() {
+        return;
+    }
     for (action, operation) in SAVES {
-        let saves = occurrences(message, action);
+        let named = |at: &usize| {
+            let name = message.get(at + ACTION.len()..);
+            name.is_some_and(|name| name.starts_with(action))
+        };
+        let saves = ACTIONS.find_iter(message).filter(named).count() as u64;
         if saves == 0 {
             continue;
         }
@@ -113,12 +129,6 @@ fn is_object_name(name: &[u8]) -> bool {
     name.first().is_some_and(u8::is_ascii_alphabetic)
         && name.iter().all(|c| c.is_ascii_alphanumeric() || *c == b'_')
         && optional_id(name).is_none_or(|id| object_of_prefix(id.key_prefix()).is_none())
-}
-
-fn occurrences(text: &[u8], what: &[u8]) -> u64 {
-    text.windows(what.len())
-        .filter(|window| *window == what)
-        .count() as u64
 }
 
 #[cfg(test)]

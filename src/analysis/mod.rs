@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use thiserror::Error;
 
 pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
@@ -26,6 +25,7 @@ use crate::identity::{Clients, Identities};
 use crate::inventory::{self, InventoryError};
 use crate::org::{Actor, LoginKeys, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
+use crate::parallel::largest_first;
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted, Spool};
 use crate::spill::SpillError;
@@ -201,12 +201,14 @@ fn attribute_all(
     progress: &dyn Progress,
 ) -> Result<(Vec<ObjectResult>, Vec<u64>), AnalysisError> {
     let counts = records.sorted.objects();
-    let objects: Vec<[u8; 3]> = counts.keys().copied().collect();
+    let objects: Vec<([u8; 3], u64)> = counts.iter().map(|(p, n)| (*p, *n)).collect();
     progress.stage("Attributing records", counts.values().sum());
-    let done: Result<Vec<(ObjectResult, Vec<u64>)>, AnalysisError> = objects
-        .into_par_iter()
-        .map(|prefix| attribute_one(records, prefix, ledger, progress))
-        .collect();
+    let done = largest_first(
+        &objects,
+        |(_, rows)| *rows,
+        |_, (prefix, _)| attribute_one(records, *prefix, ledger, progress),
+    );
+    let done: Result<Vec<_>, AnalysisError> = done.into_iter().collect();
     let mut all = Vec::new();
     let mut repeats: Vec<u64> = Vec::new();
     for (object, of_object) in done? {

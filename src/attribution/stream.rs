@@ -13,6 +13,7 @@ use super::stamps::{CauseSets, Collector, StampRow};
 use super::verdict::VerdictRow;
 use crate::activity::{ObjectNumber, Writes};
 use crate::org::{LoginIds, LoginKey};
+use crate::parallel::largest_first;
 use crate::records::Sorted;
 use crate::spill::{self, Sorter, SpillError, Walk};
 
@@ -65,10 +66,11 @@ impl Verdicts {
         let stamps: Sorter<StampRow> = Sorter::new(folder, stamp_bytes);
         let sets = CauseSets::default();
         let counts = Mutex::new(vec![0; ids.len()]);
-        objects
-            .par_iter()
-            .enumerate()
-            .try_for_each(|(object, names)| {
+        let rows = |names: &ObjectNames| sorted.objects().get(&names.prefix).copied();
+        let collected = largest_first(
+            &objects,
+            |names| rows(names).unwrap_or(0),
+            |object, names| {
                 let object = u32::try_from(object).unwrap_or(u32::MAX);
                 let mut collector = Collector {
                     evidence,
@@ -82,7 +84,9 @@ impl Verdicts {
                     *sum += count;
                 }
                 Ok(())
-            })?;
+            },
+        );
+        collected.into_iter().collect::<Result<(), SpillError>>()?;
         let counts: Vec<u64> = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
         let stamps = stamps.finish();
         let portions = portions(ids, &counts);

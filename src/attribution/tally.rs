@@ -44,11 +44,13 @@ pub struct Tally {
 /// Sums while records pass by, in no order.
 #[derive(Clone, Debug, Default)]
 pub struct TallyCounter {
-    sums: NumberMap<CountedKey, TallySum>,
+    sums: NumberMap<u128, TallySum>,
+    /// The day asked for last, and its month.
+    month: (i64, i32),
 }
 
-/// A [`TallyKey`] with the login by its number, in words of the machine so that it hashes fast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A [`TallyKey`] with the login by its number. It is counted as one number, which hashes fast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct CountedKey {
     user: LoginKey,
     /// `i32::MIN` for none.
@@ -74,11 +76,11 @@ impl TallyCounter {
         let (actor, channel, basis) = (verdict.actor, verdict.channel, verdict.basis);
         let key = CountedKey {
             user,
-            month: stamp.at.map_or(i32::MIN, UtcTime::month),
+            month: stamp.at.map_or(i32::MIN, |at| self.month(at)),
             client: client.unwrap_or(0),
             words: [kind as u8, actor as u8, channel as u8, basis as u8],
         };
-        let sum = self.sums.entry(key).or_default();
+        let sum = self.sums.entry(key.packed()).or_default();
         sum.records += 1;
         if let Some(confidence) = verdict.confidence {
             sum.confidence += u64::from(confidence);
@@ -86,11 +88,22 @@ impl TallyCounter {
         }
     }
 
+    /// The month of a time. Records of one day stand together, and a day has one month.
+    fn month(&mut self, at: UtcTime) -> i32 {
+        if self.month.0 != at.day() || self.month.1 == 0 {
+            self.month = (at.day(), at.month());
+        }
+        self.month.1
+    }
+
     /// The sums in order, with the ids of logins.
     #[must_use]
     pub fn finish(self, ids: &LoginIds) -> Tally {
         let sums = self.sums.into_iter();
-        let sums = sums.filter_map(|(key, sum)| key.with_id(ids).map(|key| (key, sum)));
+        let sums = sums.filter_map(|(key, sum)| {
+            let key = CountedKey::unpacked(key)?;
+            Some((key.with_id(ids)?, sum))
+        });
         let mut sums: Vec<_> = sums.collect();
         sums.sort_unstable_by_key(|(key, _)| *key);
         Tally { sums }
@@ -98,6 +111,24 @@ impl TallyCounter {
 }
 
 impl CountedKey {
+    fn packed(self) -> u128 {
+        u128::from(self.user.number()) << 96
+            | u128::from(self.month.cast_unsigned()) << 64
+            | u128::from(self.client) << 32
+            | u128::from(u32::from_le_bytes(self.words))
+    }
+
+    /// The inverse of [`Self::packed`].
+    fn unpacked(key: u128) -> Option<Self> {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = key.to_le_bytes();
+        Some(Self {
+            user: LoginKey::from_number(u32::from_le_bytes([m, n, o, p]))?,
+            month: i32::from_le_bytes([i, j, k, l]),
+            client: u32::from_le_bytes([e, f, g, h]),
+            words: [a, b, c, d],
+        })
+    }
+
     fn with_id(self, ids: &LoginIds) -> Option<TallyKey> {
         let [kind, actor, channel, basis] = self.words.map(usize::from);
         Some(TallyKey {

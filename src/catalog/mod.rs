@@ -15,7 +15,7 @@ mod rest;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
-pub use self::rest::{RestRule, rest_rules};
+pub use self::rest::{RestRule, rest_rules, writing_methods};
 
 /// A standard profile whose file name is not its display name.
 #[derive(Debug, Deserialize)]

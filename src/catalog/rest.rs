@@ -1,5 +1,6 @@
 //! What a REST request does, by method and path.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -32,6 +33,19 @@ static RULES: LazyLock<RestRules> =
 #[must_use]
 pub fn rest_rules() -> &'static [RestRule] {
     &RULES.rule
+}
+
+static METHODS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
+    rest_rules()
+        .iter()
+        .map(|rule| rule.method.as_str())
+        .collect()
+});
+
+/// The methods that some rule names: requests of any other write nothing.
+#[must_use]
+pub fn writing_methods() -> &'static BTreeSet<&'static str> {
+    &METHODS
 }
 
 #[cfg(test)]

@@ -62,18 +62,33 @@ impl Columns {
         if id.is_empty_key() {
             return Err(NO_ID);
         }
+        let [created, modified, system] =
+            [self.created_at, self.modified_at, self.system_modstamp].map(|c| row.get(c));
+        // Most records were never changed, and most changes are the system's last: the same text is the
+        // same time.
+        let created_at = date(created)?;
+        let modified_at = if modified == created {
+            created_at
+        } else {
+            date(modified)?
+        };
+        let system_modstamp = if system == modified {
+            modified_at
+        } else {
+            date(system)?
+        };
         Ok(Record {
             id,
             owner: login(row.get(self.owner)),
             created: Stamp {
                 by: login(row.get(self.created_by)),
-                at: date(row.get(self.created_at))?,
+                at: created_at,
             },
             modified: Stamp {
                 by: login(row.get(self.modified_by)),
-                at: date(row.get(self.modified_at))?,
+                at: modified_at,
             },
-            system_modstamp: date(row.get(self.system_modstamp))?,
+            system_modstamp,
             deleted: boolean(row.get(self.deleted)).unwrap_or(false),
             file,
         })
@@ -98,7 +113,7 @@ pub fn read(
     spool: &Spool,
 ) -> Result<BTreeMap<[u8; 3], u64>, SpillError> {
     let columns = Columns::bind(table.header());
-    let mut prefixes: BTreeMap<[u8; 3], u64> = BTreeMap::new();
+    let mut prefixes = PrefixCounts::default();
     let mut batch = Vec::with_capacity(BATCH);
     let mut cache = IdCache::default();
     let keys: &LoginKeys = &spool.logins;
@@ -108,13 +123,17 @@ pub fn read(
         let login = |cell: &[u8]| cache.get(cell, numbered);
         match columns.record(&row, file, login) {
             Ok(record) => {
-                *prefixes.entry(record.id.key_prefix()).or_default() += 1;
-                for time in [record.created.at, record.modified.at]
+                prefixes.count(record.id.key_prefix());
+                let modified = record
+                    .modified
+                    .at
+                    .filter(|at| Some(*at) != record.created.at);
+                record
+                    .created
+                    .at
                     .into_iter()
-                    .flatten()
-                {
-                    table.saw(time);
-                }
+                    .chain(modified)
+                    .for_each(|at| table.saw(at));
                 batch.push(record);
                 if batch.len() == BATCH {
                     spool.push(&mut batch)?;
@@ -124,5 +143,34 @@ pub fn read(
         }
     }
     spool.push(&mut batch)?;
-    Ok(prefixes)
+    Ok(prefixes.finish())
+}
+
+/// Rows by key prefix; mostly there is one.
+#[derive(Default)]
+struct PrefixCounts {
+    all: BTreeMap<[u8; 3], u64>,
+    last: [u8; 3],
+    count: u64,
+}
+
+impl PrefixCounts {
+    fn count(&mut self, prefix: [u8; 3]) {
+        if self.last != prefix {
+            self.settle();
+            self.last = prefix;
+        }
+        self.count += 1;
+    }
+
+    fn settle(&mut self) {
+        if self.count > 0 {
+            *self.all.entry(self.last).or_default() += std::mem::take(&mut self.count);
+        }
+    }
+
+    fn finish(mut self) -> BTreeMap<[u8; 3], u64> {
+        self.settle();
+        self.all
+    }
 }

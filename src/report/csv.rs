@@ -11,12 +11,17 @@ pub(super) struct CsvFile {
 
 impl CsvFile {
     pub(super) fn new(header: &[&str]) -> Self {
+        let mut file = Self::headless();
+        file.row(header);
+        file
+    }
+
+    /// A piece of a file, to be put behind others.
+    pub(super) fn headless() -> Self {
         let writer = WriterBuilder::new()
             .terminator(Terminator::Any(b'\n'))
             .from_writer(Vec::new());
-        let mut file = Self { writer };
-        file.row(header);
-        file
+        Self { writer }
     }
 
     pub(super) fn row<T: AsRef<[u8]>>(&mut self, cells: &[T]) {

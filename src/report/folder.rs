@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use serde::Deserialize;
 use thiserror::Error;
 use walkdir::WalkDir;
@@ -161,7 +162,7 @@ impl ResultFolder {
                 .map_err(|e| failed(&full, e))?;
             Ok((path, digest))
         };
-        paths.into_iter().map(digest).collect()
+        paths.into_par_iter().map(digest).collect()
     }
 
     /// Puts the result in its place.

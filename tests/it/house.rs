@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("shared_file", &[]),
     ("numbers", &[]),
+    ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
@@ -33,7 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "attribution",
         &[
-            "activity", "catalog", "identity", "numbers", "org", "records", "spill",
+            "activity", "catalog", "identity", "numbers", "org", "parallel", "records", "spill",
         ],
     ),
     ("ownership", &["attribution", "catalog", "numbers", "org"]),
@@ -50,6 +51,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "metadata",
             "org",
             "ownership",
+            "parallel",
             "progress",
             "records",
             "spill",

@@ -70,14 +70,7 @@ fn vectors<const RETURNS: bool>(
     marks: Marks,
     index: &mut Index,
 ) -> Option<Seen> {
-    lanes::index(
-        lanes,
-        last,
-        marks,
-        index,
-        |lane, marks| bits::<RETURNS>(lane, marks),
-        |quotes| parity(quotes),
-    )
+    lanes::index(lanes, last, marks, index, bits::<RETURNS>, parity)
 }
 
 /// See [`lanes::parity`]: a multiplication without carries by all ones.

@@ -48,7 +48,7 @@ fn job(dir: &std::path::Path, shared: &str, out: &std::path::Path) -> Result<()>
     let records = files::below(&dir.join("records"))?;
     let features = features::read(&logs, shared)?;
     fs::write(out.join("features.csv"), features.table())?;
-    let owned = ownership::read(&records, shared, &features.writes())?;
+    let owned = ownership::read(&records, shared, features.writes())?;
     fs::write(out.join("ownership.csv"), owned.table())?;
     fs::write(out.join("matched.csv"), owned.matched_table())?;
     Ok(())
