@@ -64,13 +64,25 @@ fn run<R>(f: impl FnOnce() -> R) -> R {
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
+#[expect(
+    clippy::redundant_closure,
+    reason = "a closure has the features of the function it stands in, a function's name has not: its \
+              instructions would be called one by one, and the whole job took three times as long"
+)]
 fn vectors<const RETURNS: bool>(
     lanes: &[[u8; LANE]],
     last: u64,
     marks: Marks,
     index: &mut Index,
 ) -> Option<Seen> {
-    lanes::index(lanes, last, marks, index, bits::<RETURNS>, parity)
+    lanes::index(
+        lanes,
+        last,
+        marks,
+        index,
+        |lane, marks| bits::<RETURNS>(lane, marks),
+        |quotes| parity(quotes),
+    )
 }
 
 /// See [`lanes::parity`]: a multiplication without carries by all ones.
