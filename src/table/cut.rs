@@ -80,6 +80,7 @@ impl Wanted {
     }
 
     /// The slot of a column.
+    #[inline(always)]
     pub(super) fn slot(&self, column: usize) -> Option<usize> {
         let slot = *self.slots.get(column)?;
         (slot != NO_SLOT).then_some(usize::from(slot))
@@ -96,7 +97,7 @@ impl Wanted {
     }
 
     /// The bytes of a slot's field of a whole row, as places in the block. `found` are the places that [`cut`] found.
-    #[inline]
+    #[inline(always)]
     pub(super) fn field(&self, slot: usize, cut: &Cut, found: &[u32]) -> (usize, usize) {
         let Some((before, behind)) = self.around.get(slot) else {
             return (cut.to, cut.to);

@@ -385,7 +385,7 @@ impl Here {
 impl<'a> Row<'a> {
     /// The bytes of a cell, without blanks around them; empty when the file has no such column.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, column: Column) -> &'a [u8] {
         let here = self.0;
         let Some(slot) = column.and_then(|column| here.wanted.slot(column)) else {
@@ -419,7 +419,7 @@ impl<'a> Row<'a> {
 }
 
 /// The cell without blanks around it; mostly there are none.
-#[inline]
+#[inline(always)]
 fn trimmed(cell: &[u8]) -> &[u8] {
     match cell {
         [first, .., last] if *first > b' ' && *last > b' ' => cell,
