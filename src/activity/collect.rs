@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::columns::{EventColumns, EventRow};
 use super::hash::Hash128;
+use super::job::Job;
 use super::row::{RawDoor, TieRow, WriteRow};
 use super::session::{LoginMark, Session, SessionClient};
 use super::signature::SignatureNumber;
@@ -24,19 +25,6 @@ pub(super) struct PresenceKey {
     pub(super) signature: u32,
     /// Kept only where the signature is empty and the door may depend on the session: then it may know
     /// the client.
-    pub(super) session: Option<u128>,
-}
-
-/// A bulk job: its rows are logged step by step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Job {
-    pub(super) user: Option<SalesforceId>,
-    pub(super) object: String,
-    pub(super) operation: Option<Operation>,
-    pub(super) from: i64,
-    pub(super) to: i64,
-    pub(super) rows: u64,
-    pub(super) client: Signature,
     pub(super) session: Option<u128>,
 }
 
@@ -383,50 +371,5 @@ fn joined(
     match (a, b) {
         (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
         (mine, theirs) => mine.or(theirs),
-    }
-}
-
-impl Job {
-    fn merge(&mut self, other: Self) {
-        let fresh = self.user.is_none();
-        self.user = self.user.or(other.user);
-        self.session = self.session.or(other.session);
-        if self.object.is_empty() {
-            self.object = other.object;
-        }
-        self.operation = self.operation.or(other.operation);
-        if other.user.is_some() {
-            self.from = if fresh {
-                other.from
-            } else {
-                self.from.min(other.from)
-            };
-            self.to = if fresh {
-                other.to
-            } else {
-                self.to.max(other.to)
-            };
-        }
-        self.rows += other.rows;
-        self.client.learn(&other.client);
-    }
-
-    /// Notes one step of the job.
-    pub(super) fn step(&mut self, event: &EventRow<'_>, rows: u64) {
-        let (at, run) = (event.time.millis(), event.run_ms());
-        let fresh = self.user.is_none();
-        self.user = Some(event.user);
-        self.session = self.session.or(event.session);
-        self.from = if fresh {
-            at - run
-        } else {
-            self.from.min(at - run)
-        };
-        self.to = if fresh {
-            at + run
-        } else {
-            self.to.max(at + run)
-        };
-        self.rows += rows;
     }
 }

@@ -14,6 +14,7 @@ mod collect;
 mod columns;
 mod database_save;
 mod hash;
+mod job;
 mod journal;
 mod login;
 mod login_history;

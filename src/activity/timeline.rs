@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::collect::Job;
+use super::job::Job;
 use super::presence::Presence;
 use super::resolve::{Resolver, name_clients};
 use super::row::RawDoor;

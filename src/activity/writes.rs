@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-use super::collect::Job;
+use super::job::Job;
 use super::journal::SortedWrites;
 use super::resolve::Resolver;
 use super::row::{RawDoor, TieRow, WriteRow};

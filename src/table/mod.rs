@@ -12,11 +12,13 @@ mod cell;
 mod cut;
 mod decode;
 mod dialect;
+mod file;
 mod header;
 mod id_cache;
 mod kernel;
 mod notes;
 mod reader;
+mod row;
 mod tally;
 mod text;
 
@@ -24,9 +26,11 @@ mod text;
 mod tests;
 
 pub use self::dialect::{Dialect, Head};
+pub use self::file::{Table, TableError};
 pub use self::header::{Column, Header, normalized};
 pub use self::id_cache::IdCache;
 pub use self::notes::Place;
-pub use self::reader::{Row, Table, TableError, TableReader};
+pub use self::reader::TableReader;
+pub use self::row::Row;
 pub use self::tally::{FirstSeen, Reason, Tally};
 pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};

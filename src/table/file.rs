@@ -1,0 +1,141 @@
+//! One delimited file: its header, and the blocks that its readers share.
+
+use std::io::{self, Read};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use thiserror::Error;
+
+use super::block::{BLOCK, Block, Blocks};
+use super::cell;
+use super::cut::{Wanted, cut, fields};
+use super::decode::Utf8;
+use super::kernel::{Kernel, Marks};
+use super::notes::{AllNotes, Notes};
+use super::{Head, Header, TableReader, Tally};
+
+/// A file that cannot be read as a table at all.
+#[derive(Debug, Error)]
+pub enum TableError {
+    /// The file is empty or binary: not an export, or damaged in transit.
+    #[error("no header row was found")]
+    NoHeader,
+    /// The disk or the archive failed.
+    #[error("could not be read")]
+    Io(#[from] io::Error),
+}
+
+/// One file. Rows come from its readers; rows that cannot be used are counted and skipped.
+pub struct Table<'r> {
+    blocks: Mutex<Blocks<'r>>,
+    /// The block with the header: how many line ends belong to the header, where its rows begin.
+    pub(super) first: Mutex<Option<(usize, usize, Block)>>,
+    pub(super) header: Header,
+    /// The bytes of the header row.
+    pub(super) header_row: Vec<u8>,
+    pub(super) newline: u8,
+    pub(super) kernel: Kernel,
+    notes: Mutex<AllNotes>,
+}
+
+impl<'r> Table<'r> {
+    /// Reads the header row.
+    ///
+    /// # Errors
+    /// [`TableError`] when there is none.
+    pub fn open(reader: impl Read + Send + 'r) -> Result<Self, TableError> {
+        Self::open_in(reader, BLOCK)
+    }
+
+    /// As [`Self::open`], with blocks of another size: what is read must not depend on it.
+    ///
+    /// # Errors
+    /// [`TableError`] when there is no header.
+    #[doc(hidden)]
+    pub fn open_in(mut reader: impl Read + Send + 'r, size: usize) -> Result<Self, TableError> {
+        let head = Head::take(&mut reader)?;
+        let dialect = head.dialect().ok_or(TableError::NoHeader)?;
+        let marks = Marks {
+            delimiter: dialect.delimiter,
+            newline: if dialect.line_feed { b'\n' } else { b'\r' },
+            returns: dialect.line_feed && dialect.carriage_return,
+        };
+        let (bytes, rest) = Utf8::beyond(head, reader);
+        let mut blocks = Blocks::new(bytes, rest, marks, size);
+        let none = Wanted::default();
+        let mut block = Block::default();
+        let mut notes = AllNotes::default();
+        while blocks.fill(&mut block) {
+            let mut at = 0;
+            for (number, end) in block.index.ends.iter().enumerate() {
+                let end = *end as usize;
+                let Some(mut row) = cut(&block.index, at, end, &none, &mut []) else {
+                    break;
+                };
+                at = end + 1;
+                row.trim(block.bytes(), marks.newline);
+                let bytes = block.bytes().get(row.from..row.to).unwrap_or_default();
+                if bytes.trim_ascii().is_empty() {
+                    continue;
+                }
+                let raw = fields(&block.index, &row).map(|(from, to)| block.bytes().get(from..to));
+                let cells: Vec<Vec<u8>> = raw
+                    .map(|raw| cell::decoded(raw.unwrap_or_default()).into_owned())
+                    .collect();
+                return Ok(Self {
+                    header: Header::new(cells.iter().map(|cell| cell.trim_ascii())),
+                    header_row: bytes.to_vec(),
+                    newline: marks.newline,
+                    kernel: Kernel::best(),
+                    blocks: Mutex::new(blocks),
+                    notes: Mutex::new(notes),
+                    first: Mutex::new(Some((number + 1, at, block))),
+                });
+            }
+            notes.take(block.number, &mut Notes::default());
+        }
+        Err(TableError::NoHeader)
+    }
+
+    /// The header row.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// A reader of the rows that no other reader was given.
+    #[must_use]
+    pub fn rows(&self) -> TableReader<'_, 'r> {
+        TableReader::new(self)
+    }
+
+    /// Runs `work` on this thread and on every thread that has nothing else to do, each with a reader
+    /// of its own, until the rows are used up.
+    pub fn read_in_parallel(&self, work: impl Fn(&mut TableReader<'_, 'r>) + Sync) {
+        let is_small = self.lock_blocks().is_done();
+        if is_small {
+            work(&mut self.rows());
+            return;
+        }
+        rayon::scope(|scope| {
+            for _ in 1..rayon::current_num_threads() {
+                scope.spawn(|_| work(&mut self.rows()));
+            }
+            work(&mut self.rows());
+        });
+    }
+
+    /// What became of the rows.
+    #[must_use]
+    pub fn finish(self) -> Tally {
+        let notes = self.notes.into_inner();
+        notes.unwrap_or_else(PoisonError::into_inner).finish()
+    }
+
+    pub(super) fn lock_blocks(&self) -> MutexGuard<'_, Blocks<'r>> {
+        self.blocks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lock_notes(&self) -> MutexGuard<'_, AllNotes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
