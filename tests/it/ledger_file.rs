@@ -18,7 +18,7 @@ use polars::prelude::*;
 use proptest::prelude::*;
 
 /// Rows of one row group.
-const GROUP: usize = 65_536;
+const GROUP: usize = 131_072;
 
 /// The columns of the contract, in its order.
 const COLUMNS: [&str; 19] = [

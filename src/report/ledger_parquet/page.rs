@@ -10,8 +10,10 @@ use polars_parquet::parquet::metadata::Descriptor;
 use polars_parquet::parquet::page::{DataPage, DataPageHeader, DataPageHeaderV1, DictPage, Page};
 use polars_parquet::parquet::statistics::ParquetStatistics;
 
-/// Most values of a row group, so that a code never has more than sixteen bits.
-pub(super) const MOST_VALUES: usize = 1 << 16;
+/// Most values of a row group. Its entry in the file's footer is held until the file is closed (about 65 KB),
+/// its values until it is full: with fewer rows the first would grow with the records, with more the
+/// second would be too much.
+pub(super) const MOST_VALUES: usize = 1 << 17;
 
 /// Shortest run of one value that is worth leaving the packed bits for.
 const RUN: usize = 24;
@@ -258,7 +260,7 @@ fn put_packed(codes: &[u32], width: usize, out: &mut Vec<u8>) {
     }
 }
 
-/// Eight codes of at most sixteen bits each are as many bytes as one of them has bits.
+/// Eight codes are as many bytes as one of them has bits.
 fn put_eight(codes: &[u32; 8], width: usize, out: &mut Vec<u8>) {
     if width <= 8 {
         let mut bits = 0u64;
@@ -266,11 +268,23 @@ fn put_eight(codes: &[u32; 8], width: usize, out: &mut Vec<u8>) {
             bits = bits << width | u64::from(*code);
         }
         out.extend_from_slice(&bits.to_le_bytes()[..width]);
-    } else {
+    } else if width <= 16 {
         let mut bits = 0u128;
         for code in codes.iter().rev() {
             bits = bits << width | u128::from(*code);
         }
         out.extend_from_slice(&bits.to_le_bytes()[..width]);
+    } else {
+        // More values than two bytes can number: hardly ever, and one after the other.
+        let (mut bits, mut held) = (0u64, 0);
+        for code in codes {
+            bits |= u64::from(*code) << held;
+            held += width;
+            while held >= 8 {
+                out.push(bits.to_le_bytes()[0]);
+                bits >>= 8;
+                held -= 8;
+            }
+        }
     }
 }
