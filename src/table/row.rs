@@ -120,7 +120,7 @@ impl<'a> Row<'a> {
         (self.0.block.number, self.0.row)
     }
 
-    /// Where the row stands, to [reject](TableReader::reject_row) it later.
+    /// Where the row stands, to [reject](super::TableReader::reject_row) it later.
     #[must_use]
     pub fn at(&self) -> Place {
         self.0.place(self.0.cut.from)
