@@ -4,7 +4,6 @@
 //! that rows stay small and what is known of a login is found by index. Numbers depend on which thread
 //! came first: they tell logins apart and never put them in an order that anybody sees.
 
-use std::collections::HashMap;
 use std::num::NonZeroU32;
 
 use super::SalesforceId;
@@ -18,13 +17,6 @@ pub struct LoginKey(NonZeroU32);
 #[derive(Debug, Default)]
 pub struct LoginKeys {
     numbers: Numbers<SalesforceId>,
-}
-
-/// What one reader knows of [`LoginKeys`], so that it asks for each id once.
-#[derive(Clone, Debug, Default)]
-pub struct LoginCache {
-    last: Option<(SalesforceId, LoginKey)>,
-    keys: HashMap<SalesforceId, LoginKey>,
 }
 
 /// The ids that numbers stand for, once everything is read.
@@ -73,20 +65,6 @@ impl LoginKeys {
     }
 }
 
-impl LoginCache {
-    /// The number of an id; asks `keys` only for one it has not met.
-    pub fn key(&mut self, id: SalesforceId, keys: &LoginKeys) -> LoginKey {
-        if let Some((last, key)) = self.last
-            && last == id
-        {
-            return key;
-        }
-        let key = *self.keys.entry(id).or_insert_with(|| keys.key(id));
-        self.last = Some((id, key));
-        key
-    }
-}
-
 impl LoginIds {
     /// The id of a number that was given when these were taken.
     #[must_use]
@@ -132,10 +110,9 @@ mod tests {
             for thread in 0..4 {
                 let keys = &keys;
                 scope.spawn(move || {
-                    let mut cache = LoginCache::default();
                     (0..100).for_each(|n| {
                         let n = (n * 7 + thread * 13) % 100;
-                        assert_eq!(cache.key(id(n), keys), keys.key(id(n)));
+                        assert_eq!(keys.key(id(n)), keys.key(id(n)));
                     });
                 });
             }

@@ -23,7 +23,7 @@ pub use self::grant::{
 };
 pub use self::group::{Group, GroupMember, UserRole};
 pub use self::id::{IdError, SalesforceId};
-pub use self::login::{LoginCache, LoginIds, LoginKey, LoginKeys};
+pub use self::login::{LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
 pub use self::name::{Name, Names, Renaming};
 pub use self::rows::{Right, Rows};
