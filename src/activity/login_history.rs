@@ -45,7 +45,7 @@ enum Who {
 
 /// A row whose time waits for the order of day and month.
 struct Waiting {
-    at: Option<Place>,
+    at: Place,
     who: Who,
     opened: bool,
     time: Vec<u8>,
@@ -80,8 +80,7 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
             continue;
         };
         let login = Waiting {
-            // Where it stands is only asked of a row that waits: to count its line takes a while.
-            at: is_local(row.get(columns.time)).then(|| row.at()),
+            at: row.at(),
             who,
             opened: is_success(row.get(columns.status)),
             time: row.get(columns.time).to_vec(),
@@ -93,7 +92,7 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
                 login.note(at, activity);
                 table.saw(at);
             }
-            Err(_) if login.at.is_some() => waiting.push(login),
+            Err(_) if login.time.contains(&b'/') => waiting.push(login),
             Err(_) => table.reject(NO_TIME),
         }
     }
@@ -110,20 +109,9 @@ fn settle(waiting: Vec<Waiting>, table: &mut TableReader<'_, '_>, activity: &mut
                 row.note(at, activity);
                 table.saw(at);
             }
-            Some(Err(_)) => reject(table, NO_TIME, row.at),
-            None => reject(table, NO_ORDER, row.at),
+            Some(Err(_)) => table.reject_row(NO_TIME, row.at),
+            None => table.reject_row(NO_ORDER, row.at),
         }
-    }
-}
-
-/// Whether a time has the locale form of the download.
-fn is_local(time: &[u8]) -> bool {
-    time.contains(&b'/')
-}
-
-fn reject(table: &mut TableReader<'_, '_>, reason: Reason, at: Option<Place>) {
-    if let Some(at) = at {
-        table.reject_row(reason, at);
     }
 }
 

@@ -150,7 +150,8 @@ impl<'t, 'r> TableReader<'t, 'r> {
         self.hand_over();
         let first = self.table.first.lock();
         let first = first.unwrap_or_else(PoisonError::into_inner).take();
-        (self.end, self.at, self.here.row) = (0, 0, 0);
+        (self.end, self.at) = (0, 0);
+        self.here.rewind();
         self.reading = match first {
             Some((end, at, block)) => {
                 (self.end, self.at, self.here.block) = (end, at, block);

@@ -1,5 +1,7 @@
 //! One row, and where its wanted fields lie.
 
+use std::cell::Cell;
+
 use super::Column;
 use super::block::Block;
 use super::cell;
@@ -18,6 +20,9 @@ pub(super) struct Here {
     /// The wanted fields of a row with doubled quotes: places in the block, or in `values`.
     fields: Vec<Field>,
     values: Vec<u8>,
+    /// How far the lines of the block were counted, and how many there are: a file in which every row is
+    /// rejected would otherwise be counted from the beginning of its block for each.
+    counted: Cell<(usize, u64)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +50,14 @@ impl Here {
             cut: Cut::default(),
             fields: Vec::new(),
             values: Vec::new(),
+            counted: Cell::default(),
         }
+    }
+
+    /// Goes to the beginning of the block.
+    pub(super) fn rewind(&mut self) {
+        self.row = 0;
+        self.counted.take();
     }
 
     /// Only these columns will be asked for.
@@ -82,11 +94,14 @@ impl Here {
 
     /// The place of the row that begins at `from`.
     pub(super) fn place(&self, from: usize) -> Place {
-        let before = self.block.bytes().get(..from).unwrap_or_default();
+        let (to, mut lines) = self.counted.get();
+        let more = self.block.bytes().get(to..from).unwrap_or_default();
+        lines += memchr::memchr_iter(self.newline, more).count() as u64;
+        self.counted.set((from, lines));
         Place {
             block: self.block.number,
             row: self.row,
-            line: self.block.line + memchr::memchr_iter(self.newline, before).count() as u64,
+            line: self.block.line + lines,
         }
     }
 }

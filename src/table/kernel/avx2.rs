@@ -5,7 +5,7 @@
 
 #![expect(
     unsafe_code,
-    reason = "vector comparisons: three times the speed of the portable kernel"
+    reason = "vector comparisons, and instructions that find and count bits"
 )]
 
 use std::arch::x86_64::{

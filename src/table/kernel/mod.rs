@@ -4,9 +4,9 @@
 //! quotes; everything above works on the masks and touches only the bytes of the columns it wants. The
 //! pass knows nothing of rows or columns.
 //!
-//! Why not a crate: on the whole job (per-login features, ownership counts and a time match over 3.6 GB,
-//! two threads) `csv` took 2.55 s, `simd-csv` 1.55 s and masks of this kind 0.62 to 0.71 s, where only
-//! finding quotes and line ends took 0.36 to 0.40 s. `benches/peers` repeats the measurement.
+//! Why not a crate: in a trial before this was written (per-login features, ownership counts and a time
+//! match over 3.6 GB, two threads) `csv` took 2.55 s, `simd-csv` 1.55 s and masks of this kind 0.71 s, where
+//! only finding quotes and line ends took 0.36 to 0.40 s. `benches/peers` measures this reader on that job.
 //!
 //! There are three ways to make the masks, which agree bit for bit:
 //! - [`plain`]: byte by byte, a state machine with the rules of the `csv` crate. It is the reference, and
