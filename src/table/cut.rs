@@ -7,8 +7,6 @@ use super::kernel::{Index, LANE};
 pub(super) struct Wanted {
     /// For each column of the file, its slot, or [`NO_SLOT`].
     slots: Vec<u16>,
-    /// For each slot, its column; ascending.
-    columns: Vec<u16>,
     /// Which delimiters of a row have to be found, by their number from 0; ascending.
     delimiters: Vec<u32>,
     /// For each slot, which of the found delimiters stands before it and which behind it.
@@ -54,8 +52,7 @@ impl Wanted {
                 this.slots.push(NO_SLOT);
                 continue;
             }
-            this.slots.push(narrow(this.columns.len()));
-            this.columns.push(narrow(column));
+            this.slots.push(narrow(this.around.len()));
             let before = match column {
                 0 => EDGE,
                 _ => this.delimiter(narrow(column - 1)),
@@ -88,7 +85,7 @@ impl Wanted {
 
     /// How many slots there are.
     pub(super) fn len(&self) -> usize {
-        self.columns.len()
+        self.around.len()
     }
 
     /// Room for the places that [`cut`] finds.

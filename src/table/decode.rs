@@ -10,41 +10,36 @@ use super::dialect::Encoding;
 /// Bytes decoded at a time.
 const PIECE: usize = 64 * 1024;
 
-/// What follows the head, in UTF-8 or a single-byte encoding.
-pub(super) struct Utf8;
-
-impl Utf8 {
-    /// The beginning of the text and a reader of the rest, without a byte-order mark.
-    pub(super) fn beyond<'r>(
-        head: Head,
-        rest: impl Read + Send + 'r,
-    ) -> (Vec<u8>, Box<dyn Read + Send + 'r>) {
-        let (encoding, mark) = head.encoding();
-        let broken = head.is_broken();
-        let mut bytes = head.into_bytes();
-        bytes.drain(..mark);
-        let decoder = match encoding {
-            Encoding::Bytes if broken => return (bytes, Box::new(Broken)),
-            Encoding::Bytes => return (bytes, Box::new(rest)),
-            Encoding::Utf16Le => UTF_16LE.new_decoder_without_bom_handling(),
-            Encoding::Utf16Be => UTF_16BE.new_decoder_without_bom_handling(),
-        };
-        let head = io::Cursor::new(bytes);
-        let raw: Box<dyn Read + Send + 'r> = if broken {
-            Box::new(head.chain(Broken))
-        } else {
-            Box::new(head.chain(rest))
-        };
-        let wide = Wide {
-            raw,
-            decoder,
-            input: vec![0; PIECE],
-            output: Vec::new(),
-            taken: 0,
-            ended: false,
-        };
-        (Vec::new(), Box::new(wide))
-    }
+/// The beginning of the text and a reader of the rest, without a byte-order mark.
+pub(super) fn utf_8<'r>(
+    head: Head,
+    rest: impl Read + Send + 'r,
+) -> (Vec<u8>, Box<dyn Read + Send + 'r>) {
+    let (encoding, mark) = head.encoding();
+    let broken = head.is_broken();
+    let mut bytes = head.into_bytes();
+    bytes.drain(..mark);
+    let decoder = match encoding {
+        Encoding::Bytes if broken => return (bytes, Box::new(Broken)),
+        Encoding::Bytes => return (bytes, Box::new(rest)),
+        Encoding::Utf16Le => UTF_16LE.new_decoder_without_bom_handling(),
+        Encoding::Utf16Be => UTF_16BE.new_decoder_without_bom_handling(),
+    };
+    let head = io::Cursor::new(bytes);
+    let raw: Box<dyn Read + Send + 'r> = if broken {
+        Box::new(head.chain(Broken))
+    } else {
+        Box::new(head.chain(rest))
+    };
+    let wide = Wide {
+        raw,
+        decoder,
+        input: vec![0; PIECE],
+        output: Vec::new(),
+        taken: 0,
+        ended: false,
+    };
+    (Vec::new(), Box::new(wide))
 }
 
 /// Fails: the head could not be read to its end, so there is no rest.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use super::block::{BLOCK, Block, Blocks};
 use super::cell;
 use super::cut::{Wanted, cut, fields};
-use super::decode::Utf8;
+use super::decode::utf_8;
 use super::kernel::{Kernel, Marks};
 use super::notes::{AllNotes, Notes};
 use super::{Head, Header, TableReader, Tally};
@@ -59,7 +59,7 @@ impl<'r> Table<'r> {
             newline: if dialect.line_feed { b'\n' } else { b'\r' },
             returns: dialect.line_feed && dialect.carriage_return,
         };
-        let (bytes, rest) = Utf8::beyond(head, reader);
+        let (bytes, rest) = utf_8(head, reader);
         let mut blocks = Blocks::new(bytes, rest, marks, size);
         let none = Wanted::default();
         let mut block = Block::default();
