@@ -227,5 +227,5 @@ impl<'r> Blocks<'r> {
 
 /// The place behind the last row end.
 fn last_row_end(index: &Index) -> Option<usize> {
-    index.ends.last().map(|at| *at as usize + 1)
+    index.ends().last().map(|at| *at as usize + 1)
 }

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::block::{BLOCK, Block, Blocks};
 use super::cell;
-use super::cut::{Wanted, cut, fields};
+use super::cut::fields;
 use super::decode::utf_8;
 use super::kernel::{Kernel, Marks};
 use super::notes::{AllNotes, Notes};
@@ -61,23 +61,22 @@ impl<'r> Table<'r> {
         };
         let (bytes, rest) = utf_8(head, reader);
         let mut blocks = Blocks::new(bytes, rest, marks, size);
-        let none = Wanted::default();
         let mut block = Block::default();
         let mut notes = AllNotes::default();
         while blocks.fill(&mut block) {
             let mut at = 0;
-            for (number, end) in block.index.ends.iter().enumerate() {
+            for (number, end) in block.index.ends().iter().enumerate() {
                 let end = *end as usize;
-                let Some(mut row) = cut(&block.index, at, end, &none, &mut []) else {
-                    break;
-                };
-                at = end + 1;
-                row.trim(block.bytes(), marks.newline);
-                let bytes = block.bytes().get(row.from..row.to).unwrap_or_default();
+                let from = std::mem::replace(&mut at, end + 1);
+                let mut bytes = block.bytes().get(from..end).unwrap_or_default();
+                if marks.newline == b'\n' {
+                    bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+                }
                 if bytes.trim_ascii().is_empty() {
                     continue;
                 }
-                let raw = fields(&block.index, &row).map(|(from, to)| block.bytes().get(from..to));
+                let raw = fields(&block.index, from, from + bytes.len())
+                    .map(|(from, to)| block.bytes().get(from..to));
                 let cells: Vec<Vec<u8>> = raw
                     .map(|raw| cell::decoded(raw.unwrap_or_default()).into_owned())
                     .collect();

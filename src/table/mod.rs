@@ -7,6 +7,7 @@
 //!
 //! It knows nothing of what a column means; that is the business of the readers above it.
 
+mod ahead;
 mod block;
 mod cell;
 mod cut;

@@ -2,9 +2,9 @@
 
 use std::sync::PoisonError;
 
+use super::ahead::{CutAhead, Form};
 use super::block::End;
-use super::cut::cut;
-use super::notes::{CUT, Met, Notes, Place, RAGGED};
+use super::notes::{CUT, Met, Notes, Place};
 use super::row::Here;
 use super::{Column, Header, Reason, Row, Table};
 
@@ -15,10 +15,6 @@ const ENDLESS: Reason = "a quoted field does not end";
 /// Reads rows of a table. Several readers of one table, each in a thread of its own, share its rows.
 pub struct TableReader<'t, 'r> {
     table: &'t Table<'r>,
-    /// Which line end ends the next row.
-    end: usize,
-    /// Where the next row begins.
-    at: usize,
     here: Here,
     notes: Notes,
     reading: bool,
@@ -29,8 +25,6 @@ impl<'t, 'r> TableReader<'t, 'r> {
         Self {
             here: Here::new(table.header.names().len(), table.newline),
             table,
-            end: 0,
-            at: 0,
             notes: Notes::default(),
             reading: false,
         }
@@ -51,18 +45,17 @@ impl<'t, 'r> TableReader<'t, 'r> {
     /// The next whole row; `None` at the end of the file or where it cannot be read further.
     #[inline]
     pub fn next_row(&mut self) -> Option<Row<'_>> {
-        while !self.table.kernel.run(|| self.advance()) {
-            if !self.next_block() {
+        while !self.here.next() {
+            if !self.cut_ahead() && !self.next_block() {
                 return None;
             }
         }
-        Some(Row(&self.here))
+        Some(Row::of(&self.here))
     }
 
     /// Counts the row that [`Self::next_row`] gave last as rejected instead of used.
     pub fn reject(&mut self, reason: Reason) {
-        self.notes
-            .reject(reason, self.here.place(self.here.cut.from));
+        self.notes.reject(reason, self.here.place());
     }
 
     /// Counts a row that was given earlier as rejected instead of used.
@@ -80,53 +73,28 @@ impl<'t, 'r> TableReader<'t, 'r> {
         self.notes.saw(time);
     }
 
-    /// Goes to the next whole row of the block.
-    #[inline(always)]
-    fn advance(&mut self) -> bool {
+    /// Cuts the next rows of the block, if there are any.
+    fn cut_ahead(&mut self) -> bool {
         if !self.reading {
             return false;
         }
-        let header = &self.table.header_row;
-        let columns = self.table.header.names().len();
         let here = &mut self.here;
-        while let Some(end) = here.block.index.ends.get(self.end) {
-            let (from, to) = (self.at, *end as usize);
-            self.end += 1;
-            self.at = to + 1;
-            let index = &here.block.index;
-            let Some(mut cut) = cut(index, from, to, &here.wanted, &mut here.found) else {
-                continue;
-            };
-            let bytes = here.block.bytes();
-            cut.trim(bytes, here.newline);
-            let row = bytes.get(cut.from..cut.to).unwrap_or_default();
-            if row.is_empty() || (cut.fields == 1 && columns > 1 && row.trim_ascii().is_empty()) {
-                self.notes.blank();
-                continue;
-            }
-            // Pages of a query put together by hand repeat the header.
-            if row.len() == header.len() && row == header.as_slice() {
-                continue;
-            }
-            here.row += 1;
-            if cut.fields == columns {
-                here.cut = cut;
-                here.decode();
-                self.notes.whole();
-                return true;
-            }
-            let at = here.place(cut.from);
-            self.notes.odd(if cut.fields < columns {
-                Met::Short {
-                    single: cut.fields == 1,
-                    at,
-                }
-            } else {
-                Met::Bad(RAGGED, at)
-            });
+        self.table.kernel.run(CutAhead {
+            ahead: &mut here.ahead,
+            block: &here.block,
+            wanted: &here.wanted,
+            form: Form {
+                header: &self.table.header_row,
+                columns: self.table.header.names().len(),
+                newline: here.newline,
+            },
+            notes: &mut self.notes,
+        });
+        if here.ahead.rows.is_empty() {
+            self.end_of_block();
+            return false;
         }
-        self.end_of_block();
-        false
+        true
     }
 
     /// What is left behind the last row end of the file.
@@ -139,8 +107,7 @@ impl<'t, 'r> TableReader<'t, 'r> {
             End::Endless => Some(ENDLESS),
         };
         if let Some(reason) = reason {
-            here.row += 1;
-            let at = here.place(self.at);
+            let at = here.ahead.last_place(&here.block, here.newline);
             self.notes.odd(Met::Bad(reason, at));
         }
     }
@@ -150,11 +117,11 @@ impl<'t, 'r> TableReader<'t, 'r> {
         self.hand_over();
         let first = self.table.first.lock();
         let first = first.unwrap_or_else(PoisonError::into_inner).take();
-        (self.end, self.at) = (0, 0);
-        self.here.rewind();
+        self.here.begin(0, 0);
         self.reading = match first {
             Some((end, at, block)) => {
-                (self.end, self.at, self.here.block) = (end, at, block);
+                self.here.begin(end, at);
+                self.here.block = block;
                 true
             }
             None => self.table.lock_blocks().fill(&mut self.here.block),

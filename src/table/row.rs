@@ -3,9 +3,10 @@
 use std::cell::Cell;
 
 use super::Column;
+use super::ahead::{Ahead, Cut, Lines};
 use super::block::Block;
 use super::cell;
-use super::cut::{Cut, Wanted};
+use super::cut::{Span, Wanted};
 use super::notes::Place;
 
 /// The row that a reader has come to, and the block it stands in.
@@ -13,16 +14,16 @@ pub(super) struct Here {
     pub(super) wanted: Wanted,
     pub(super) block: Block,
     pub(super) newline: u8,
-    /// Its number among the rows of the block, those that cannot be used included.
-    pub(super) row: u64,
-    pub(super) cut: Cut,
-    pub(super) found: Vec<u32>,
+    pub(super) ahead: Ahead,
+    /// How many of the rows that were cut were passed, the one come to included.
+    passed: usize,
+    /// Where its fields stand among their spans.
+    spans: usize,
     /// The wanted fields of a row with doubled quotes: places in the block, or in `values`.
     fields: Vec<Field>,
     values: Vec<u8>,
-    /// How far the lines of the block were counted, and how many there are: a file in which every row is
-    /// rejected would otherwise be counted from the beginning of its block for each.
-    counted: Cell<(usize, u64)>,
+    /// As far as places were asked for.
+    lines: Cell<Lines>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,50 +36,73 @@ enum Field {
 
 /// One row, whole: as many fields as the header.
 #[derive(Clone, Copy)]
-pub struct Row<'a>(pub(super) &'a Here);
+pub struct Row<'a> {
+    here: &'a Here,
+    /// What every cell is taken from, looked up once.
+    bytes: &'a [u8],
+    spans: &'a [Span],
+}
 
 impl Here {
     /// Before the first row.
     pub(super) fn new(columns: usize, newline: u8) -> Self {
-        let wanted = Wanted::new(columns, |_| true);
         Self {
-            found: wanted.room(),
-            wanted,
+            wanted: Wanted::new(columns, |_| true),
             block: Block::default(),
             newline,
-            row: 0,
-            cut: Cut::default(),
+            ahead: Ahead::default(),
+            passed: 0,
+            spans: 0,
             fields: Vec::new(),
             values: Vec::new(),
-            counted: Cell::default(),
+            lines: Cell::default(),
         }
     }
 
-    /// Goes to the beginning of the block.
-    pub(super) fn rewind(&mut self) {
-        self.row = 0;
-        self.counted.take();
+    /// Goes to a place in the block: behind so many line ends.
+    pub(super) fn begin(&mut self, end: usize, at: usize) {
+        self.ahead.begin(end, at);
+        self.passed = 0;
+        self.lines.take();
     }
 
     /// Only these columns will be asked for.
     pub(super) fn want(&mut self, columns: usize, wanted: &[Column]) {
         self.wanted = Wanted::new(columns, |column| wanted.contains(&Some(column)));
-        self.found = self.wanted.room();
+    }
+
+    /// Goes to the next of the rows that were cut.
+    #[inline]
+    pub(super) fn next(&mut self) -> bool {
+        let Some(cut) = self.ahead.rows.get(self.passed) else {
+            self.passed = 0;
+            return false;
+        };
+        self.spans = self.passed * self.wanted.len().max(1);
+        self.passed += 1;
+        self.fields.clear();
+        if cut.escapes {
+            self.decode();
+        }
+        true
+    }
+
+    /// The row come to.
+    fn cut(&self) -> Cut {
+        let cut = self
+            .passed
+            .checked_sub(1)
+            .and_then(|at| self.ahead.rows.get(at));
+        cut.copied().unwrap_or_default()
     }
 
     /// Decodes the wanted fields of a row with doubled quotes.
-    #[inline]
-    pub(super) fn decode(&mut self) {
-        self.fields.clear();
-        if self.cut.escapes {
-            self.decode_all();
-        }
-    }
-
-    fn decode_all(&mut self) {
+    fn decode(&mut self) {
         self.values.clear();
         for slot in 0..self.wanted.len() {
-            let (from, to) = self.wanted.field(slot, &self.cut, &self.found);
+            let span = self.ahead.spans.get(self.spans + slot).copied();
+            let Span { from, to } = span.unwrap_or_default();
+            let (from, to) = (from as usize, to as usize);
             let raw = self.block.bytes().get(from..to).unwrap_or_default();
             self.fields.push(match cell::bare(raw) {
                 Some(value) if value.len() == raw.len() => Field::Bare(from, to),
@@ -92,39 +116,46 @@ impl Here {
         }
     }
 
-    /// The place of the row that begins at `from`.
-    pub(super) fn place(&self, from: usize) -> Place {
-        let (to, mut lines) = self.counted.get();
-        let more = self.block.bytes().get(to..from).unwrap_or_default();
-        lines += memchr::memchr_iter(self.newline, more).count() as u64;
-        self.counted.set((from, lines));
+    /// The place of the row.
+    pub(super) fn place(&self) -> Place {
+        let cut = self.cut();
+        let mut lines = self.lines.get();
+        let before = lines.before(&self.block, self.newline, cut.from);
+        self.lines.set(lines);
         Place {
             block: self.block.number,
-            row: self.row,
-            line: self.block.line + lines,
+            row: cut.number,
+            line: self.block.line + before,
         }
     }
 }
 
 impl<'a> Row<'a> {
+    /// The row that the reader has come to.
+    #[inline(always)]
+    pub(super) fn of(here: &'a Here) -> Self {
+        let spans = here.ahead.spans.get(here.spans..);
+        Self {
+            here,
+            bytes: here.block.bytes(),
+            spans: spans.unwrap_or_default(),
+        }
+    }
+
     /// The bytes of a cell, without blanks around them; empty when the file has no such column.
     #[must_use]
     #[inline(always)]
     pub fn get(&self, column: Column) -> &'a [u8] {
-        let here = self.0;
-        let Some(slot) = column.and_then(|column| here.wanted.slot(column)) else {
+        let Some(slot) = column.and_then(|column| self.here.wanted.slot(column)) else {
             return &[];
         };
-        let cell = match here.fields.get(slot) {
-            Some(Field::Value(from, to)) => here.values.get(*from..*to),
-            Some(Field::Bare(from, to)) => here.block.bytes().get(*from..*to),
-            None => {
-                let (from, to) = here.wanted.field(slot, &here.cut, &here.found);
-                match here.block.bytes().get(from..to) {
-                    Some([b'"', inner @ .., b'"']) => Some(inner),
-                    bare => bare,
-                }
-            }
+        let cell = match self.here.fields.get(slot) {
+            Some(Field::Value(from, to)) => self.here.values.get(*from..*to),
+            Some(Field::Bare(from, to)) => self.bytes.get(*from..*to),
+            None => match self.spans.get(slot).and_then(|span| span.of(self.bytes)) {
+                Some([b'"', inner @ .., b'"']) => Some(inner),
+                bare => bare,
+            },
         };
         trimmed(cell.unwrap_or_default())
     }
@@ -132,13 +163,13 @@ impl<'a> Row<'a> {
     /// The number of its block in the file and its own in the block: the same in every reading.
     #[must_use]
     pub fn number(&self) -> (u64, u64) {
-        (self.0.block.number, self.0.row)
+        (self.here.block.number, self.here.cut().number)
     }
 
     /// Where the row stands, to [reject](super::TableReader::reject_row) it later.
     #[must_use]
     pub fn at(&self) -> Place {
-        self.0.place(self.0.cut.from)
+        self.here.place()
     }
 }
 

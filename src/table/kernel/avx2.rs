@@ -9,12 +9,13 @@
 )]
 
 use std::arch::x86_64::{
-    __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
-    _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_movemask_epi8, _mm256_set1_epi8,
+    __m256i, _mm_clmulepi64_si128, _mm_cvtsi64_si128, _mm_cvtsi128_si64, _mm_set1_epi8,
+    _mm256_castsi256_ps, _mm256_cmpeq_epi8, _mm256_cmpgt_epi32, _mm256_loadu_si256,
+    _mm256_movemask_epi8, _mm256_movemask_ps, _mm256_set1_epi8, _mm256_set1_epi32, _pdep_u64,
 };
 
 use super::lanes::{self, Bits};
-use super::{Index, LANE, Marks, Seen};
+use super::{Index, LANE, Marks, STRIDE, Search, Seen, Work};
 
 /// That this processor has the instructions: nothing here runs without it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,18 +50,39 @@ impl Avx2 {
         }
     }
 
-    /// Runs code compiled for this processor: what counts and finds bits takes one instruction each.
+    /// Does work compiled for this processor: what counts and finds bits takes one instruction each.
     #[inline]
-    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+    pub(super) fn run<W: Work>(self, work: W) -> W::Out {
         // SAFETY: the processor has every feature the function is compiled for.
-        unsafe { run(f) }
+        unsafe { run(work, self) }
     }
 }
 
 #[inline]
-#[target_feature(enable = "popcnt,bmi1,bmi2")]
-fn run<R>(f: impl FnOnce() -> R) -> R {
-    f()
+#[target_feature(enable = "avx2,popcnt,bmi1,bmi2")]
+fn run<W: Work>(work: W, search: Avx2) -> W::Out {
+    work.run(search)
+}
+
+/// Without a branch: where a row has its delimiters nobody can predict.
+impl Search for Avx2 {
+    #[inline(always)]
+    fn nth(self, bits: u64, number: u32) -> u32 {
+        // SAFETY: an `Avx2` exists only where the processor has the instruction.
+        unsafe { _pdep_u64(1 << (number % 64), bits) }.trailing_zeros()
+    }
+
+    #[inline(always)]
+    fn above(self, sums: &[u32; STRIDE], number: u32) -> usize {
+        // SAFETY: 32 bytes are read from an array of 32, and the instructions are there, as above. Sums
+        // are below 2^31, so comparing them with a sign is right.
+        let above = unsafe {
+            let sums = _mm256_loadu_si256(sums.as_ptr().cast());
+            let above = _mm256_cmpgt_epi32(sums, _mm256_set1_epi32(number.cast_signed()));
+            _mm256_movemask_ps(_mm256_castsi256_ps(above)).cast_unsigned()
+        };
+        (above | 1 << STRIDE).trailing_zeros() as usize
+    }
 }
 
 #[target_feature(enable = "avx2,pclmulqdq,popcnt,bmi1,bmi2")]
@@ -91,7 +113,7 @@ fn parity(bits: u64) -> u64 {
     // SAFETY: inlined into `vectors` only, whose features cover the instructions.
     unsafe {
         let ones = _mm_set1_epi8(-1);
-        let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), ones);
+        let product = _mm_clmulepi64_si128::<0>(_mm_cvtsi64_si128(bits.cast_signed()), ones);
         _mm_cvtsi128_si64(product).cast_unsigned()
     }
 }

@@ -35,27 +35,116 @@ pub(super) struct Marks {
     pub(super) returns: bool,
 }
 
-/// The marks of one lane of [`LANE`] bytes, and sums over the lanes before it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lane {
-    /// Delimiters outside quotes, a bit for each byte, lowest first.
-    pub(super) fields: u64,
-    /// Delimiters in all lanes before.
-    pub(super) before: u32,
-    /// How many lanes before hold what may be a quote of a value: `""` inside quotes. A hint: where none
-    /// is counted there is none.
-    pub(super) escapes: u32,
-}
+/// How many sums are compared at once when a delimiter is looked for.
+pub(super) const STRIDE: usize = 8;
 
-/// The marks of a block.
+/// The marks of a block, in lanes of [`LANE`] bytes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// One for each lane, and one behind the last that holds the sums.
-    pub(super) lanes: Vec<Lane>,
+    /// Delimiters outside quotes, for each lane a bit for each byte, lowest first, so that the bits of all
+    /// lanes are one row of bits. Behind the last lane stands an empty one.
+    pub(super) fields: Vec<[u8; 8]>,
+    /// Delimiters in all lanes before, for each lane and for the empty one; then [`STRIDE`] that are
+    /// above all.
+    pub(super) before: Vec<u32>,
+    /// A bit for each lane that holds what may be a quote of a value: `""` inside quotes. A hint: where
+    /// none is marked there is none.
+    escapes: Vec<u64>,
+    /// Line ends outside quotes, as places in the block; what follows the first `rows` counts for nothing.
+    ends: Vec<u32>,
+    rows: usize,
+}
+
+impl Index {
+    /// Makes room for the marks of so many lanes.
+    fn clear(&mut self, lanes: usize) {
+        self.fields.resize(lanes + 1, [0; 8]);
+        self.before.resize(lanes + 1 + STRIDE, 0);
+        self.escapes.clear();
+        self.escapes.resize(lanes / 64 + 1, 0);
+        self.rows = 0;
+        // One for each lane is room for all but very short rows. It is kept from block to block.
+        let room = self.ends.len().max(lanes + LANE);
+        self.ends.resize(room, 0);
+    }
+
+    /// Sets the delimiters of a lane, and how many are in those before.
+    fn set(&mut self, lane: usize, fields: u64, before: u32) {
+        if let (Some(slot), Some(sum)) = (self.fields.get_mut(lane), self.before.get_mut(lane)) {
+            (*slot, *sum) = (fields.to_le_bytes(), before);
+        }
+    }
+
+    /// Adds a line end, for which there may be no room yet.
+    fn end(&mut self, at: usize) {
+        if self.rows == self.ends.len() {
+            self.ends.resize(2 * self.rows + LANE, 0);
+        }
+        if let Some(end) = self.ends.get_mut(self.rows) {
+            *end = u32::try_from(at).unwrap_or(u32::MAX);
+            self.rows += 1;
+        }
+    }
+
+    /// Ends the marks with the sum over all of the so many lanes.
+    fn close(&mut self, lanes: usize, sum: u32) {
+        if let Some(last) = self.fields.get_mut(lanes) {
+            *last = [0; 8];
+        }
+        if let Some([last, above @ ..]) = self.before.get_mut(lanes..) {
+            *last = sum;
+            above.fill(ABOVE_ALL);
+        }
+    }
+
     /// Line ends outside quotes, as places in the block.
-    pub(super) ends: Vec<u32>,
-    /// The same as bits, while a kernel is at work.
-    rows: Vec<u64>,
+    #[inline(always)]
+    pub(super) fn ends(&self) -> &[u32] {
+        self.ends.get(..self.rows).unwrap_or_default()
+    }
+
+    /// Notes a lane with what may be a quote of a value.
+    #[inline(always)]
+    fn escape(&mut self, lane: usize) {
+        if let Some(word) = self.escapes.get_mut(lane / 64) {
+            *word |= 1 << (lane % 64);
+        }
+    }
+
+    /// Whether a quote of a value may stand in the lanes from one to another.
+    #[inline(always)]
+    pub(super) fn has_escapes(&self, first: usize, last: usize) -> bool {
+        let from = !0 << (first % 64);
+        let to = !0 >> (63 - last % 64);
+        match self.escapes.get(first / 64..=last / 64) {
+            Some([word]) => word & from & to != 0,
+            Some([word, middle @ .., end]) => {
+                word & from != 0 || end & to != 0 || middle.iter().any(|word| *word != 0)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Above every sum; positive in 32 bits with a sign, too, which is how vectors are compared.
+const ABOVE_ALL: u32 = i32::MAX as u32;
+
+/// Looks for delimiters in an [`Index`].
+pub(super) trait Search: Copy {
+    /// The place of the bit with this number, from 0, among those that are set; 64 if there are fewer.
+    fn nth(self, bits: u64, number: u32) -> u32;
+
+    /// The first sum that is above `number`; [`STRIDE`] if none is.
+    fn above(self, sums: &[u32; STRIDE], number: u32) -> usize;
+}
+
+/// Work in which much is searched.
+pub(super) trait Work {
+    /// What comes of it.
+    type Out;
+
+    /// Does it.
+    fn run(self, search: impl Search) -> Self::Out;
 }
 
 /// What a pass saw beside the masks.
@@ -90,13 +179,13 @@ impl Kernel {
         Self::Portable
     }
 
-    /// Runs `f`, compiled for this processor as far as it is inlined.
+    /// Does the work, compiled for this processor as far as it is inlined.
     #[inline]
-    pub(super) fn run<R>(self, f: impl FnOnce() -> R) -> R {
+    pub(super) fn run<W: Work>(self, work: W) -> W::Out {
         match self {
             #[cfg(target_arch = "x86_64")]
-            Self::Avx2(avx2) => avx2.run(f),
-            _ => f(),
+            Self::Avx2(avx2) => avx2.run(work),
+            _ => work.run(portable::Portable),
         }
     }
 
@@ -110,9 +199,7 @@ impl Kernel {
         index: &mut Index,
     ) -> Seen {
         let count = length.div_ceil(LANE);
-        index.lanes.resize(count + 1, Lane::default());
-        index.rows.resize(count, 0);
-        index.ends.clear();
+        index.clear(count);
         let (lanes, _) = bytes.as_chunks::<LANE>();
         let lanes = lanes.get(..count).unwrap_or_default();
         let tail = length % LANE;
@@ -188,19 +275,35 @@ mod tests {
             for kernel in kernels() {
                 let (index, also) = indexed(kernel, text.as_bytes(), marks);
                 prop_assert_eq!(also, seen);
-                prop_assert_eq!(&index.ends, &plain.ends);
-                prop_assert_eq!(index.lanes.len(), plain.lanes.len());
-                for (fast, exact) in index.lanes.windows(2).zip(plain.lanes.windows(2)) {
-                    prop_assert_eq!((fast[0].fields, fast[1].before), (exact[0].fields, exact[1].before));
-                }
+                prop_assert_eq!(index.ends(), plain.ends());
+                prop_assert_eq!(&index.fields, &plain.fields);
+                prop_assert_eq!(&index.before, &plain.before);
                 // The hint is asked for row by row.
                 let mut from = 0;
-                for end in &plain.ends {
-                    let to = *end as usize / LANE + 1;
-                    let escapes = |index: &Index| index.lanes[to].escapes > index.lanes[from].escapes;
-                    prop_assert!(escapes(&index) || !escapes(&plain));
-                    from = *end as usize / LANE;
+                for end in plain.ends() {
+                    let to = *end as usize / LANE;
+                    prop_assert!(index.has_escapes(from, to) || !plain.has_escapes(from, to));
+                    from = to;
                 }
+            }
+        }
+
+        /// What one instruction does, done by a loop.
+        #[test]
+        fn all_kernels_search_alike(bits: u64, sums in proptest::array::uniform8(0u32..900), number in 0u32..900) {
+            struct Both(u64, [u32; STRIDE], u32);
+            impl Work for Both {
+                type Out = (u32, usize);
+                fn run(self, search: impl Search) -> (u32, usize) {
+                    let Self(bits, sums, number) = self;
+                    (search.nth(bits, number % 64), search.above(&sums, number))
+                }
+            }
+            let mut sums = sums;
+            sums.sort_unstable();
+            let plain = Kernel::Plain.run(Both(bits, sums, number));
+            for kernel in kernels() {
+                prop_assert_eq!(kernel.run(Both(bits, sums, number)), plain);
             }
         }
 
@@ -209,8 +312,8 @@ mod tests {
         fn the_plain_kernel_cuts_like_the_csv_crate(text in r#"([ab]|,|"|\n|""|",|,"|\n"|"\n){0,60}"#) {
             let marks = MARKS[0];
             let (index, _) = indexed(Kernel::Plain, text.as_bytes(), marks);
-            let field = |at: usize| index.lanes[at / LANE].fields >> (at % LANE) & 1 == 1;
-            let end = |at: usize| index.ends.contains(&u32::try_from(at).unwrap());
+            let field = |at: usize| index.fields.as_flattened()[at / 8] >> (at % 8) & 1 == 1;
+            let end = |at: usize| index.ends().contains(&u32::try_from(at).unwrap());
             let mut ours: Vec<Vec<Vec<u8>>> = Vec::new();
             let (mut row, mut from) = (Vec::new(), 0);
             let mut begun = 0;

@@ -3,7 +3,7 @@
 //! A quote opens a quoted field only as the first byte of it, and two quotes inside one are a quote of
 //! the value. Anything else that looks like a quote is an ordinary byte, as in the `csv` crate.
 
-use super::{Index, LANE, Lane, Marks, Seen};
+use super::{Index, LANE, Marks, Seen};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -23,12 +23,11 @@ pub(super) fn index(bytes: &[u8], marks: Marks, index: &mut Index) -> Seen {
     let mut newlines = 0;
     // Whether the last byte is a carriage return right behind a closing quote.
     let mut returned = false;
-    let mut lane = Lane::default();
-    let mut odd = false;
+    let (mut fields, mut before) = (0u64, 0);
     for (at, byte) in bytes.iter().enumerate() {
         let quote = *byte == b'"';
         newlines += u64::from(*byte == marks.newline);
-        let before = state;
+        let last = state;
         let mut escapes = returned && *byte != marks.newline;
         state = match state {
             State::Quoted if quote => State::Quote,
@@ -39,11 +38,11 @@ pub(super) fn index(bytes: &[u8], marks: Marks, index: &mut Index) -> Seen {
             }
             State::Begin if quote => State::Quoted,
             _ if *byte == marks.delimiter => {
-                lane.fields |= 1 << (at % LANE);
+                fields |= 1 << (at % LANE);
                 State::Begin
             }
             _ if *byte == marks.newline => {
-                index.ends.push(u32::try_from(at).unwrap_or(u32::MAX));
+                index.end(at);
                 State::Begin
             }
             _ => {
@@ -54,23 +53,17 @@ pub(super) fn index(bytes: &[u8], marks: Marks, index: &mut Index) -> Seen {
                 State::Bare
             }
         };
-        returned = before == State::Quote && *byte == b'\r' && marks.newline != b'\r';
-        odd |= escapes;
+        returned = last == State::Quote && *byte == b'\r' && marks.newline != b'\r';
+        if escapes {
+            index.escape(at / LANE);
+        }
         if at % LANE == LANE - 1 || at + 1 == bytes.len() {
-            if let Some(slot) = index.lanes.get_mut(at / LANE) {
-                *slot = lane;
-            }
-            lane = Lane {
-                fields: 0,
-                before: lane.before + lane.fields.count_ones(),
-                escapes: lane.escapes + u32::from(odd),
-            };
-            odd = false;
+            index.set(at / LANE, fields, before);
+            before += fields.count_ones();
+            fields = 0;
         }
     }
-    if let Some(sums) = index.lanes.last_mut() {
-        *sums = lane;
-    }
+    index.close(bytes.len().div_ceil(LANE), before);
     Seen {
         newlines,
         open: state == State::Quoted,

@@ -1,7 +1,7 @@
 //! The masks in ordinary integers, eight bytes at a time, for processors without a kernel of their own.
 
 use super::lanes::{self, Bits};
-use super::{Index, LANE, Marks, Seen};
+use super::{Index, LANE, Marks, STRIDE, Search, Seen};
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
@@ -41,4 +41,24 @@ fn equal(lane: &[u8; LANE], byte: u8) -> u64 {
         let equal = !nonzero >> 7 & ONES;
         bits | equal.wrapping_mul(GATHER) >> 56 << (8 * place)
     })
+}
+
+/// Bits found one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Portable;
+
+impl Search for Portable {
+    #[inline(always)]
+    fn nth(self, mut bits: u64, number: u32) -> u32 {
+        for _ in 0..number {
+            bits &= bits.wrapping_sub(1);
+        }
+        bits.trailing_zeros()
+    }
+
+    #[inline(always)]
+    fn above(self, sums: &[u32; STRIDE], number: u32) -> usize {
+        // They ascend.
+        sums.iter().filter(|sum| **sum <= number).count()
+    }
 }
