@@ -182,9 +182,11 @@ impl<'p> Hit<'p> {
             });
         };
         match self.text(path) {
-            Some(kind) if kind.eq_ignore_ascii_case("user") => Some(NamedKind::User),
-            Some(kind) if kind.eq_ignore_ascii_case("queue") => Some(NamedKind::Queue),
-            Some(_) => None,
+            Some(kind) => match kind.to_ascii_lowercase().as_str() {
+                "user" | "partneruser" | "customerportaluser" => Some(NamedKind::User),
+                "queue" => Some(NamedKind::Queue),
+                _ => None,
+            },
             // Developer names have no `@`.
             None if self.name.contains('@') || is_id_of(b"005") => Some(NamedKind::User),
             None => Some(NamedKind::Queue),

@@ -101,6 +101,25 @@ fn kinds_tell_users_from_queues_and_from_neither() {
 }
 
 #[test]
+fn partners_are_users_and_owners_are_no_names() {
+    let recipient =
+        |kind: &str, name: &str| format!("<recipients>{name}<type>{kind}</type></recipients>");
+    let name = |name: &str| format!("<recipient>{name}</recipient>");
+    let xml = format!(
+        "<Workflow><alerts><fullName>Mail</fullName>{}{}{}{}</alerts></Workflow>",
+        recipient("owner", ""),
+        recipient("partnerUser", &name("partner@b.org")),
+        recipient("customerPortalUser", &name("customer@b.org")),
+        recipient("group", &name("Staff")),
+    );
+    let row = |name| ("Workflow:Lead.Mail", name, User, Effect::Contact, None);
+    assert_eq!(
+        rows(&named("workflows/Lead.workflow", &xml)),
+        [row("partner@b.org"), row("customer@b.org")]
+    );
+}
+
+#[test]
 fn conditions_reach_up_to_the_root() {
     let address = |name: &str, active: &str| {
         format!(
