@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::read::{UNREADABLE, rejected};
 use crate::inventory::{Digest, Found};
-use crate::metadata;
-use crate::org::{Component, Names};
+use crate::metadata::{self, Content};
+use crate::org::Names;
 use crate::table::{Reason, Tally};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
@@ -31,7 +31,7 @@ pub(super) struct Batch {
     /// The names in their components.
     pub(super) names: Names,
     /// What each file held, in order.
-    pub(super) files: Vec<(Option<Component>, Tally, Digest)>,
+    pub(super) files: Vec<(Option<Content>, Tally, Digest)>,
 }
 
 /// Reads metadata files. `passed` hears of the bytes as they are read.
@@ -58,12 +58,12 @@ fn read_one(
     xml: &mut Vec<u8>,
     names: &mut Names,
     passed: &(dyn Fn(u64) + Sync),
-) -> (Option<Component>, Tally, Digest) {
+) -> (Option<Content>, Tally, Digest) {
     let read = file
         .place
         .read(passed, |reader| parse(&file.path, reader, xml, names));
     match read {
-        Ok(((component, tally), digest)) => (component, tally, digest),
+        Ok(((content, tally), digest)) => (content, tally, digest),
         Err(_) => (None, rejected(UNREADABLE, None), Digest::default()),
     }
 }
@@ -73,7 +73,7 @@ fn parse(
     reader: &mut dyn Read,
     xml: &mut Vec<u8>,
     names: &mut Names,
-) -> (Option<Component>, Tally) {
+) -> (Option<Content>, Tally) {
     xml.clear();
     if reader.take(METADATA_LIMIT + 1).read_to_end(xml).is_err() {
         return (None, rejected(UNREADABLE, None));
@@ -82,12 +82,12 @@ fn parse(
         return (None, rejected(TOO_LARGE, None));
     }
     match metadata::read(path, xml, names) {
-        Ok((_, component)) => {
+        Ok(content) => {
             let tally = Tally {
                 rows: 1,
                 ..Tally::default()
             };
-            (Some(component), tally)
+            (Some(content), tally)
         }
         Err(error) => (None, rejected(error.reason(), error.line())),
     }
@@ -131,10 +131,10 @@ mod tests {
             let mut rejected = 0;
             for batch in batches {
                 let renaming = org.names(&batch.names);
-                for (component, tally, _) in batch.files {
+                for (content, tally, _) in batch.files {
                     rejected += tally.rejected;
-                    if let Some(component) = component {
-                        org.component(component, &renaming);
+                    if let Some(content) = content {
+                        org.component(content.component, &renaming);
                     }
                 }
             }

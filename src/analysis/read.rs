@@ -137,9 +137,10 @@ fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Dige
     let mut files = Vec::new();
     for batch in batches {
         let renaming = org.names(&batch.names);
-        for (component, tally, digest) in batch.files {
-            if let Some(component) = component {
-                org.component(component, &renaming);
+        for (content, tally, digest) in batch.files {
+            if let Some(content) = content {
+                org.component(content.component, &renaming);
+                org.named_users(content.named);
             }
             files.push((tally, digest));
         }

@@ -96,6 +96,8 @@ pub struct DeclaredWeight {
     pub confidence: f64,
     /// Declared, and no behaviour was seen.
     pub unseen_confidence: f64,
+    /// A person's login of which a session is sent to an outside system, unseen by the logs: shared.
+    pub sent_session_confidence: f64,
 }
 
 /// Limits of the platform.

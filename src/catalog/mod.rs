@@ -11,10 +11,12 @@ use serde::Deserialize;
 
 mod client;
 mod evidence;
+mod named_users;
 mod rest;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
+pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 
 /// A standard profile whose file name is not its display name.

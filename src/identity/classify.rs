@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Clients;
-use super::declared::{Found, declarations_of};
+use super::declared::{Found, Roles, declarations_of, roles_of};
 use super::seen::{Seen, reasons_of};
-use crate::activity::{Login, Timeline};
+use crate::activity::{DoorKind, Login, Timeline};
 use crate::catalog::{Declared, evidence};
 use crate::org::{Actor, Channel, IdentityClass, Org, SalesforceId, User, UtcTime};
 
@@ -78,12 +78,17 @@ impl Identities {
             .copied()
             .collect();
         let (nobody, silent) = (User::default(), Login::default());
+        let logs_show_apis = logs_show_apis(timeline);
         let by_id = ids.into_iter().map(|id| {
             let user = org.users.get(&id).unwrap_or(&nobody);
             let login = timeline.logins.get(&id).unwrap_or(&silent);
             let declared = declarations_of(&id, user, org);
+            let metadata = Metadata {
+                declared: &declared,
+                roles: &roles_of(&id, org),
+            };
             let seen = Seen::new(login, clients);
-            (id, judge(&declared, &seen, clients))
+            (id, judge(metadata, &seen, clients, logs_show_apis))
         });
         Self {
             by_id: by_id.collect(),
@@ -117,16 +122,47 @@ fn after_days(days: u64) -> f64 {
     (f64::from(days) + 1.0) / (f64::from(days) + 2.0)
 }
 
-fn judge(declared: &[Found], seen: &Seen, clients: &Clients) -> Identity {
-    let human_days = seen.days_where(|c| c.actor == Actor::Human);
-    let machine_days = seen.days_where(|c| c.actor == Actor::Integration);
+/// Whether the logs have events of APIs at all. Without them an outside system that is handed a session,
+/// and need not log in, leaves no trace.
+fn logs_show_apis(timeline: &Timeline) -> bool {
+    let mut doors = timeline.logins.values().flat_map(|it| it.presence.keys());
+    doors.any(|door| matches!(door.kind, DoorKind::Api | DoorKind::Bulk))
+}
+
+/// What users, licences, permissions and components say of a login.
+#[derive(Clone, Copy)]
+struct Metadata<'a> {
+    declared: &'a [Found],
+    roles: &'a Roles,
+}
+
+/// On how many days people and machines were seen.
+#[derive(Clone, Copy)]
+struct Days {
+    human: u64,
+    machine: u64,
+}
+
+fn judge(metadata: Metadata<'_>, seen: &Seen, clients: &Clients, logs_show_apis: bool) -> Identity {
+    let Metadata { declared, roles } = metadata;
+    let days = Days {
+        human: seen.days_where(|c| c.actor == Actor::Human),
+        machine: seen.days_where(|c| c.actor == Actor::Integration),
+    };
     let mut reasons: Vec<String> = declared.iter().take(1).map(|d| d.because.clone()).collect();
     reasons.extend(reasons_of(seen, clients));
-    let (class, confidence) = class_of(declared, human_days, machine_days);
-    if machine_days == 0 && class == IdentityClass::Human {
+    let unseen_session = roles.sends_session && !logs_show_apis;
+    let (class, confidence) = class_of(declared, unseen_session, days);
+    if let Some(because) = &roles.because {
+        // Behind what the class rests on: a shared login is one because of two things.
+        let rests_on = if class == IdentityClass::Shared { 2 } else { 1 };
+        let place = declared.len().min(1) + rests_on;
+        reasons.insert(place.min(reasons.len()), because.clone());
+    }
+    if days.machine == 0 && class == IdentityClass::Human {
         reasons.push("no outside system used it".to_owned());
     }
-    if human_days == 0 && class == IdentityClass::Integration {
+    if days.human == 0 && class == IdentityClass::Integration {
         reasons.push("nobody used it in the interface".to_owned());
     }
     if reasons.is_empty() {
@@ -142,13 +178,16 @@ fn judge(declared: &[Found], seen: &Seen, clients: &Clients) -> Identity {
         clients: seen.client_names(clients),
         period: seen.period,
         reasons,
-        sole: sole_of(class, declared, seen),
+        sole: sole_of(class, metadata, seen),
     }
 }
 
-fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (IdentityClass, f64) {
+/// The class and how sure it is. `unseen_session`: a session of the login is sent to an outside system,
+/// and no log would show what that does with it.
+fn class_of(declared: &[Found], unseen_session: bool, days: Days) -> (IdentityClass, f64) {
     let weight = evidence().declared;
-    let declares = |means: Declared| declared.iter().any(|d| d.means == means);
+    let holds = |it: &&Found| !it.chosen || it.means == Declared::Integration || days.human == 0;
+    let declares = |means: Declared| declared.iter().filter(holds).any(|d| d.means == means);
     let platform = [
         (Declared::Guest, IdentityClass::Guest),
         (Declared::Automation, IdentityClass::Automation),
@@ -159,7 +198,7 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
             return (class, weight.confidence);
         }
     }
-    match (human_days, machine_days) {
+    match (days.human, days.machine) {
         (0, 0) if declares(Declared::Integration) => {
             (IdentityClass::Integration, weight.unseen_confidence)
         }
@@ -170,13 +209,16 @@ fn class_of(declared: &[Found], human_days: u64, machine_days: u64) -> (Identity
         (0, days) => (IdentityClass::Integration, after_days(days)),
         // A person used what was declared a machine's: both are behind it, seen or not.
         (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after_days(days)),
+        // Nothing that was logged speaks against it: what would, was not given.
+        (_, 0) if unseen_session => (IdentityClass::Shared, weight.sent_session_confidence),
         (days, 0) => (IdentityClass::Human, after_days(days)),
         (human, machine) => (IdentityClass::Shared, after_days(human.min(machine))),
     }
 }
 
 /// Whether the stamps of a login can have one kind of actor only.
-fn sole_of(class: IdentityClass, declared: &[Found], seen: &Seen) -> Option<Sole> {
+fn sole_of(class: IdentityClass, metadata: Metadata<'_>, seen: &Seen) -> Option<Sole> {
+    let Metadata { declared, roles } = metadata;
     let (actor, channel) = match class {
         IdentityClass::Guest => (Actor::Guest, Channel::Site),
         IdentityClass::Automation => (Actor::Automation, Channel::Platform),
@@ -194,9 +236,11 @@ fn sole_of(class: IdentityClass, declared: &[Found], seen: &Seen) -> Option<Sole
             period: None,
         });
     }
-    // Scheduled work may run in anybody's name, so its presence leaves room for doubt.
-    let automated = seen.days_where(|c| c.actor == Actor::Automation) > 0;
-    if automated {
+    // Scheduled work may run in anybody's name, and so may what the metadata runs as the login: either
+    // leaves room for doubt. So does, for a person, a session in other hands.
+    let automated = seen.days_where(|c| c.actor == Actor::Automation) > 0 || roles.runs;
+    let machines = roles.sends_session || declared.iter().any(|d| d.chosen);
+    if automated || (class == IdentityClass::Human && machines) {
         return None;
     }
     let causes = seen.by_days(actor);

@@ -1,55 +1,103 @@
-//! What declares a login to be a machine's, before anything it did.
+//! What declares a login to be a machine's, and which machines act in its name, before anything it did.
 
-use crate::catalog::{Declared, declarations};
-use crate::org::{Org, SalesforceId, User};
+use std::collections::BTreeSet;
+
+use crate::catalog::{Declared, Effect, Meaning, declarations};
+use crate::org::{NamedUser, Org, SalesforceId, User};
 
 /// A declaration and the words for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) means: Declared,
     pub(super) because: String,
+    /// Whether somebody chose the user for this, so that people seen at it contradict it. What the
+    /// platform itself says of a user they do not.
+    pub(super) chosen: bool,
+}
+
+/// What the metadata lets machines do in a login's name, which says nothing of who else uses it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Roles {
+    /// The words for the weightiest, and how many there are beside it.
+    pub(super) because: Option<String>,
+    /// The org's own automation runs as it, and stamps records with it.
+    pub(super) runs: bool,
+    /// A session of it is sent to an outside system.
+    pub(super) sends_session: bool,
 }
 
 /// Everything that declares this login a machine's, strongest first.
 pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<Found> {
     let table = declarations();
     let mut found = Vec::new();
+    let mut declare = |means, because, chosen| {
+        found.push(Found {
+            means,
+            because,
+            chosen,
+        });
+    };
     let username = user.username.to_lowercase();
     for declaration in &table.user_type {
         if declaration.value.eq_ignore_ascii_case(&user.user_type) {
-            found.push(Found {
-                means: declaration.means,
-                because: format!("user type `{}`", declaration.value),
-            });
+            let because = format!("user type `{}`", declaration.value);
+            declare(declaration.means, because, false);
         }
     }
     for declaration in &table.username {
         if username.starts_with(&declaration.value) {
-            found.push(Found {
-                means: declaration.means,
-                because: "a username the platform reserves for itself".to_owned(),
-            });
+            let because = "a username the platform reserves for itself".to_owned();
+            declare(declaration.means, because, false);
         }
     }
-    for (name, _) in org.client_credential_apps(&user.username) {
-        found.push(Found {
-            means: Declared::Integration,
-            because: format!("connected app `{name}` runs as this user"),
-        });
+    for named in org.named.in_force_for(id) {
+        let means = match named.place.means {
+            Meaning::Integration => Declared::Integration,
+            Meaning::Agent => Declared::Agent,
+            Meaning::MachineRole | Meaning::None => continue,
+        };
+        declare(means, in_words(named), true);
     }
     for declaration in &table.license {
         if declaration.value.eq_ignore_ascii_case(&user.license) {
-            found.push(Found {
-                means: declaration.means,
-                because: format!("licence `{}`", declaration.value),
-            });
+            let because = format!("licence `{}`", declaration.value);
+            declare(declaration.means, because, false);
         }
     }
     if org.api_only(id) == Some(true) {
-        found.push(Found {
-            means: Declared::Integration,
-            because: "may log in through the API only".to_owned(),
-        });
+        let because = "may log in through the API only".to_owned();
+        declare(Declared::Integration, because, false);
     }
     found
+}
+
+/// The machines that the metadata lets act in this login's name.
+pub(super) fn roles_of(id: &SalesforceId, org: &Org) -> Roles {
+    let mut roles = Roles::default();
+    // Copies of one component in several files are one.
+    let mut words = BTreeSet::new();
+    for named in org.named.in_force_for(id) {
+        if named.place.means != Meaning::MachineRole {
+            continue;
+        }
+        let effect = named.place.effect;
+        roles.runs |= effect == Effect::RunsAs;
+        roles.sends_session |= effect == Effect::SendsSession;
+        let rank = match effect {
+            Effect::SendsSession => 0,
+            Effect::RunsAs => 1,
+            _ => 2,
+        };
+        words.insert((rank, in_words(named)));
+    }
+    let beside = words.len().saturating_sub(1);
+    roles.because = words.into_iter().next().map(|(_, first)| match beside {
+        0 => first,
+        _ => format!("{first}, and {beside} more like it"),
+    });
+    roles
+}
+
+fn in_words(named: &NamedUser) -> String {
+    format!("`{}` {}", named.component, named.place.effect.sentence())
 }

@@ -20,6 +20,7 @@ mod grants;
 mod markup;
 mod muting_permission_set;
 mod name;
+mod named_users;
 mod permission_set;
 mod permission_set_group;
 mod profile;
@@ -31,9 +32,20 @@ mod xml;
 pub use self::error::MetadataError;
 
 use self::xml::Cursor;
-use crate::org::{Component, Names};
+use crate::org::{Component, NamedUser, Names};
 
-/// Reads one metadata file: the local name of its root element, and what it holds.
+/// What one metadata file holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// The local name of its root element.
+    pub root: String,
+    /// The component.
+    pub component: Component,
+    /// The users and queues it names, whatever its type.
+    pub named: Vec<NamedUser>,
+}
+
+/// Reads one metadata file.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
 /// and the file name matter, and they give the component its name. A root element that no stage asks
@@ -43,11 +55,7 @@ use crate::org::{Component, Names};
 /// # Errors
 ///
 /// When the file is not text, holds no XML or damaged XML, or ends too early.
-pub fn read(
-    path: &str,
-    xml: &[u8],
-    names: &mut Names,
-) -> Result<(String, Component), MetadataError> {
+pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, MetadataError> {
     let text = decode::text(xml)?;
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
@@ -83,5 +91,9 @@ pub fn read(
         _ => Component::Other,
     };
     cursor.finish()?;
-    Ok((root.to_owned(), component))
+    Ok(Content {
+        root: root.to_owned(),
+        component,
+        named: named_users::read(root, path, &text)?,
+    })
 }

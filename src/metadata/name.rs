@@ -17,6 +17,23 @@ pub(super) fn of_object(path: &str) -> String {
     }
 }
 
+/// The name of a component by the type of its file. Parts that have a file of their own in the source layout
+/// lie in a `folder` for their type, in another that bears the name of the whole: `workflows/Case/workflowTasks/…`.
+pub(super) fn of_whole(root: &str, folder: Option<&str>, path: &str) -> String {
+    match (folder, folders(path)) {
+        (Some(folder), (Some(found), Some(whole))) if folder == found => {
+            let (whole, part) = (decode(whole), of_file(path));
+            if part.starts_with(&format!("{whole}.")) {
+                part
+            } else {
+                format!("{whole}.{part}")
+            }
+        }
+        _ if root == "CustomObject" => of_object(path),
+        _ => of_file(path),
+    }
+}
+
 /// Object and name of a field that has a file of its own. `None` when nothing tells the object.
 ///
 /// The name inside the file comes first: it was never encoded. Some tools write it with the object.
@@ -147,6 +164,25 @@ mod tests {
         assert_eq!(of_field(path, "Account.G__c"), pair("Account", "G__c"));
         assert_eq!(of_field("stray.field", "Case.G__c"), pair("Case", "G__c"));
         assert_eq!(of_field("stray.field", "G__c"), None);
+    }
+
+    #[test]
+    fn parts_bear_the_name_of_the_whole() {
+        let part = |path: &str| of_whole("WorkflowTask", Some("workflowTasks"), path);
+        let file = "Call_Back.workflowTask-meta.xml";
+        assert_eq!(
+            part(&format!("workflows/Case/workflowTasks/{file}")),
+            "Case.Call_Back"
+        );
+        assert_eq!(
+            part(&format!("workflows/Case/workflowTasks/Case.{file}")),
+            "Case.Call_Back"
+        );
+        assert_eq!(part(&format!("stray/{file}")), "Call_Back");
+        let whole = |root, path: &str| of_whole(root, None, path);
+        let object = "objects/Account/Account.object-meta.xml";
+        assert_eq!(whole("CustomObject", object), "Account");
+        assert_eq!(whole("Workflow", "workflows/Case.workflow"), "Case");
     }
 
     #[test]

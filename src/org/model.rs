@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, Renaming, SObject,
-    SalesforceId, User, UserRole,
+    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, NamedUser, NamedUsers,
+    Names, PermissionSet, PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow,
+    Renaming, SObject, SalesforceId, User, UserRole,
 };
 use crate::catalog;
 
@@ -70,6 +70,8 @@ pub struct Org {
     pub group_members: BTreeSet<GroupMember>,
     /// Roles by id.
     pub roles: BTreeMap<SalesforceId, UserRole>,
+    /// Users and queues that metadata names.
+    pub named: NamedUsers,
 }
 
 impl OrgBuilder {
@@ -131,6 +133,11 @@ impl OrgBuilder {
         }
     }
 
+    /// Adds the places of one metadata file that name users.
+    pub fn named_users(&mut self, places: Vec<NamedUser>) {
+        self.org.named.add(places);
+    }
+
     /// Adds a user; what an earlier row of the same user left empty, this one supplies.
     pub fn user(&mut self, id: SalesforceId, row: User) {
         let entry = self.org.users.entry(id).or_default();
@@ -184,7 +191,7 @@ impl OrgBuilder {
         self.org.roles.entry(id).or_insert(row);
     }
 
-    /// Joins users to profiles and licences, and hands the model over.
+    /// Joins users to profiles and licences and to the places that name them, and hands the model over.
     #[must_use]
     pub fn build(self) -> Org {
         let mut org = self.org;
@@ -206,6 +213,7 @@ impl OrgBuilder {
             }
         }
         org.users = users;
+        org.named.join(&org.users, &org.groups);
         org
     }
 }
@@ -253,19 +261,6 @@ impl Org {
                 self.permission_sets
                     .get(name.map_or(a.name.as_str(), String::as_str))
             })
-    }
-
-    /// The connected apps whose client-credentials flow runs as this username.
-    pub fn client_credential_apps<'a>(
-        &'a self,
-        username: &'a str,
-    ) -> impl Iterator<Item = (&'a str, &'a ConnectedApp)> {
-        self.connected_apps
-            .iter()
-            .filter(move |(_, app)| {
-                !username.is_empty() && app.client_credential_user.eq_ignore_ascii_case(username)
-            })
-            .map(|(name, app)| (name.as_str(), app))
     }
 
     /// Whether an owner id is a queue. A `00G` id that no export names is one as far as ownership

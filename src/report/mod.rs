@@ -9,6 +9,7 @@ mod folder;
 mod identities_csv;
 mod ledger_parquet;
 mod manifest_json;
+mod named_users_csv;
 mod number;
 mod owners_csv;
 mod ownership_csv;
@@ -21,6 +22,7 @@ pub use self::folder::{FolderError, ResultFolder};
 pub use self::identities_csv::identities_csv;
 pub use self::ledger_parquet::ParquetLedger;
 pub use self::manifest_json::{Flags, manifest_json};
+pub use self::named_users_csv::named_users_csv;
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
 pub use self::plain::plain;
@@ -36,6 +38,7 @@ pub type Renderer = fn(&Analysis) -> Vec<u8>;
 pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
     ("identities.csv", identities_csv),
+    ("named_users.csv", named_users_csv),
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
     ("summary.json", summary_json),

@@ -8,6 +8,7 @@ mod house;
 mod ledger;
 mod ledger_file;
 mod manifest;
+mod named_users;
 mod nonprofit;
 mod nonprofit_inputs;
 mod nonprofit_tables;

@@ -12,7 +12,7 @@ fn the_summary_of_the_story() {
     assert_snapshot!(story().stdout, @r#"
     Shared logins: a person and an outside system use one login
       Login           Confidence  Why
-      Dana Whitfield        0.99  `Formstead` used the API on 183 days; used in the interface on 120 days
+      Dana Whitfield        0.99  `Formstead` used the API on 183 days; used in the interface on 120 days; `CaseSettings:Case` runs as this user, and 1 more like it
 
     Where ownership concentrates
       Object              Records  Top owner       Owns   Share   Effective owners  Sharing
@@ -42,7 +42,7 @@ fn the_summary_of_the_story() {
       Made           by whom is known for 1,721 of 5,420 records (31.8 %)
       Last changed   by whom is known for 3,049 of 5,420 records (56.3 %)
 
-    Input   128 files, 11,598 rows, 43 duplicates set aside, 2 not recognised
+    Input   132 files, 11,602 rows, 43 duplicates set aside, 2 not recognised
 
     Result  [dir]/out
     "#);
@@ -159,6 +159,7 @@ fn help_of_analyze() {
 
     What comes out:
       identities.csv             what each login is, and why
+      named_users.csv            where the metadata names users, and what that does
       records/<Object>.parquet   who made and who last changed each record
       attribution.csv            the same, counted by object, month and login
       ownership.csv, owners.csv  who owns what, and how unevenly

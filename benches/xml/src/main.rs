@@ -64,7 +64,7 @@ fn read_batch(files: &[&Found]) -> Result<(Names, Vec<Component>)> {
             let (component, _digest) = file.place.read(&|_| (), |reader| -> Result<_> {
                 xml.clear();
                 reader.read_to_end(&mut xml)?;
-                Ok(metadata::read(&file.path, &xml, &mut names)?.1)
+                Ok(metadata::read(&file.path, &xml, &mut names)?.component)
             })?;
             component
         })

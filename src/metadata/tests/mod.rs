@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic)]
 
 mod hazards;
+mod named_users;
 mod reference;
 mod types;
 
@@ -10,7 +11,8 @@ use crate::org::{Names, Profile};
 
 /// Reads one file by itself.
 fn read(path: &str, xml: impl AsRef<[u8]>) -> Result<(String, Component), MetadataError> {
-    super::read(path, xml.as_ref(), &mut Names::default())
+    let read = super::read(path, xml.as_ref(), &mut Names::default())?;
+    Ok((read.root, read.component))
 }
 
 fn profile(xml: impl AsRef<[u8]>) -> Profile {
@@ -18,9 +20,11 @@ fn profile(xml: impl AsRef<[u8]>) -> Profile {
 }
 
 fn named_profile(xml: impl AsRef<[u8]>, names: &mut Names) -> Profile {
-    match super::read("profiles/P.profile", xml.as_ref(), names).unwrap() {
-        (root, Component::Profile(name, profile)) => {
-            assert_eq!((root.as_str(), name.as_str()), ("Profile", "P"));
+    let read = super::read("profiles/P.profile", xml.as_ref(), names).unwrap();
+    assert_eq!(read.root, "Profile");
+    match read.component {
+        Component::Profile(name, profile) => {
+            assert_eq!(name, "P");
             profile
         }
         other => panic!("no profile: {other:?}"),

@@ -142,9 +142,8 @@ fn permission_sets_and_their_groups_are_read() {
 
     let xml = "<MutingPermissionSet><label>L</label><userPermissions><enabled>true</enabled><name>ViewSetup</name></userPermissions></MutingPermissionSet>";
     let mut names = Names::default();
-    let (_, component) =
-        super::super::read("M.mutingpermissionset", xml.as_bytes(), &mut names).unwrap();
-    match component {
+    let read = super::super::read("M.mutingpermissionset", xml.as_bytes(), &mut names).unwrap();
+    match read.component {
         Component::MutingPermissionSet(name, set) => {
             assert_eq!((name.as_str(), set.label.as_str()), ("M", "L"));
             assert!(set.muted.has(names.get("ViewSetup").unwrap()));
