@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::read::{UNREADABLE, rejected};
 use crate::inventory::{Digest, Found};
 use crate::metadata;
-use crate::org::{Component, Names};
+use crate::org::{Component, Names, SecretPlace};
 use crate::table::{Reason, Tally};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
@@ -32,6 +32,8 @@ pub(super) struct Batch {
     pub(super) names: Names,
     /// What each file held, in order.
     pub(super) files: Vec<(Option<Component>, Tally, Digest)>,
+    /// Where they may hold a secret.
+    pub(super) secrets: Vec<SecretPlace>,
 }
 
 /// Reads metadata files. `passed` hears of the bytes as they are read.
@@ -43,6 +45,11 @@ pub(super) fn read_components(files: &[&Found], passed: &(dyn Fn(u64) + Sync)) -
             let mut xml = Vec::new();
             for file in files {
                 let read = read_one(file, &mut xml, &mut batch.names, passed);
+                if read.0.is_some() {
+                    // What was read as a component is well formed.
+                    let places = metadata::secret_places(&file.path, &xml);
+                    batch.secrets.extend(places.unwrap_or_default());
+                }
                 batch.files.push(read);
                 if xml.capacity() > KEPT_BUFFER {
                     xml = Vec::new();

@@ -137,6 +137,10 @@ fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Dige
     let mut files = Vec::new();
     for batch in batches {
         let renaming = org.names(&batch.names);
+        batch
+            .secrets
+            .into_iter()
+            .for_each(|place| org.secret(place));
         for (component, tally, digest) in batch.files {
             if let Some(component) = component {
                 org.component(component, &renaming);

@@ -12,10 +12,14 @@ use serde::Deserialize;
 mod client;
 mod evidence;
 mod rest;
+mod secret;
+mod setting;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
+pub use self::secret::{Secrets, secrets};
+pub use self::setting::{Setting, settings};
 
 /// A standard profile whose file name is not its display name.
 #[derive(Debug, Deserialize)]

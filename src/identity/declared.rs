@@ -31,10 +31,10 @@ pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<
             });
         }
     }
-    for (name, _) in org.client_credential_apps(&user.username) {
+    for app in org.client_credential_apps(&user.username) {
         found.push(Found {
             means: Declared::Integration,
-            because: format!("connected app `{name}` runs as this user"),
+            because: format!("{} `{}` runs as this user", app.kind.as_str(), app.name),
         });
     }
     for declaration in &table.license {
@@ -52,4 +52,55 @@ pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<
         });
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use crate::org::{
+        Component, ConnectedApp, ExternalClientApp, OAuthFlows, OrgBuilder, Renaming,
+    };
+
+    #[test]
+    fn run_as_users_of_both_kinds_of_app_are_declared() {
+        let id = SalesforceId::parse(b"005000000000001").unwrap();
+        let user = User {
+            username: "Job@example.com".to_owned(),
+            ..User::default()
+        };
+        let on = OAuthFlows {
+            client_credentials: Some(true),
+            ..OAuthFlows::default()
+        };
+        let external = |policy_flows| ExternalClientApp {
+            client_credential_user: "job@example.com".to_owned(),
+            flows: on,
+            policy_flows,
+            ..ExternalClientApp::default()
+        };
+        let connected = ConnectedApp {
+            client_credential_user: "job@example.com".to_owned(),
+            ..ConnectedApp::default()
+        };
+        let mut org = OrgBuilder::default();
+        for component in [
+            Component::ExternalClientApp("Billing".to_owned(), external(on)),
+            Component::ExternalClientApp("Halfway".to_owned(), external(OAuthFlows::default())),
+            Component::ConnectedApp("Nightly".to_owned(), connected),
+        ] {
+            org.component(component, &Renaming::default());
+        }
+        let found = declarations_of(&id, &user, &org.build());
+        let because: Vec<&str> = found.iter().map(|it| it.because.as_str()).collect();
+        assert_eq!(
+            because,
+            [
+                "connected app `Nightly` runs as this user",
+                "external client app `Billing` runs as this user"
+            ]
+        );
+        assert!(found.iter().all(|it| it.means == Declared::Integration));
+    }
 }

@@ -1,4 +1,4 @@
-//! Metadata XML: what profiles, permission sets, objects, fields and connected apps say.
+//! Metadata XML: what profiles, permission sets, objects, apps, credentials, sites and settings say.
 //!
 //! This module turns the bytes of *one* file into one [`Component`]. It is not a walker (it opens no
 //! file and no archive), not a judge (it draws no conclusion from what is absent: a profile file is a
@@ -12,23 +12,31 @@
 //! - A damaged file is an error for that file. Half of a profile, taken for the whole of it, would
 //!   grant less than the org does.
 
-mod connected_app;
+mod apps;
 mod custom_object;
 mod decode;
 mod error;
+mod fill;
 mod grants;
+mod hierarchy;
 mod markup;
 mod muting_permission_set;
 mod name;
+mod outbound;
 mod permission_set;
 mod permission_set_group;
 mod profile;
+mod profile_policy;
 mod scan;
+mod secret;
+mod settings;
+mod sites;
 #[cfg(test)]
 mod tests;
 mod xml;
 
 pub use self::error::MetadataError;
+pub use self::secret::secret_places;
 
 use self::xml::Cursor;
 use crate::org::{Component, Names};
@@ -67,9 +75,6 @@ pub fn read(
             name::of_file(path),
             muting_permission_set::read(&mut cursor, names)?,
         ),
-        "ConnectedApp" => {
-            Component::ConnectedApp(name::of_file(path), connected_app::read(&mut cursor)?)
-        }
         "CustomObject" => {
             Component::SObject(name::of_object(path), custom_object::read(&mut cursor)?)
         }
@@ -80,8 +85,29 @@ pub fn read(
                 None => Component::Other,
             }
         }
-        _ => Component::Other,
+        _ => of_family(root, path, &mut cursor)?.unwrap_or(Component::Other),
     };
     cursor.finish()?;
     Ok((root.to_owned(), component))
+}
+
+/// Asks each family of types for a reader of this root.
+fn of_family(
+    root: &str,
+    path: &str,
+    cursor: &mut Cursor<'_>,
+) -> Result<Option<Component>, MetadataError> {
+    for read in [
+        apps::read,
+        hierarchy::read,
+        outbound::read,
+        profile_policy::read,
+        settings::read,
+        sites::read,
+    ] {
+        if let Some(component) = read(root, path, cursor)? {
+            return Ok(Some(component));
+        }
+    }
+    Ok(None)
 }
