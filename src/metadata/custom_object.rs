@@ -45,10 +45,10 @@ pub(super) fn read_field(cursor: &mut Cursor<'_>) -> Result<(String, Field), Met
             "businessOwnerUser" => cursor.fill_boxed(&mut field.business_owner)?,
             "businessStatus" => cursor.fill_boxed(&mut field.business_status)?,
             "maskType" => cursor.fill_boxed(&mut field.mask_type)?,
-            "externalId" => field.marks.external_id |= cursor.flag()? == Some(true),
-            "required" => field.marks.required |= cursor.flag()? == Some(true),
-            "trackHistory" => field.marks.tracks_history |= cursor.flag()? == Some(true),
-            "formula" => cursor.mark(&mut field.marks.formula)?,
+            "externalId" => field.external_id |= cursor.flag()? == Some(true),
+            "required" => field.required |= cursor.flag()? == Some(true),
+            "trackHistory" => field.tracks_history |= cursor.flag()? == Some(true),
+            "formula" => cursor.mark(&mut field.formula)?,
             _ => {}
         }
         Ok(())

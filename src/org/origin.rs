@@ -29,6 +29,11 @@ impl Origin {
             None => authority,
         };
         let (host, port) = host_and_port(authority);
+        // A password may hold a slash; then what looks like the port is its beginning.
+        let behind = rest.get(rest.find(end).unwrap_or(rest.len())..);
+        if port.is_some() && behind.is_some_and(|behind| behind.contains('@')) {
+            return None;
+        }
         let is_host = match scheme {
             Some(_) => is_host(host),
             None => is_host(host) && ends_in_domain(host),
@@ -128,6 +133,7 @@ mod tests {
             "https://{!$Setup.Api__c.Host__c}/x",
             "https://user:secret@",
             "https://example.com:secret",
+            "https://user:123/456@example.com",
             "not a url",
             "secret",
             "eyJhbGciOi.eyJzdWIiOi.c2lnbmF0dXJl0",

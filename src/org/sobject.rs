@@ -100,8 +100,16 @@ pub struct Field {
     pub business_status: Box<str>,
     /// `maskType` of classically encrypted text.
     pub mask_type: Box<str>,
-    /// What is true or not.
-    pub marks: FieldMarks,
+    /// `externalId`: outside systems find records by it. This and the flags below are off where the
+    /// element is absent, as in the definition of a field of one's own; of a standard field the package
+    /// may leave them out.
+    pub external_id: bool,
+    /// There is a `formula`: nobody writes the field.
+    pub formula: bool,
+    /// `required`: no profile or permission set has a row for such a field.
+    pub required: bool,
+    /// `trackHistory`.
+    pub tracks_history: bool,
 }
 unite_fields!(Field {
     kind,
@@ -112,27 +120,10 @@ unite_fields!(Field {
     business_owner,
     business_status,
     mask_type,
-    marks,
-});
-
-/// What is true of a field or not. An element that is absent is `false`, as in the definition of a field
-/// of one's own; of a standard field the package may leave it out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FieldMarks {
-    /// `externalId`: outside systems find records by it.
-    pub external_id: bool,
-    /// There is a `formula`: nobody writes the field.
-    pub formula: bool,
-    /// `required`.
-    pub required: bool,
-    /// `trackHistory`.
-    pub tracks_history: bool,
-}
-unite_fields!(FieldMarks {
     external_id,
     formula,
     required,
-    tracks_history
+    tracks_history,
 });
 
 impl Field {

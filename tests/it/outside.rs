@@ -98,11 +98,10 @@ fn count(component: &Component, counts: &mut Counts) {
 }
 
 fn count_field(field: &Field, counts: &mut Counts) {
-    let marks = field.marks;
-    add(counts, "external ids", usize::from(marks.external_id));
-    add(counts, "required", usize::from(marks.required));
-    add(counts, "tracked", usize::from(marks.tracks_history));
-    add(counts, "formulas", usize::from(marks.formula));
+    add(counts, "external ids", usize::from(field.external_id));
+    add(counts, "required", usize::from(field.required));
+    add(counts, "tracked", usize::from(field.tracks_history));
+    add(counts, "formulas", usize::from(field.formula));
     add(
         counts,
         "business status",

@@ -13,6 +13,10 @@ use super::name;
 use crate::catalog::secrets;
 use crate::org::{SecretKind, SecretPlace};
 
+/// Most places that are noted of one document. The first thousand say enough of it, and one that was made
+/// to hold millions fills no memory.
+const MOST_PLACES: usize = 1000;
+
 /// A text as the model may keep it: empty when it holds what may be a secret, whatever element it is of.
 pub(super) fn kept(text: &str) -> &str {
     if text::secrets_in(text).is_empty() {
@@ -115,19 +119,14 @@ impl<'x> Walk<'x> {
     }
 
     fn close(&mut self) {
-        let path = self.path();
         let Some(element) = self.open.pop() else {
             return;
         };
-        let (root, depth) = (
-            self.open.first().map_or(element.name, |it| it.name),
-            path.len(),
-        );
-        if let (Some(word), true) = (element.word, element.value) {
-            let mut path = path.clone();
-            let pair = secrets().pair(root, element.name);
-            path.extend(pair.map(|(_, value)| Cow::Borrowed(value)));
-            self.found.push((path, SecretKind::Named(word)));
+        let root = self.open.first().map_or(element.name, |it| it.name);
+        if let (Some(word), true) = (element.word, element.value)
+            && let Some((_, value)) = secrets().pair(root, element.name)
+        {
+            self.add(&[element.name, value], SecretKind::Named(word));
         }
         let text = if element.nil {
             ""
@@ -135,18 +134,22 @@ impl<'x> Walk<'x> {
             element.text.trim_matches(BLANKS)
         };
         if secrets().is_secret(root, element.name) && text::may_be_secret(text) {
-            self.found.push((path.clone(), SecretKind::Element));
+            self.add(&[element.name], SecretKind::Element);
         }
-        let kinds = text::secrets_in(text);
-        self.found
-            .extend(kinds.into_iter().map(|kind| (path.clone(), kind)));
+        for kind in text::secrets_in(text) {
+            self.add(&[element.name], kind);
+        }
         self.tell_parent(root, &element, text);
-        self.name_places(&element, depth);
+        self.name_places(&element);
     }
 
-    /// The path of the element that is open, without the root.
-    fn path(&self) -> Vec<Cow<'x, str>> {
-        self.open.iter().skip(1).map(|it| it.name.into()).collect()
+    /// Notes a place: the elements that are open, without the root, and `last` below them.
+    fn add(&mut self, last: &[&'x str], kind: SecretKind) {
+        if self.found.len() < MOST_PLACES {
+            let open = self.open.iter().map(|it| it.name);
+            let path = open.chain(last.iter().copied()).skip(1);
+            self.found.push((path.map(Cow::Borrowed).collect(), kind));
+        }
     }
 
     /// Hands up what the parent is told by its children.
@@ -159,21 +162,22 @@ impl<'x> Walk<'x> {
         }
         if let Some((name, value)) = secrets().pair(root, parent.name) {
             if element.name == name {
-                parent.word = secrets().word_of(text);
+                parent.word = parent.word.or_else(|| secrets().word_of(text));
             } else if element.name == value {
-                parent.value = text::may_be_secret(text);
+                parent.value |= text::may_be_secret(text);
             }
         }
     }
 
     /// Tells places inside an element its name, for a hundred elements may be called alike.
-    fn name_places(&mut self, element: &Element<'x>, depth: usize) {
-        let places = self.found.get_mut(element.found_before..);
-        if element.full_name.is_empty() || depth == 0 {
+    fn name_places(&mut self, element: &Element<'x>) {
+        let Some(depth) = self.open.len().checked_sub(1) else {
             return;
-        }
-        for (path, _) in places.unwrap_or_default() {
-            if let Some(step) = path.get_mut(depth - 1) {
+        };
+        let inside = self.found.get_mut(element.found_before..);
+        let inside = inside.filter(|_| !element.full_name.is_empty());
+        for (path, _) in inside.unwrap_or_default() {
+            if let Some(step) = path.get_mut(depth) {
                 *step = format!("{}[{}]", element.name, element.full_name).into();
             }
         }

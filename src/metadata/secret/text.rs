@@ -58,7 +58,11 @@ fn secrets_of_url(rest: &str, found: &mut Vec<SecretKind>) {
         Some(end) => rest.split_at(end),
         None => (rest, ""),
     };
-    let user = authority.rsplit_once('@').map(|(user, _)| user);
+    let user = match authority.rsplit_once('@') {
+        Some((user, _)) => Some(user),
+        // A password may hold a slash; what follows the colon is then no port.
+        None => Some(authority).filter(|it| after.contains('@') && !has_port_or_none(it)),
+    };
     if let Some((_, password)) = user.and_then(|user| user.split_once(':'))
         && !is_placeholder(password)
     {
@@ -72,6 +76,14 @@ fn secrets_of_url(rest: &str, found: &mut Vec<SecretKind>) {
             found.push(SecretKind::UrlParameter(word));
         }
     }
+}
+
+fn has_port_or_none(authority: &str) -> bool {
+    let host = authority
+        .rsplit_once(']')
+        .map_or(authority, |(_, rest)| rest);
+    let port = host.split_once(':').map_or("", |(_, port)| port);
+    port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether something is filled in later: `{!$Api.Session_ID}`, `${key}`, `{0}`, `%s`.
@@ -91,6 +103,7 @@ mod tests {
             "https://user:canary@example.com/hook",
             "was (ftp://a:b:c@h) until May",
             "see <https://u:p@[::1]:8443>",
+            "https://u:pa/ss@h.example",
             "https://good.example/x and jdbc:x://u:p@h",
         ] {
             assert_eq!(secrets_in(url), password, "{url}");
@@ -117,6 +130,8 @@ mod tests {
         for text in [
             "",
             "https://example.com/user:x@y",
+            "https://example.com:8443/x@y",
+            "https://[2001:db8::1]/x@y",
             "https://user@example.com",
             "https://{!u}:{!p}@example.com",
             "https://h/x?token={!$Api.Session_ID}",

@@ -1,7 +1,7 @@
 //! Objects and fields.
 
 use super::{Component, org, read};
-use crate::org::{Field, FieldMarks, ObjectKind, SObject};
+use crate::org::{Field, ObjectKind, SObject};
 
 #[test]
 fn objects_and_fields_are_read_in_both_layouts() {
@@ -15,11 +15,10 @@ fn objects_and_fields_are_read_in_both_layouts() {
         business_owner: "ann@example.com".into(),
         business_status: "Active".into(),
         mask_type: "".into(),
-        marks: FieldMarks {
-            external_id: true,
-            tracks_history: true,
-            ..FieldMarks::default()
-        },
+        external_id: true,
+        formula: false,
+        required: false,
+        tracks_history: true,
     };
     let xml = format!(
         "<CustomObject><customSettingsType>List</customSettingsType><enableHistory>true</enableHistory><externalDataSource>Ledger</externalDataSource><fieldSets><fullName>S</fullName><fields>x</fields></fieldSets><fields>{inner}</fields><externalSharingModel>Private</externalSharingModel><label>O</label><sharingModel>ReadWrite</sharingModel></CustomObject>"
@@ -64,8 +63,8 @@ fn marks_of_fields_are_kept_without_their_texts() {
         (&*card.mask_type, card.is_encrypted_text()),
         ("creditCard", true)
     );
-    assert_eq!((card.marks.required, card.marks.formula), (true, false));
-    assert_eq!((sum.marks.required, sum.marks.formula), (false, true));
+    assert_eq!((card.required, card.formula), (true, false));
+    assert_eq!((sum.required, sum.formula), (false, true));
     assert!(!sum.is_encrypted_text() && !format!("{org:?}").contains("A__c"));
 }
 
@@ -86,9 +85,6 @@ fn copies_of_objects_and_fields_fill_each_other() {
         ("O", Some(false))
     );
     assert_eq!(object.sharing_model, "");
-    assert_eq!(
-        (field.kind.as_str(), field.marks.external_id),
-        ("Text", true)
-    );
+    assert_eq!((field.kind.as_str(), field.external_id), ("Text", true));
     assert_eq!(field.compliance_groups, ["PII"]);
 }

@@ -231,3 +231,11 @@ fn profiles_are_spared_the_walk_unless_they_hold_a_url() {
         ("Profile P", "description")
     );
 }
+
+#[test]
+fn a_document_full_of_secrets_fills_no_memory() {
+    let link = "<link>https://u:p@h.example</link>".repeat(5000);
+    let xml = format!("<CustomLabels>{link}</CustomLabels>");
+    let places = secret_places("labels/L.labels", xml.as_bytes()).unwrap();
+    assert_eq!((places.len(), places[999].element.as_str()), (1000, "link"));
+}
