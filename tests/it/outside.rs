@@ -1,11 +1,12 @@
-//! What the real packages say of sites, networks, trusted sites, groups, settings and fields, counted
-//! against a scan for tags that knows nothing of XML.
+//! Metadata of what is outside: apps, credentials, sites. What the real packages hold of them is counted
+//! against a scan for tags that knows nothing of XML; what the program makes of them is seen in its results.
 #![expect(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use crate::harness::Export;
 use byline::inventory::Kind;
 use byline::metadata::{read, secret_places};
 use byline::org::{Component, Field, HierarchyPart, Names, OutboundPart, SitePart};
@@ -147,4 +148,67 @@ fn scan(root: &str, xml: &str, counts: &mut Counts) {
             }
         }
     }
+}
+
+/// What must be in no result.
+const CANARY: &str = "c4n4ryS3cr3t";
+
+/// An external client app of five documents would do with two: one switch in each.
+fn external_client_app(name: &str, policy_switch: bool) -> [(String, String); 2] {
+    let settings = format!(
+        "<ExtlClntAppGlobalOauthSettings><consumerKey>{CANARY}</consumerKey><consumerSecret>{CANARY}</consumerSecret><externalClientApplication>{name}</externalClientApplication><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled></ExtlClntAppGlobalOauthSettings>"
+    );
+    let policies = format!(
+        "<ExtlClntAppOauthConfigurablePolicies><clientCredentialsFlowUser>{name}@example.com</clientCredentialsFlowUser><externalClientApplication>{name}</externalClientApplication><isClientCredentialsFlowEnabled>{policy_switch}</isClientCredentialsFlowEnabled></ExtlClntAppOauthConfigurablePolicies>"
+    );
+    [
+        (
+            format!("extlClntAppGlobalOauthSets/{name}.ecaGlblOauth"),
+            settings,
+        ),
+        (
+            format!("extlClntAppOauthPolicies/{name}.ecaOauthPlcy"),
+            policies,
+        ),
+    ]
+}
+
+#[test]
+fn run_as_users_of_external_client_apps_are_integrations_and_secrets_stay_inside() {
+    let users = "Id,Username,Name,IsActive,UserType\n\
+        005000000000001AAA,on@example.com,On,true,Standard\n\
+        005000000000002AAA,off@example.com,Off,true,Standard\n";
+    let credential = format!(
+        "<NamedCredential><endpoint>https://u:{CANARY}@h.example/?key={CANARY}</endpoint><namedCredentialParameters><parameterName>X-Api-Key</parameterName><parameterType>HttpHeader</parameterType><parameterValue>{CANARY}</parameterValue></namedCredentialParameters></NamedCredential>"
+    );
+    let damaged = format!("<NamedCredential><password>{CANARY}</passwort>");
+    let mut export = Export::new()
+        .file("User.csv", users)
+        .file("namedCredentials/A.namedCredential", credential)
+        .file("namedCredentials/B.namedCredential", damaged);
+    for (path, xml) in [
+        external_client_app("on", true),
+        external_client_app("off", false),
+    ]
+    .concat()
+    {
+        export = export.file(&path, xml);
+    }
+    let run = export.analyze().run();
+    let identities = std::str::from_utf8(run.file("identities.csv")).unwrap();
+    let class_of = |name: &str| {
+        let line = identities.lines().find(|line| line.contains(name)).unwrap();
+        line.contains(",integration,")
+    };
+    assert_eq!(
+        ["on@example.com", "off@example.com"].map(class_of),
+        [true, false]
+    );
+    for (path, bytes) in &run.files {
+        let holds = bytes
+            .windows(CANARY.len())
+            .any(|it| it == CANARY.as_bytes());
+        assert!(!holds, "{path}");
+    }
+    assert!(!run.stdout.contains(CANARY) && !run.stderr.contains(CANARY));
 }

@@ -32,14 +32,18 @@ pub(super) fn kept(text: &str) -> &str {
 ///
 /// As [`super::read`] has.
 pub fn secret_places(path: &str, xml: &[u8]) -> Result<Vec<SecretPlace>, MetadataError> {
-    let text = super::decode::text(xml)?;
-    let mut markup = Markup::new(&text);
+    places(path, &super::decode::text(xml)?)
+}
+
+/// The same, given the text of the document.
+fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, MetadataError> {
+    let mut markup = Markup::new(text);
     let root = match markup.step()? {
         Step::Open(root) => root,
         _ => return Err(MetadataError::NoElement),
     };
     // Profiles are megabytes and hold no URLs: a look at the bytes spares them the walk.
-    if !secrets().lists(root) && !text::is_worth_a_walk(&text) {
+    if !secrets().lists(root) && !text::is_worth_a_walk(text) {
         return Ok(Vec::new());
     }
     let mut walk = Walk {

@@ -10,7 +10,7 @@ pub struct SharingRule {
     pub name: String,
     /// What chooses the records.
     pub kind: SharingRuleKind,
-    /// `accessLevel`: `Read`, `Edit`; empty for accounts, which say it in `accountSettings`.
+    /// `accessLevel`: `Read`, `Edit`.
     pub access_level: String,
     /// `sharedFrom`: whose records. Empty where criteria choose.
     pub from: Vec<Party>,
