@@ -141,6 +141,7 @@ fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Dige
             if let Some(content) = content {
                 org.component(content.component, &renaming);
                 org.named_users(content.named);
+                org.secrets(content.secrets);
             }
             files.push((tally, digest));
         }

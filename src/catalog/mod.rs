@@ -13,11 +13,15 @@ mod client;
 mod evidence;
 mod named_users;
 mod rest;
+mod secret;
+mod setting;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
+pub use self::secret::{Secrets, secrets};
+pub use self::setting::{Setting, settings};
 
 /// A standard profile whose file name is not its display name.
 #[derive(Debug, Deserialize)]

@@ -185,18 +185,14 @@ fn client_of(signature: &Signature, timeline: &Timeline, org: &Org) -> Client {
     }
 }
 
-/// The label of a connected app the org itself defines for a machine: one with a run-as user.
+/// The label of an app the org itself defines for a machine: one with a run-as user.
 fn own_app<'a>(name: &str, org: &'a Org) -> Option<&'a str> {
-    org.connected_apps.iter().find_map(|(developer_name, app)| {
-        let is_it =
-            app.label.eq_ignore_ascii_case(name) || developer_name.eq_ignore_ascii_case(name);
-        let shown = if app.label.is_empty() {
-            developer_name
-        } else {
-            &app.label
-        };
-        (is_it && !app.client_credential_user.is_empty()).then_some(shown.as_str())
-    })
+    let mut apps = org.oauth_apps();
+    let own = apps.find(|app| {
+        let is_it = app.label.eq_ignore_ascii_case(name) || app.name.eq_ignore_ascii_case(name);
+        is_it && app.client_credentials_user.is_some()
+    });
+    own.map(|app| app.label)
 }
 
 /// `Mailwing` of `Mailwing/3.2`: versions change, the client does not. `vendor/app` keeps both parts.

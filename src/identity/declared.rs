@@ -56,6 +56,11 @@ pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<
             Meaning::Agent => Declared::Agent,
             Meaning::MachineRole | Meaning::None => continue,
         };
+        // An external client app has two switches for it, which stand in two documents.
+        let calls = named.place.effect == Effect::CallsAs;
+        if calls && org.client_credential_apps(&named.name).next().is_none() {
+            continue;
+        }
         declare(means, in_words(named), true);
     }
     for declaration in &table.license {

@@ -9,9 +9,12 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<SObject, MetadataError> {
     let mut object = SObject::default();
     cursor.children(|cursor, name| {
         match name {
-            "label" => object.label = cursor.string()?,
-            "sharingModel" => object.sharing_model = cursor.string()?,
-            "externalSharingModel" => object.external_sharing_model = cursor.string()?,
+            "label" => cursor.fill(&mut object.label)?,
+            "sharingModel" => cursor.fill(&mut object.sharing_model)?,
+            "externalSharingModel" => cursor.fill(&mut object.external_sharing_model)?,
+            "customSettingsType" => cursor.fill(&mut object.custom_settings_type)?,
+            "externalDataSource" => cursor.fill(&mut object.external_data_source)?,
+            "enableHistory" => cursor.fill_flag(&mut object.tracks_history)?,
             // Only children of the root are fields: field sets and compact layouts hold elements of
             // the same name.
             "fields" => {
@@ -39,6 +42,13 @@ pub(super) fn read_field(cursor: &mut Cursor<'_>) -> Result<(String, Field), Met
             "complianceGroup" => field.compliance_groups = groups(cursor.text()?),
             "securityClassification" => field.security_classification = cursor.string()?,
             "encryptionScheme" => field.encryption_scheme = unless_none(cursor.text()?).to_owned(),
+            "businessOwnerUser" => cursor.fill_boxed(&mut field.business_owner)?,
+            "businessStatus" => cursor.fill_boxed(&mut field.business_status)?,
+            "maskType" => cursor.fill_boxed(&mut field.mask_type)?,
+            "externalId" => field.external_id |= cursor.flag()? == Some(true),
+            "required" => field.required |= cursor.flag()? == Some(true),
+            "trackHistory" => field.tracks_history |= cursor.flag()? == Some(true),
+            "formula" => cursor.mark(&mut field.formula)?,
             _ => {}
         }
         Ok(())

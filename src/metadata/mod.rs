@@ -1,4 +1,4 @@
-//! Metadata XML: what profiles, permission sets, objects, fields and connected apps say.
+//! Metadata XML: what profiles, permission sets, objects, apps, credentials, sites and settings say.
 //!
 //! This module turns the bytes of *one* file into one [`Component`]. It is not a walker (it opens no
 //! file and no archive), not a judge (it draws no conclusion from what is absent: a profile file is a
@@ -12,19 +12,26 @@
 //! - A damaged file is an error for that file. Half of a profile, taken for the whole of it, would
 //!   grant less than the org does.
 
-mod connected_app;
+mod apps;
 mod custom_object;
 mod decode;
 mod error;
+mod fill;
 mod grants;
+mod hierarchy;
 mod markup;
 mod muting_permission_set;
 mod name;
 mod named_users;
+mod outbound;
 mod permission_set;
 mod permission_set_group;
 mod profile;
+mod profile_policy;
 mod scan;
+mod secret;
+mod settings;
+mod sites;
 #[cfg(test)]
 mod tests;
 mod xml;
@@ -32,7 +39,7 @@ mod xml;
 pub use self::error::MetadataError;
 
 use self::xml::Cursor;
-use crate::org::{Component, NamedUser, Names};
+use crate::org::{Component, NamedUser, Names, SecretPlace};
 
 /// What one metadata file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +50,8 @@ pub struct Content {
     pub component: Component,
     /// The users and queues it names, whatever its type.
     pub named: Vec<NamedUser>,
+    /// Where it may hold a secret.
+    pub secrets: Vec<SecretPlace>,
 }
 
 /// Reads one metadata file.
@@ -75,9 +84,6 @@ pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, Metada
             name::of_file(path),
             muting_permission_set::read(&mut cursor, names)?,
         ),
-        "ConnectedApp" => {
-            Component::ConnectedApp(name::of_file(path), connected_app::read(&mut cursor)?)
-        }
         "CustomObject" => {
             Component::SObject(name::of_object(path), custom_object::read(&mut cursor)?)
         }
@@ -88,12 +94,34 @@ pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, Metada
                 None => Component::Other,
             }
         }
-        _ => Component::Other,
+        _ => of_family(root, path, &mut cursor)?.unwrap_or(Component::Other),
     };
     cursor.finish()?;
     Ok(Content {
         root: root.to_owned(),
         component,
         named: named_users::read(root, path, &text)?,
+        secrets: secret::places(path, &text)?,
     })
+}
+
+/// Asks each family of types for a reader of this root.
+fn of_family(
+    root: &str,
+    path: &str,
+    cursor: &mut Cursor<'_>,
+) -> Result<Option<Component>, MetadataError> {
+    for read in [
+        apps::read,
+        hierarchy::read,
+        outbound::read,
+        profile_policy::read,
+        settings::read,
+        sites::read,
+    ] {
+        if let Some(component) = read(root, path, cursor)? {
+            return Ok(Some(component));
+        }
+    }
+    Ok(None)
 }

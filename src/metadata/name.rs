@@ -54,6 +54,25 @@ pub(super) fn of_field(path: &str, full_name: &str) -> Option<(String, String)> 
     Some((object, name))
 }
 
+/// What a component of any type is called. In the source layout the parts of an object lie in folders
+/// of its own (`objects/Account/webLinks/…`) and get its name before theirs.
+pub(super) fn of_component(path: &str, root: &str) -> String {
+    if root == "CustomObject" {
+        return of_object(path);
+    }
+    let mut upwards = path.rsplit('/').skip(2);
+    match (upwards.next(), upwards.next()) {
+        (Some(object), Some("objects")) => format!("{}.{}", decode(object), of_file(path)),
+        _ => of_file(path),
+    }
+}
+
+/// Whether this is what developers call things by, and nothing else.
+pub(super) fn is_api_name(name: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
+    (1..=80).contains(&name.len()) && name.bytes().all(fits)
+}
+
 /// Whether this is one section of a permission set that was decomposed into a folder:
 /// `permissionsets/Name/Name.classAccesses-meta.xml`, `permissionsets/Name/objectSettings/…`.
 pub(super) fn is_piece_of_permission_set(path: &str) -> bool {
@@ -183,6 +202,33 @@ mod tests {
         let object = "objects/Account/Account.object-meta.xml";
         assert_eq!(whole("CustomObject", object), "Account");
         assert_eq!(whole("Workflow", "workflows/Case.workflow"), "Case");
+    }
+
+    #[test]
+    fn parts_of_an_object_bear_its_name() {
+        let cases = [
+            ("objects/Account.object", "CustomObject", "Account"),
+            (
+                "objects/Account/Account.object-meta.xml",
+                "CustomObject",
+                "Account",
+            ),
+            (
+                "objects/Account/fields/F__c.field-meta.xml",
+                "CustomField",
+                "Account.F__c",
+            ),
+            (
+                "a/objects/Account/webLinks/Go.webLink-meta.xml",
+                "WebLink",
+                "Account.Go",
+            ),
+            ("connectedApps/A%26B.connectedApp", "ConnectedApp", "A&B"),
+        ];
+        for (path, root, name) in cases {
+            assert_eq!(of_component(path, root), name);
+        }
+        assert!(is_api_name("ns__F__c") && !is_api_name("a b") && !is_api_name(""));
     }
 
     #[test]

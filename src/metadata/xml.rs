@@ -9,6 +9,7 @@ use quick_xml::events::BytesText;
 
 use super::error::MetadataError;
 use super::markup::{BLANKS, Markup, Step};
+use super::secret;
 
 /// A place in a document, which only moves forward.
 pub(super) struct Cursor<'x> {
@@ -97,14 +98,14 @@ impl<'x> Cursor<'x> {
         self.text.push_str(piece);
     }
 
-    /// The text as a string of its own.
+    /// The text as a string of its own; empty when it holds what may be a secret.
     pub(super) fn string(&mut self) -> Result<String, MetadataError> {
-        self.text().map(str::to_owned)
+        self.text().map(|text| secret::kept(text).to_owned())
     }
 
     /// Adds the text to a list; repeated elements are how metadata writes lists.
     pub(super) fn push_to(&mut self, list: &mut Vec<String>) -> Result<(), MetadataError> {
-        let text = self.text()?;
+        let text = secret::kept(self.text()?);
         if !text.is_empty() {
             list.push(text.to_owned());
         }

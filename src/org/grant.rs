@@ -107,8 +107,8 @@ impl Grants {
     }
 }
 
-/// An address range a profile admits logins from.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// An address range that a profile, or an app, admits logins from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LoginIpRange {
     /// First address.
     pub start: String,

@@ -3,33 +3,57 @@
 //! Nothing here reads a file or writes a report. Readers ([`crate::metadata`], [`crate::directory`])
 //! build these types; [`Org`] joins them into the one model the later stages ask.
 
-mod app;
+mod apps;
 mod grant;
 mod group;
+mod hierarchy;
 mod id;
 mod login;
 mod model;
 mod name;
 mod named;
+mod origin;
+mod outbound;
+mod profile_policy;
 mod rows;
+mod secret;
+mod settings;
+mod site;
 mod sobject;
 mod time;
+mod unite;
 mod user;
 mod word;
 
-pub use self::app::ConnectedApp;
+pub use self::apps::{
+    Admission, AppFaces, ConnectedApp, ExternalClientApp, IpRelaxation, Lifetime, LifetimeUnit,
+    OAuthApp, OAuthAppKind, OAuthFlows, RefreshToken, SessionPolicy,
+};
 pub use self::grant::{
     FieldRights, Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights,
     PermissionSet, PermissionSetGroup, Profile,
 };
 pub use self::group::{Group, GroupMember, UserRole};
+pub use self::hierarchy::{
+    Hierarchy, HierarchyPart, Party, PartyKind, PublicGroup, Queue, RestrictionRule, Role,
+    SharingRule, SharingRuleKind,
+};
 pub use self::id::{IdError, SalesforceId};
 pub use self::login::{LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
 pub use self::name::{Name, Names, Renaming};
 pub use self::named::{JoinedUser, Match, NamedUser, NamedUsers};
+pub use self::origin::Origin;
+pub use self::outbound::{
+    AuthProvider, Certificate, CredentialPrincipal, CspTrustedSite, ExternalCredential,
+    NamedCredential, Outbound, OutboundPart, RemoteSite, SamlSsoConfig,
+};
+pub use self::profile_policy::{PasswordPolicy, ProfilePolicy, SessionSetting};
 pub use self::rows::{Right, Rows};
-pub use self::sobject::{Field, SObject};
+pub use self::secret::{SecretKind, SecretPlace};
+pub use self::settings::{SettingPlace, SettingRow, Settings};
+pub use self::site::{GuestProfile, Site, SiteNetwork, SitePart, Sites};
+pub use self::sobject::{Field, ObjectKind, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};
 pub use self::user::{PermissionSetAssignment, ProfileRow, User};
 pub use self::word::{Actor, Basis, Channel, IdentityClass, StampKind};

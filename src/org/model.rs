@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::unite::{Unite as _, add};
 use super::{
-    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, NamedUser, NamedUsers,
-    Names, PermissionSet, PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow,
-    Renaming, SObject, SalesforceId, User, UserRole,
+    ConnectedApp, ExternalClientApp, Field, Grants, Group, GroupMember, Hierarchy, HierarchyPart,
+    MutingPermissionSet, NamedUser, NamedUsers, Names, Outbound, OutboundPart, PermissionSet,
+    PermissionSetAssignment, PermissionSetGroup, Profile, ProfilePolicy, ProfileRow, Renaming,
+    SObject, SalesforceId, SecretPlace, Settings, SitePart, Sites, User, UserRole,
 };
 use crate::catalog;
 
@@ -25,6 +27,18 @@ pub enum Component {
     MutingPermissionSet(String, MutingPermissionSet),
     /// A connected app, by developer name.
     ConnectedApp(String, ConnectedApp),
+    /// One of the documents of an external client app, by the developer name of the app.
+    ExternalClientApp(String, ExternalClientApp),
+    /// Where the org calls out to, and who vouches for its users.
+    Outbound(OutboundPart),
+    /// Roles, queues, public groups, sharing.
+    Hierarchy(HierarchyPart),
+    /// Sites and networks.
+    Site(SitePart),
+    /// Settings of one type.
+    Settings(Settings),
+    /// Password or session rules of a profile, by the name they give it.
+    ProfilePolicy(String, ProfilePolicy),
     /// An object, by API name, with the fields its file holds inline.
     SObject(String, SObject),
     /// A field that has a file of its own: object, field.
@@ -54,6 +68,21 @@ pub struct Org {
     pub muting_permission_sets: BTreeMap<String, MutingPermissionSet>,
     /// Connected apps by developer name.
     pub connected_apps: BTreeMap<String, ConnectedApp>,
+    /// External client apps by developer name.
+    pub external_client_apps: BTreeMap<String, ExternalClientApp>,
+    /// Credentials, auth. providers, certificates, trusted sites.
+    pub outbound: Outbound,
+    /// Roles, queues, public groups and sharing rules, as defined.
+    pub hierarchy: Hierarchy,
+    /// Sites and networks.
+    pub sites: Sites,
+    /// Settings of the org.
+    pub settings: Settings,
+    /// Password and session rules by the name of the profile in lower case: in these documents it is
+    /// written so.
+    pub profile_policies: BTreeMap<String, ProfilePolicy>,
+    /// Places that may hold a secret.
+    pub secrets: BTreeSet<SecretPlace>,
     /// Objects by API name.
     pub objects: BTreeMap<String, SObject>,
     /// Users by id.
@@ -119,15 +148,25 @@ impl OrgBuilder {
                 }
                 entry.muted.unite(set.muted.renamed(renaming));
             }
-            Component::ConnectedApp(name, app) => {
-                org.connected_apps.entry(name).or_insert(app);
+            Component::ConnectedApp(name, app) => add(&mut org.connected_apps, name, app),
+            Component::ExternalClientApp(name, app) => {
+                add(&mut org.external_client_apps, name, app);
             }
-            Component::SObject(name, object) => {
-                org.objects.entry(name).or_default().unite(object);
+            Component::Outbound(part) => org.outbound.add(part),
+            Component::Hierarchy(part) => org.hierarchy.add(part),
+            Component::Site(part) => org.sites.add(part),
+            Component::Settings(settings) => org.settings.add(settings),
+            Component::ProfilePolicy(profile, policy) => {
+                let policies = &mut org.profile_policies;
+                policies
+                    .entry(profile.to_lowercase())
+                    .or_default()
+                    .unite(policy);
             }
+            Component::SObject(name, object) => add(&mut org.objects, name, object),
             Component::Field(object, name, field) => {
                 let object = org.objects.entry(object).or_default();
-                object.fields.entry(name).or_insert(field);
+                add(&mut object.fields, name, field);
             }
             Component::Other => {}
         }
@@ -136,6 +175,11 @@ impl OrgBuilder {
     /// Adds the places of one metadata file that name users.
     pub fn named_users(&mut self, places: Vec<NamedUser>) {
         self.org.named.add(places);
+    }
+
+    /// Adds the places of one metadata file that may hold a secret.
+    pub fn secrets(&mut self, places: Vec<SecretPlace>) {
+        self.org.secrets.extend(places);
     }
 
     /// Adds a user; what an earlier row of the same user left empty, this one supplies.
@@ -261,6 +305,22 @@ impl Org {
                 self.permission_sets
                     .get(name.map_or(a.name.as_str(), String::as_str))
             })
+    }
+
+    /// The password and session rules of the profile that the user interface shows as `name`. The
+    /// documents call it by that name or by that of its file, in lower case.
+    #[must_use]
+    pub fn profile_policy(&self, name: &str) -> Option<&ProfilePolicy> {
+        let by = |name: &str| self.profile_policies.get(&name.to_lowercase());
+        by(name).or_else(|| by(catalog::profile_file_name(name)))
+    }
+
+    /// The id of the org, where an external client app tells it. `None` when two tell different ones.
+    #[must_use]
+    pub fn org_id(&self) -> Option<SalesforceId> {
+        let apps = self.external_client_apps.values();
+        let ids: BTreeSet<SalesforceId> = apps.filter_map(|app| app.org_id).collect();
+        ids.first().copied().filter(|_| ids.len() == 1)
     }
 
     /// Whether an owner id is a queue. A `00G` id that no export names is one as far as ownership

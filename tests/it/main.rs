@@ -13,6 +13,7 @@ mod nonprofit;
 mod nonprofit_inputs;
 mod nonprofit_tables;
 mod offline;
+mod outside;
 mod refused;
 mod samples;
 mod terminal;

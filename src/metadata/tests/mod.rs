@@ -1,13 +1,20 @@
 //! Documents made up for one purpose each. Real ones are read in `tests/it/samples.rs`.
 #![expect(clippy::unwrap_used, clippy::panic)]
 
+mod apps;
 mod hazards;
+mod hierarchy;
 mod named_users;
+mod objects;
+mod outbound;
+mod policies;
 mod reference;
+mod secrets;
+mod sites;
 mod types;
 
 use super::{Component, MetadataError};
-use crate::org::{Names, Profile};
+use crate::org::{Names, Org, OrgBuilder, Profile, Renaming};
 
 /// Reads one file by itself.
 fn read(path: &str, xml: impl AsRef<[u8]>) -> Result<(String, Component), MetadataError> {
@@ -37,4 +44,15 @@ fn license(xml: impl AsRef<[u8]>) -> String {
 
 fn error(xml: impl AsRef<[u8]>) -> MetadataError {
     read("profiles/P.profile", xml).unwrap_err()
+}
+
+/// The model of several files, in their order, with the places of their secrets.
+fn org(files: &[(&str, &str)]) -> Org {
+    let mut org = OrgBuilder::default();
+    for (path, xml) in files {
+        let content = super::read(path, xml.as_bytes(), &mut Names::default()).unwrap();
+        org.component(content.component, &Renaming::default());
+        org.secrets(content.secrets);
+    }
+    org.build()
 }

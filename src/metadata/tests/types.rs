@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Component, MetadataError, named_profile, profile, read};
 use crate::org::{
-    ConnectedApp, Field, FieldRights, Grants, LoginIpRange, Names, ObjectRights, PermissionSet,
-    PermissionSetGroup, Right, Rows, SObject,
+    FieldRights, Grants, LoginIpRange, Names, ObjectRights, PermissionSet, PermissionSetGroup,
+    Right, Rows,
 };
 
 /// Rows by what their names read.
@@ -150,65 +150,6 @@ fn permission_sets_and_their_groups_are_read() {
         }
         other => panic!("{other:?}"),
     }
-}
-
-#[test]
-fn connected_apps_are_read_without_their_secrets() {
-    let xml = "<ConnectedApp><label>Nightly &amp; Co</label><oauthConfig><consumerKey>3MVG9</consumerKey><scopes>Api</scopes><isAdminApproved>true</isAdminApproved><scopes>RefreshToken</scopes><oauthClientCredentialUser>job@example.com</oauthClientCredentialUser></oauthConfig>\
-        <oauthPolicy><ipRelaxation>BYPASS</ipRelaxation><refreshTokenPolicy>infinite</refreshTokenPolicy></oauthPolicy><profileName>System Administrator</profileName><permissionSetName>Jobs</permissionSetName></ConnectedApp>";
-    let app = ConnectedApp {
-        label: "Nightly & Co".to_owned(),
-        scopes: vec!["Api".to_owned(), "RefreshToken".to_owned()],
-        client_credential_user: "job@example.com".to_owned(),
-        admin_approved: Some(true),
-        ip_relaxation: "BYPASS".to_owned(),
-        refresh_token_policy: "infinite".to_owned(),
-        profiles: vec!["System Administrator".to_owned()],
-        permission_sets: vec!["Jobs".to_owned()],
-    };
-    let (_, component) = read("connectedApps/Nightly.connectedApp", xml.as_bytes()).unwrap();
-    assert_eq!(
-        component,
-        Component::ConnectedApp("Nightly".to_owned(), app)
-    );
-}
-
-#[test]
-fn objects_and_fields_are_read_in_both_layouts() {
-    let inner = "<fullName>F__c</fullName><complianceGroup>PII; GDPR;None;PII</complianceGroup><encryptionScheme>None</encryptionScheme><label>no</label><referenceTo>Account</referenceTo><referenceTo>Contact</referenceTo><securityClassification>Internal</securityClassification><type>Lookup</type>";
-    let field = Field {
-        kind: "Lookup".to_owned(),
-        reference_to: vec!["Account".to_owned(), "Contact".to_owned()],
-        compliance_groups: vec!["GDPR".to_owned(), "PII".to_owned()],
-        security_classification: "Internal".to_owned(),
-        encryption_scheme: String::new(),
-    };
-    let xml = format!(
-        "<CustomObject><fieldSets><fullName>S</fullName><fields>x</fields></fieldSets><fields>{inner}</fields><externalSharingModel>Private</externalSharingModel><label>O</label><sharingModel>ReadWrite</sharingModel></CustomObject>"
-    );
-    let object = SObject {
-        label: "O".to_owned(),
-        sharing_model: "ReadWrite".to_owned(),
-        external_sharing_model: "Private".to_owned(),
-        fields: [("F__c".to_owned(), field.clone())].into(),
-    };
-    for path in [
-        "objects/O__c.object",
-        "a.zip!/objects/O__c/O__c.object-meta.xml",
-    ] {
-        let (_, component) = read(path, xml.as_bytes()).unwrap();
-        assert_eq!(
-            component,
-            Component::SObject("O__c".to_owned(), object.clone())
-        );
-    }
-    let xml = format!("<CustomField xmlns=\"x\">{inner}</CustomField>");
-    let (_, component) = read("objects/O__c/fields/X.field-meta.xml", xml.as_bytes()).unwrap();
-    assert_eq!(
-        component,
-        Component::Field("O__c".to_owned(), "F__c".to_owned(), field)
-    );
-    assert_eq!(read("X.field", xml.as_bytes()).unwrap().1, Component::Other);
 }
 
 #[test]
