@@ -12,10 +12,12 @@ use serde::Deserialize;
 mod client;
 mod evidence;
 mod rest;
+mod running_user;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
+pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 
 /// A standard profile whose file name is not its display name.
 #[derive(Debug, Deserialize)]

@@ -12,6 +12,7 @@
 //! - A damaged file is an error for that file. Half of a profile, taken for the whole of it, would
 //!   grant less than the org does.
 
+mod automation;
 mod connected_app;
 mod custom_object;
 mod decode;
@@ -33,7 +34,8 @@ pub use self::error::MetadataError;
 use self::xml::Cursor;
 use crate::org::{Component, Names};
 
-/// Reads one metadata file: the local name of its root element, and what it holds.
+/// Reads one metadata file: the local name of its root element, and what it holds. Apex is no XML: a
+/// file ending in `.cls` or `.trigger` is scanned, and has the type for its root.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
 /// and the file name matter, and they give the component its name. A root element that no stage asks
@@ -48,7 +50,13 @@ pub fn read(
     xml: &[u8],
     names: &mut Names,
 ) -> Result<(String, Component), MetadataError> {
-    let text = decode::text(xml)?;
+    let text = decode::text(xml);
+    // Of Apex, bytes that are no text spoil a comment or a literal, and nothing else.
+    let source = text.as_ref().map_or(xml, |text| text.as_bytes());
+    if let Some((root, part)) = automation::scan(path, source) {
+        return Ok((root.to_owned(), Component::Automation(Box::new(part))));
+    }
+    let text = text?;
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
     let component = match root {
@@ -80,7 +88,10 @@ pub fn read(
                 None => Component::Other,
             }
         }
-        _ => Component::Other,
+        _ => match automation::read(root, path, &mut cursor)? {
+            Some(part) => Component::Automation(Box::new(part)),
+            None => Component::Other,
+        },
     };
     cursor.finish()?;
     Ok((root.to_owned(), component))

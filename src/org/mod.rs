@@ -4,6 +4,7 @@
 //! build these types; [`Org`] joins them into the one model the later stages ask.
 
 mod app;
+mod automation;
 mod grant;
 mod group;
 mod id;
@@ -17,6 +18,13 @@ mod user;
 mod word;
 
 pub use self::app::ConnectedApp;
+pub use self::automation::{
+    ActiveFlow, ApexClass, ApexSharing, ApexSource, ApexTrigger, Assignee, AsyncInterface,
+    AutomatedWrite, Automation, AutomationComponent, Bot, EmailServicesFunction, Endpoint, Flow,
+    FlowAction, FlowDefinition, FlowSchedule, FlowStart, HardCodedIds, OutboundMessage, OwnerRule,
+    OwnerRules, OwnerUpdate, PlatformEventSubscriberConfig, Ruling, RunningUser, Workflow,
+    WorkflowRule, WriteOperation,
+};
 pub use self::grant::{
     FieldRights, Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights,
     PermissionSet, PermissionSetGroup, Profile,

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, Renaming, SObject,
-    SalesforceId, User, UserRole,
+    Automation, AutomationComponent, ConnectedApp, Field, Grants, Group, GroupMember,
+    MutingPermissionSet, Names, PermissionSet, PermissionSetAssignment, PermissionSetGroup,
+    Profile, ProfileRow, Renaming, SObject, SalesforceId, User, UserRole,
 };
 use crate::catalog;
 
@@ -29,6 +29,8 @@ pub enum Component {
     SObject(String, SObject),
     /// A field that has a file of its own: object, field.
     Field(String, String, Field),
+    /// Automation of any type.
+    Automation(Box<AutomationComponent>),
     /// Metadata of a type that no stage asks about yet.
     Other,
 }
@@ -56,6 +58,8 @@ pub struct Org {
     pub connected_apps: BTreeMap<String, ConnectedApp>,
     /// Objects by API name.
     pub objects: BTreeMap<String, SObject>,
+    /// Flows, workflow, rules and Apex.
+    pub automation: Automation,
     /// Users by id.
     pub users: BTreeMap<SalesforceId, User>,
     /// The `Profile` export by id.
@@ -127,6 +131,7 @@ impl OrgBuilder {
                 let object = org.objects.entry(object).or_default();
                 object.fields.entry(name).or_insert(field);
             }
+            Component::Automation(part) => org.automation.add(*part),
             Component::Other => {}
         }
     }

@@ -214,13 +214,13 @@ fn objects_and_fields_are_read_in_both_layouts() {
 
 #[test]
 fn other_types_are_checked_but_not_kept() {
-    let other = |xml: &str| read("flows/F.flow", xml.as_bytes());
+    let other = |xml: &str| read("layouts/L.layout", xml.as_bytes());
     assert_eq!(
-        other("<Flow><a/></Flow>").unwrap(),
-        ("Flow".to_owned(), Component::Other)
+        other("<Layout><a/></Layout>").unwrap(),
+        ("Layout".to_owned(), Component::Other)
     );
     assert_eq!(
-        other("<Flow>\n<a></Flow>"),
+        other("<Layout>\n<a></Layout>"),
         Err(MetadataError::WrongEndTag { line: 2 })
     );
 }
