@@ -55,6 +55,9 @@ pub struct RunningUserRule {
     pub api_from: Option<u16>,
     /// Last API version.
     pub api_to: Option<u16>,
+    /// Whether the file must be one that could say what starts the flow.
+    #[serde(default)]
+    pub start_told: bool,
     /// Whether a `PlatformEventSubscriberConfig` must name a user.
     #[serde(default)]
     pub subscriber: bool,

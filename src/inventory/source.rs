@@ -1,4 +1,6 @@
 //! Files of a metadata package that are no XML, which their folder and suffix tell.
+//!
+//! The source layout takes them in any folder: one public repository has a third of its classes elsewhere.
 
 use super::Kind;
 
@@ -8,14 +10,15 @@ const SOURCES: [(&str, &str, &str); 2] = [
     ("triggers", ".trigger", "ApexTrigger"),
 ];
 
-/// What a path says of a file whose content did not. The folder counts as well, at any height: other
-/// programs use the same suffixes.
-pub(super) fn kind_of_source(path: &str) -> Option<Kind> {
-    let (folders, file) = path.rsplit_once('/')?;
-    let (_, _, root) = SOURCES.iter().find(|(folder, suffix, _)| {
-        file.ends_with(suffix) && folders.split('/').any(|name| name == *folder)
-    })?;
-    Some(Kind::Metadata((*root).to_owned()))
+/// What a path says of a file whose content did not. Other programs use the same suffixes, so there must
+/// be the folder as well, at any height, or the file of metadata that belongs to every source file.
+pub(super) fn kind_of_source(path: &str, has_metadata: impl FnOnce() -> bool) -> Option<Kind> {
+    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, _, root) = SOURCES
+        .iter()
+        .find(|(_, suffix, _)| file.ends_with(suffix))?;
+    let is_source = folders.split('/').any(|name| name == *folder) || has_metadata();
+    is_source.then(|| Kind::Metadata((*root).to_owned()))
 }
 
 #[cfg(test)]
@@ -24,7 +27,7 @@ mod tests {
 
     #[test]
     fn folder_and_suffix_tell_source_files() {
-        let kind = |path: &str| kind_of_source(path).map(|kind| kind.to_string());
+        let kind = |path: &str| kind_of_source(path, || false).map(|kind| kind.to_string());
         let class = Some("metadata:ApexClass".to_owned());
         for path in [
             "classes/A.cls",
@@ -45,5 +48,9 @@ mod tests {
         ] {
             assert_eq!(kind(path), None, "{path}");
         }
+        let beside = |path: &str| kind_of_source(path, || true).map(|kind| kind.to_string());
+        assert_eq!(beside("anywhere/A.cls"), class);
+        assert_eq!(beside("A.trigger"), trigger);
+        assert_eq!(beside("A.txt"), None);
     }
 }

@@ -122,7 +122,7 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
         .is_some_and(|name| name.starts_with('.'));
     if sniffed.kind != Kind::Archive {
         let is_xml = matches!(sniffed.kind, Kind::Metadata(_));
-        let source = kind_of_source(&path).filter(|_| !is_xml);
+        let source = kind_of_source(&path, || place.has_metadata_beside()).filter(|_| !is_xml);
         return vec![Found {
             path,
             place,

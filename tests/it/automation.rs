@@ -9,9 +9,13 @@ use std::path::Path;
 
 use byline::inventory::{Kind, take};
 use byline::metadata::read;
-use byline::org::{ActiveFlow, Automation, Component, Names, Org, OrgBuilder, Renaming};
+use byline::org::{
+    ActiveFlow, ApexSharing, Automation, Component, Names, Org, OrgBuilder, Renaming, RunningUser,
+};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+
+use crate::harness::{NONPROFIT, repository};
 
 /// How often each value occurs, under the name of what has it.
 type Counts = BTreeMap<String, usize>;
@@ -120,7 +124,7 @@ fn counted(automation: &Automation) -> Counts {
 
 #[test]
 fn samples_hold_as_much_automation_as_a_search_finds() {
-    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
+    let samples = repository().join("../shared/samples");
     if !samples.is_dir() {
         note("no sample packages beside the repository: nothing read");
         return;
@@ -147,7 +151,27 @@ fn note(text: &str) {
     eprintln!("samples: {text}");
 }
 
-const FILES: [(&str, &str); 6] = [
+/// The automation of the story, and whose name it bears there.
+#[test]
+fn the_storys_automation_bears_the_names_of_the_truth() {
+    let (automation, searched) = package(&repository().join(NONPROFIT));
+    assert_eq!(counted(&automation), searched);
+    let flows: Vec<(&str, String)> = automation
+        .active_flows()
+        .map(|(name, flow)| (name, flow.running_user().user.to_string()))
+        .collect();
+    let closes = ("Close_Unhonoured_Pledges", "Automated Process".to_owned());
+    assert_eq!(flows, [closes]);
+    let trigger = &automation.triggers["ContactRollup"];
+    assert_eq!(
+        (trigger.object.as_str(), trigger.api_version),
+        ("Contact", Some(58))
+    );
+    let ruling = automation.running_user_of_trigger("ContactRollup");
+    assert_eq!(ruling.user, RunningUser::TriggeringUser);
+}
+
+const FILES: [(&str, &str); 9] = [
     (
         "src/classes/Nightly.cls",
         "public without sharing class Nightly implements Schedulable {\n  Id owner = '0055j00000AT6I1'; // '00G5j000001AbCd'\n}",
@@ -165,6 +189,10 @@ const FILES: [(&str, &str); 6] = [
         "latex/article.cls",
         "\\NeedsTeXFormat{LaTeX2e} '0055j00000AT6I1'",
     ),
+    // The source layout takes a class in any folder, with its metadata beside it.
+    ("src/orders/Order.cls", "class Order { }"),
+    ("src/orders/Order.cls-meta.xml", "<ApexClass/>"),
+    ("src/orders/Stray.cls", "class Stray { }"),
     // A header that a table could have.
     ("src/classes/Odd.cls", "Id,OwnerId,Name\n"),
 ];
@@ -190,9 +218,10 @@ fn apex_is_found_in_folders_and_zips() {
 
     let (plain, _) = package(&folder.path().join("plain"));
     let classes: Vec<&str> = plain.classes.keys().map(String::as_str).collect();
-    assert_eq!(classes, ["Empty", "Nightly", "Odd"]);
+    assert_eq!(classes, ["Empty", "Nightly", "Odd", "Order"]);
     assert_eq!(plain.classes["Nightly"].api_version, Some(58));
     assert_eq!(plain.classes["Nightly"].source.ids.iter().len(), 1);
+    assert_eq!(plain.classes["Order"].sharing, Some(ApexSharing::Omitted));
     let user = plain.running_user_of_trigger("OnDone").user.to_string();
     assert_eq!(user, "Automated Process");
     assert_eq!(package(&packed).0, plain);

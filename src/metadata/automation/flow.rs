@@ -108,6 +108,7 @@ impl Reading {
     fn start(&mut self, cursor: &mut Cursor<'_>) -> Result<(), MetadataError> {
         let mut rest = Element::default();
         let start = &mut self.flow.start;
+        start.told = true;
         cursor.children(|cursor, name| {
             match name {
                 "object" => start.object = cursor.string()?,
@@ -202,6 +203,8 @@ impl Reading {
     }
 
     fn finish(mut self) -> Flow {
+        // Files with a version are newer than `start`: without one, nothing but a call starts the flow.
+        self.flow.start.told |= self.flow.api_version.is_some();
         if self.flow.start.object.is_empty() {
             self.flow.start.object = std::mem::take(&mut self.noted_object);
         }

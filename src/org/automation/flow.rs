@@ -28,6 +28,8 @@ pub struct Flow {
 /// What sets a flow off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FlowStart {
+    /// Whether the file could say it. Up to API 46 files hold no `start`, even of flows on a schedule.
+    pub told: bool,
     /// `object`: whose records trigger it, are gone through on schedule, or which event it hears. That of a
     /// process comes from the notes of Process Builder.
     pub object: String,
@@ -87,6 +89,7 @@ impl Flow {
         fill(&mut self.process_type, other.process_type);
         fill(&mut self.run_in_mode, other.run_in_mode);
         let (start, theirs) = (&mut self.start, other.start);
+        start.told |= theirs.told;
         fill(&mut start.object, theirs.object);
         fill(&mut start.trigger_type, theirs.trigger_type);
         fill(&mut start.record_trigger_type, theirs.record_trigger_type);

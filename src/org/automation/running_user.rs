@@ -52,6 +52,7 @@ impl Flow {
                 && holds(&rule.trigger_types, &start.trigger_type)
                 && holds(&rule.process_types, &self.process_type)
                 && holds(&rule.run_as, &start.run_as)
+                && (start.told || !rule.start_told)
                 && is_on(rule, &start.object)
                 && is_of(rule, self.api_version)
         });
@@ -130,20 +131,60 @@ mod tests {
     };
     use super::*;
 
-    /// Trigger type, process type, run-as, object, API version.
-    type Case = (
-        &'static str,
-        &'static str,
-        &'static str,
-        &'static str,
-        Option<u16>,
-    );
+    /// Trigger type, process type, run-as, object, API version; whose name; by which row.
+    const FLOWS: &str = "
+        Scheduled          | AutoLaunchedFlow | | Case | 49 | Automated Process     | scheduled-flow-before-53
+        Scheduled          | AutoLaunchedFlow | | Case | 52 | Automated Process     | scheduled-flow-before-53
+        Scheduled          | AutoLaunchedFlow | | Case | 53 | Default Workflow User | scheduled-flow-from-53
+        Scheduled          | AutoLaunchedFlow | |      | 66 | Default Workflow User | scheduled-flow-from-53
+        Scheduled          | AutoLaunchedFlow | | Case |    | unknown               |
+        Scheduled          | AutoLaunchedFlow | DefaultWorkflowUser | Case | 50 | Default Workflow User | flow-as-default-workflow-user
+        PlatformEvent      | AutoLaunchedFlow | DefaultWorkflowUser | Done__e | 61 | Default Workflow User | flow-as-default-workflow-user
+        PlatformEvent      | AutoLaunchedFlow | TriggeringUser | FlowExecutionErrorEvent | 61 | triggering user | event-flow-as-triggering-user
+        PlatformEvent      | AutoLaunchedFlow | TriggeringUser | Done__e | 61 | triggering user | event-flow-as-triggering-user
+        PlatformEvent      | AutoLaunchedFlow | | Done__e | 50 | triggering user    | custom-event-flow
+        PlatformEvent      | AutoLaunchedFlow | | FlowExecutionErrorEvent | 50 | unknown |
+        RecordBeforeSave   | AutoLaunchedFlow | | Case | 53 | triggering user       | record-triggered-flow
+        RecordAfterSave    | AutoLaunchedFlow | | Case |    | triggering user       | record-triggered-flow
+        RecordBeforeDelete | AutoLaunchedFlow | | Case | 66 | triggering user       | record-triggered-flow
+                           | CustomEvent      | | Case | 40 | triggering user       | event-process
+                           | Flow             | |      | 66 | triggering user       | screen-flow-or-process
+                           | Workflow         | | Case | 48 | triggering user       | screen-flow-or-process
+                           | InvocableProcess | | Case | 48 | triggering user       | screen-flow-or-process
+                           | LoginFlow        | |      |    | triggering user       | screen-flow-or-process
+        None               | AutoLaunchedFlow | |      | 66 | triggering user       | autolaunched-flow
+                           | AutoLaunchedFlow | |      |    | triggering user       | autolaunched-flow
+        Segment            | AutoLaunchedFlow | |      | 66 | unknown               |
+                           | Orchestrator     | |      | 66 | unknown               |
+                           |                  | |      |    | unknown               |";
 
-    fn flow((trigger_type, process_type, run_as, object, api_version): Case) -> Flow {
+    /// Name, object; whose name; by which row.
+    const TRIGGERS: &str = "
+        OnCase         | Case                | triggering user   | record-trigger
+        OnMeeting      | Event               | triggering user   | record-trigger
+        OnDone         | Done__e             | Automated Process | event-trigger
+        OnShout        | DONE__E             | Automated Process | event-trigger
+        OnChange       | AccountChangeEvent  | Automated Process | change-event-trigger
+        OnCustomChange | Pet__ChangeEvent    | Automated Process | change-event-trigger
+        OnBatchError   | BatchApexErrorEvent | Automated Process | standard-event-trigger
+        OnNamed        | Done__e             | job@example.com   | event-trigger-with-user
+        OnSized        | Done__e             | Automated Process | event-trigger
+        Hidden         |                     | unknown           | ";
+
+    fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [&str; N]> {
+        let lines = table.lines().filter(|line| !line.trim().is_empty());
+        lines.map(|line| {
+            let mut cells = line.split('|').map(str::trim);
+            std::array::from_fn(|_| cells.next().unwrap_or_default())
+        })
+    }
+
+    fn flow([trigger_type, process_type, run_as, object, version]: [&str; 5]) -> Flow {
         Flow {
-            api_version,
+            api_version: version.parse().ok(),
             process_type: process_type.to_owned(),
             start: FlowStart {
+                told: true,
                 object: object.to_owned(),
                 trigger_type: trigger_type.to_owned(),
                 run_as: run_as.to_owned(),
@@ -158,146 +199,6 @@ mod tests {
         (ruling.user.to_string(), rule)
     }
 
-    #[test]
-    fn every_flow_bears_the_name_its_row_says() {
-        const AUTO: &str = "AutoLaunchedFlow";
-        let triggering = "triggering user";
-        let default = "Default Workflow User";
-        let cases: [(Case, &str, &str); 24] = [
-            (
-                ("Scheduled", AUTO, "", "Case", Some(49)),
-                "Automated Process",
-                "scheduled-flow-before-53",
-            ),
-            (
-                ("Scheduled", AUTO, "", "Case", Some(52)),
-                "Automated Process",
-                "scheduled-flow-before-53",
-            ),
-            (
-                ("Scheduled", AUTO, "", "Case", Some(53)),
-                default,
-                "scheduled-flow-from-53",
-            ),
-            (
-                ("Scheduled", AUTO, "", "", Some(66)),
-                default,
-                "scheduled-flow-from-53",
-            ),
-            (("Scheduled", AUTO, "", "Case", None), "unknown", ""),
-            (
-                ("Scheduled", AUTO, "DefaultWorkflowUser", "Case", Some(50)),
-                default,
-                "flow-as-default-workflow-user",
-            ),
-            (
-                (
-                    "PlatformEvent",
-                    AUTO,
-                    "DefaultWorkflowUser",
-                    "Done__e",
-                    Some(61),
-                ),
-                default,
-                "flow-as-default-workflow-user",
-            ),
-            (
-                (
-                    "PlatformEvent",
-                    AUTO,
-                    "TriggeringUser",
-                    "FlowExecutionErrorEvent",
-                    Some(61),
-                ),
-                triggering,
-                "event-flow-as-triggering-user",
-            ),
-            (
-                ("PlatformEvent", AUTO, "TriggeringUser", "Done__e", Some(61)),
-                triggering,
-                "event-flow-as-triggering-user",
-            ),
-            (
-                ("PlatformEvent", AUTO, "", "Done__e", Some(50)),
-                triggering,
-                "custom-event-flow",
-            ),
-            (
-                (
-                    "PlatformEvent",
-                    AUTO,
-                    "",
-                    "FlowExecutionErrorEvent",
-                    Some(50),
-                ),
-                "unknown",
-                "",
-            ),
-            (
-                ("RecordBeforeSave", AUTO, "", "Case", Some(53)),
-                triggering,
-                "record-triggered-flow",
-            ),
-            (
-                ("RecordAfterSave", AUTO, "", "Case", None),
-                triggering,
-                "record-triggered-flow",
-            ),
-            (
-                ("RecordBeforeDelete", AUTO, "", "Case", Some(66)),
-                triggering,
-                "record-triggered-flow",
-            ),
-            (
-                ("", "CustomEvent", "", "Case", Some(40)),
-                triggering,
-                "event-process",
-            ),
-            (
-                ("", "Flow", "", "", Some(66)),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (
-                ("None", AUTO, "", "", Some(66)),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (
-                ("", AUTO, "", "", None),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (
-                ("", "Workflow", "", "Case", Some(48)),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (
-                ("", "InvocableProcess", "", "Case", Some(48)),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (
-                ("", "LoginFlow", "", "", None),
-                triggering,
-                "screen-autolaunched-or-process",
-            ),
-            (("Segment", AUTO, "", "", Some(66)), "unknown", ""),
-            (("", "Orchestrator", "", "", Some(66)), "unknown", ""),
-            (("", "", "", "", None), "unknown", ""),
-        ];
-        for (case, user, rule) in cases {
-            let expected = (user.to_owned(), rule);
-            assert_eq!(answer(flow(case).running_user()), expected, "{case:?}");
-        }
-        let named: BTreeSet<&str> = cases.iter().map(|case| case.2).collect();
-        assert!(
-            rules_of(Automated::Flow).is_subset(&named),
-            "each row is named"
-        );
-    }
-
     fn rules_of(automation: Automated) -> BTreeSet<&'static str> {
         let rules = running_user_rules().iter();
         rules
@@ -307,42 +208,37 @@ mod tests {
     }
 
     #[test]
+    fn every_flow_bears_the_name_its_row_says() {
+        let mut named = BTreeSet::new();
+        for [a, b, c, d, e, user, rule] in rows(FLOWS) {
+            let case = [a, b, c, d, e];
+            let expected = (user.to_owned(), rule);
+            assert_eq!(answer(flow(case).running_user()), expected, "{case:?}");
+            named.insert(rule);
+        }
+        assert!(
+            rules_of(Automated::Flow).is_subset(&named),
+            "each row is named"
+        );
+    }
+
+    /// Files of old API versions hold no trigger type, whatever starts the flow.
+    #[test]
+    fn a_file_that_could_not_say_what_starts_the_flow_decides_by_its_type() {
+        let untold = |process_type| {
+            let mut flow = flow(["", process_type, "", "", ""]);
+            flow.start.told = false;
+            answer(flow.running_user()).0
+        };
+        assert_eq!(untold("AutoLaunchedFlow"), "unknown");
+        assert_eq!(untold("Flow"), "triggering user");
+        assert_eq!(untold("Workflow"), "triggering user");
+    }
+
+    #[test]
     fn every_trigger_bears_the_name_its_row_says() {
-        let process = "Automated Process";
-        let cases = [
-            ("OnCase", "Case", "triggering user", "record-trigger"),
-            ("OnEvent", "Event", "triggering user", "record-trigger"),
-            ("OnDone", "Done__e", process, "event-trigger"),
-            ("OnShout", "DONE__E", process, "event-trigger"),
-            (
-                "OnChange",
-                "AccountChangeEvent",
-                process,
-                "change-event-trigger",
-            ),
-            (
-                "OnCustomChange",
-                "Pet__ChangeEvent",
-                process,
-                "change-event-trigger",
-            ),
-            (
-                "OnBatchError",
-                "BatchApexErrorEvent",
-                process,
-                "standard-event-trigger",
-            ),
-            (
-                "OnNamed",
-                "Done__e",
-                "job@example.com",
-                "event-trigger-with-user",
-            ),
-            ("OnSized", "Done__e", process, "event-trigger"),
-            ("Hidden", "", "unknown", ""),
-        ];
         let mut automation = Automation::default();
-        for (name, object, _, _) in cases {
+        for [name, object, _, _] in rows(TRIGGERS) {
             let trigger = ApexTrigger {
                 object: object.to_owned(),
                 ..ApexTrigger::default()
@@ -359,22 +255,17 @@ mod tests {
                 name, config,
             ));
         }
-        for (name, _, user, rule) in cases {
-            let expected = (user.to_owned(), rule);
-            assert_eq!(
-                answer(automation.running_user_of_trigger(name)),
-                expected,
-                "{name}"
-            );
+        let mut named = BTreeSet::new();
+        for [name, _, user, rule] in rows(TRIGGERS) {
+            let ruling = automation.running_user_of_trigger(name);
+            assert_eq!(answer(ruling), (user.to_owned(), rule), "{name}");
+            named.insert(rule);
         }
-        let named: BTreeSet<&str> = cases.iter().map(|case| case.3).collect();
         assert!(
             rules_of(Automated::Trigger).is_subset(&named),
             "each row is named"
         );
-        assert_eq!(
-            answer(automation.running_user_of_trigger("Gone")),
-            ("unknown".to_owned(), "")
-        );
+        let gone = automation.running_user_of_trigger("Gone");
+        assert_eq!(answer(gone), ("unknown".to_owned(), ""));
     }
 }

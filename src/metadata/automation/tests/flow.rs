@@ -45,6 +45,7 @@ fn what_starts_a_flow_is_read() {
          <status>Active</status>",
     );
     let start = FlowStart {
+        told: true,
         object: "Case".to_owned(),
         trigger_type: "Scheduled".to_owned(),
         record_trigger_type: "None".to_owned(),
@@ -67,6 +68,17 @@ fn what_starts_a_flow_is_read() {
     let version = |text: &str| flow(text).api_version;
     assert_eq!(version("<apiVersion xsi:nil=\"true\"/>"), None);
     assert_eq!(version("<apiVersion>new</apiVersion>"), None);
+}
+
+/// Up to API 46 a file holds neither `start` nor `apiVersion`.
+#[test]
+fn files_older_than_the_start_element_are_told() {
+    let told = |text: &str| flow(text).start.told;
+    assert!(told("<start/>"));
+    assert!(told(
+        "<apiVersion>50.0</apiVersion><startElementReference>A</startElementReference>"
+    ));
+    assert!(!told("<startElementReference>A</startElementReference>"));
 }
 
 #[test]
