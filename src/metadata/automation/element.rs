@@ -8,10 +8,9 @@ use crate::metadata::xml::Cursor;
 use crate::org::SalesforceId;
 
 /// Children whose text is kept by name.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 12] = [
     "actionName",
     "actionType",
-    "assignNextValueToReference",
     "assignToReference",
     "collectionReference",
     "doesUpsert",
