@@ -13,6 +13,7 @@ mod client;
 mod evidence;
 mod named_users;
 mod rest;
+mod running_user;
 mod secret;
 mod setting;
 
@@ -20,6 +21,7 @@ pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
+pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
 

@@ -69,6 +69,16 @@ impl Archive {
         members
     }
 
+    /// Whether there is a member whose name is that of another and `suffix`.
+    pub(super) fn has_beside(&self, index: usize, suffix: &str) -> bool {
+        let name = self.zip.name_for_index(index).and_then(Result::ok);
+        name.is_some_and(|name| {
+            self.zip
+                .index_for_name(&format!("{name}{suffix}"))
+                .is_some()
+        })
+    }
+
     /// Inflated size of a member, as the directory claims it.
     pub(super) fn size(&self, index: usize) -> u64 {
         let mut zip = self.zip.clone();

@@ -57,6 +57,19 @@ impl Place {
         })?
     }
 
+    /// Whether a file of the same name and `-meta.xml` lies beside this one.
+    pub(super) fn has_metadata_beside(&self) -> bool {
+        const SUFFIX: &str = "-meta.xml";
+        match &self.source {
+            Source::Disk(path) => {
+                let mut beside = path.clone().into_os_string();
+                beside.push(SUFFIX);
+                PathBuf::from(beside).is_file()
+            }
+            Source::Member(archive, index) => archive.has_beside(*index, SUFFIX),
+        }
+    }
+
     /// Raw bytes, as far as the folder or the archive says: for progress only.
     #[must_use]
     pub fn size_hint(&self) -> u64 {

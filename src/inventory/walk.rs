@@ -11,6 +11,7 @@ use walkdir::WalkDir;
 use super::archive::Archive;
 use super::place::Source;
 use super::sniff::sniff;
+use super::source::kind_of_source;
 use super::{Found, Kind, Place};
 
 /// Archives inside archives inside archives: deeper is no export, but an attack.
@@ -120,10 +121,12 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
         .next()
         .is_some_and(|name| name.starts_with('.'));
     if sniffed.kind != Kind::Archive {
+        let is_xml = matches!(sniffed.kind, Kind::Metadata(_));
+        let source = kind_of_source(&path, || place.has_metadata_beside()).filter(|_| !is_xml);
         return vec![Found {
             path,
             place,
-            kind: sniffed.kind,
+            kind: source.unwrap_or(sniffed.kind),
             problem: sniffed.problem.filter(|_| !hidden),
         }];
     }

@@ -13,6 +13,7 @@
 //!   grant less than the org does.
 
 mod apps;
+mod automation;
 mod custom_object;
 mod decode;
 mod error;
@@ -54,7 +55,7 @@ pub struct Content {
     pub secrets: Vec<SecretPlace>,
 }
 
-/// Reads one metadata file.
+/// Reads one metadata file. Apex is no XML: a file ending in `.cls` or `.trigger` is scanned, and has the type for its root.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
 /// and the file name matter, and they give the component its name. A root element that no stage asks
@@ -65,7 +66,18 @@ pub struct Content {
 ///
 /// When the file is not text, holds no XML or damaged XML, or ends too early.
 pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, MetadataError> {
-    let text = decode::text(xml)?;
+    let text = decode::text(xml);
+    // Of Apex, bytes that are no text spoil a comment or a literal, and nothing else.
+    let source = text.as_ref().map_or(xml, |text| text.as_bytes());
+    if let Some((root, part)) = automation::scan(path, source) {
+        return Ok(Content {
+            root: root.to_owned(),
+            component: Component::Automation(Box::new(part)),
+            named: Vec::new(),
+            secrets: Vec::new(),
+        });
+    }
+    let text = text?;
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
     let component = match root {
@@ -111,6 +123,9 @@ fn of_family(
     path: &str,
     cursor: &mut Cursor<'_>,
 ) -> Result<Option<Component>, MetadataError> {
+    if let Some(part) = automation::read(root, path, cursor)? {
+        return Ok(Some(Component::Automation(Box::new(part))));
+    }
     for read in [
         apps::read,
         hierarchy::read,

@@ -73,6 +73,22 @@ pub(super) fn is_api_name(name: &str) -> bool {
     (1..=80).contains(&name.len()) && name.bytes().all(fits)
 }
 
+/// Object and name of a piece of a workflow that was decomposed into a folder for its object:
+/// `workflows/Case/workflowRules/Close.workflowRule-meta.xml`. `None` when no folder tells the object: a
+/// point in the name does not, for the names of rules hold any character.
+pub(super) fn of_piece_of_workflow(path: &str, full_name: &str) -> Option<(String, String)> {
+    let mut folders = path.rsplit('/').skip(2);
+    let object = folders.next().map(decode)?;
+    if folders.next() != Some("workflows") {
+        return None;
+    }
+    let name = match full_name {
+        "" => of_file(path),
+        name => name.to_owned(),
+    };
+    Some((object, name))
+}
+
 /// Whether this is one section of a permission set that was decomposed into a folder:
 /// `permissionsets/Name/Name.classAccesses-meta.xml`, `permissionsets/Name/objectSettings/…`.
 pub(super) fn is_piece_of_permission_set(path: &str) -> bool {
@@ -229,6 +245,16 @@ mod tests {
             assert_eq!(of_component(path, root), name);
         }
         assert!(is_api_name("ns__F__c") && !is_api_name("a b") && !is_api_name(""));
+    }
+
+    #[test]
+    fn pieces_of_workflow_take_the_folder() {
+        let path = "a/workflows/My%5F_c/workflowRules/To%2Edo.workflowRule-meta.xml";
+        let pair = |name: &str| Some(("My__c".to_owned(), name.to_owned()));
+        assert_eq!(of_piece_of_workflow(path, ""), pair("To.do"));
+        assert_eq!(of_piece_of_workflow(path, "v1.2: go"), pair("v1.2: go"));
+        let whole = "a/workflows/Case.workflow-meta.xml";
+        assert_eq!(of_piece_of_workflow(whole, "Case.Close"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! build these types; [`Org`] joins them into the one model the later stages ask.
 
 mod apps;
+mod automation;
 mod grant;
 mod group;
 mod hierarchy;
@@ -28,6 +29,13 @@ mod word;
 pub use self::apps::{
     Admission, AppFaces, ConnectedApp, ExternalClientApp, IpRelaxation, Lifetime, LifetimeUnit,
     OAuthApp, OAuthAppKind, OAuthFlows, RefreshToken, SessionPolicy,
+};
+pub use self::automation::{
+    ActiveFlow, ApexClass, ApexSharing, ApexSource, ApexTrigger, Assignee, AsyncInterface,
+    AutomatedWrite, Automation, AutomationComponent, Bot, EmailServicesFunction, Endpoint, Flow,
+    FlowAction, FlowDefinition, FlowSchedule, FlowStart, HardCodedIds, OutboundMessage, OwnerRule,
+    OwnerRules, OwnerUpdate, PlatformEventSubscriberConfig, Ruling, RunningUser, Workflow,
+    WorkflowRule, WriteOperation,
 };
 pub use self::grant::{
     FieldRights, Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights,

@@ -7,10 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unite::{Unite as _, add};
 use super::{
-    ConnectedApp, ExternalClientApp, Field, Grants, Group, GroupMember, Hierarchy, HierarchyPart,
-    MutingPermissionSet, NamedUser, NamedUsers, Names, Outbound, OutboundPart, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfilePolicy, ProfileRow, Renaming,
-    SObject, SalesforceId, SecretPlace, Settings, SitePart, Sites, User, UserRole,
+    Automation, AutomationComponent, ConnectedApp, ExternalClientApp, Field, Grants, Group,
+    GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, NamedUser, NamedUsers, Names,
+    Outbound, OutboundPart, PermissionSet, PermissionSetAssignment, PermissionSetGroup, Profile,
+    ProfilePolicy, ProfileRow, Renaming, SObject, SalesforceId, SecretPlace, Settings, SitePart,
+    Sites, User, UserRole,
 };
 use crate::catalog;
 
@@ -43,6 +44,8 @@ pub enum Component {
     SObject(String, SObject),
     /// A field that has a file of its own: object, field.
     Field(String, String, Field),
+    /// Automation of any type.
+    Automation(Box<AutomationComponent>),
     /// Metadata of a type that no stage asks about yet.
     Other,
 }
@@ -85,6 +88,8 @@ pub struct Org {
     pub secrets: BTreeSet<SecretPlace>,
     /// Objects by API name.
     pub objects: BTreeMap<String, SObject>,
+    /// Flows, workflow, rules and Apex.
+    pub automation: Automation,
     /// Users by id.
     pub users: BTreeMap<SalesforceId, User>,
     /// The `Profile` export by id.
@@ -168,6 +173,7 @@ impl OrgBuilder {
                 let object = org.objects.entry(object).or_default();
                 add(&mut object.fields, name, field);
             }
+            Component::Automation(part) => org.automation.add(*part),
             Component::Other => {}
         }
     }

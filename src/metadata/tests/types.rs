@@ -154,13 +154,13 @@ fn permission_sets_and_their_groups_are_read() {
 
 #[test]
 fn other_types_are_checked_but_not_kept() {
-    let other = |xml: &str| read("flows/F.flow", xml.as_bytes());
+    let other = |xml: &str| read("layouts/L.layout", xml.as_bytes());
     assert_eq!(
-        other("<Flow><a/></Flow>").unwrap(),
-        ("Flow".to_owned(), Component::Other)
+        other("<Layout><a/></Layout>").unwrap(),
+        ("Layout".to_owned(), Component::Other)
     );
     assert_eq!(
-        other("<Flow>\n<a></Flow>"),
+        other("<Layout>\n<a></Layout>"),
         Err(MetadataError::WrongEndTag { line: 2 })
     );
 }
