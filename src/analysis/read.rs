@@ -37,6 +37,14 @@ pub struct FileReport {
     pub left_out: bool,
 }
 
+impl FileReport {
+    /// Whether anything of it was damaged, or is recognised and not read by this version.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.tally.rejected > 0 || self.left_out
+    }
+}
+
 /// Everything that was read.
 #[derive(Debug)]
 pub(super) struct ReadAll {

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::Common;
 use super::progress::Bars;
-use crate::analysis::{Analysis, Request, analyze};
+use crate::analysis::{Analysis, Input, Request, analyze};
 use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
 use crate::report::{self, Flags, ParquetLedger, ResultFolder};
@@ -68,9 +68,11 @@ impl Analyze {
         let folder = ResultFolder::prepare(&self.out, "analyze")?;
         let scratch = folder.scratch();
         let request = Request {
-            exports: &self.exports,
-            out: &self.out,
-            scratch: &scratch,
+            input: Input {
+                exports: &self.exports,
+                out: Some(&self.out),
+                scratch: &scratch,
+            },
             as_of,
         };
         let bars = Bars::new();
