@@ -11,10 +11,12 @@ use serde::Deserialize;
 
 mod client;
 mod evidence;
+mod metadata;
 mod rest;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
+pub use self::metadata::{MetadataType, Retrieve, metadata_type, metadata_types, retrieve};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 
 /// A standard profile whose file name is not its display name.

@@ -1,6 +1,6 @@
 //! What is in the export: every file found, unpacked, and recognised by its content.
 //!
-//! Names decide nothing: event logs arrive as `2026-01-31T00_00_00.csv`, records as `extract.csv`.
+//! Names decide nothing (but for project files): event logs arrive as `2026-01-31T00_00_00.csv`, records as `extract.csv`.
 //! The inventory opens, sniffs and hashes; it reads no value. Files it does not recognise stay in the
 //! list as `unknown`, so that the manifest accounts for everything that was handed over.
 
@@ -8,6 +8,7 @@ mod archive;
 mod hash;
 mod kind;
 mod place;
+mod project;
 mod sniff;
 mod walk;
 mod xml_root;

@@ -57,6 +57,12 @@ pub enum MetadataError {
         /// Line of the first element that is too deep.
         line: u64,
     },
+    /// A project file that is no JSON. Fault of a hand edit or a bad merge.
+    #[error("it is not JSON at line {line}")]
+    Json {
+        /// Where reading stopped.
+        line: u64,
+    },
 }
 
 impl MetadataError {
@@ -72,6 +78,7 @@ impl MetadataError {
             Self::Markup { .. } => "the markup is not XML",
             Self::Trailing { .. } => "there is more after the end of the document",
             Self::TooDeep { .. } => "the elements are nested too deeply",
+            Self::Json { .. } => "the file is not JSON",
         }
     }
 
@@ -86,7 +93,8 @@ impl MetadataError {
             | Self::UnknownEntity { line }
             | Self::Markup { line }
             | Self::Trailing { line }
-            | Self::TooDeep { line } => Some(line),
+            | Self::TooDeep { line }
+            | Self::Json { line } => Some(line),
         }
     }
 }

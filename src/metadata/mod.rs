@@ -1,4 +1,5 @@
-//! Metadata XML: what profiles, permission sets, objects, fields and connected apps say.
+//! Metadata: what profiles, permission sets, objects, fields and connected apps say, and the manifests and
+//! project files around them.
 //!
 //! This module turns the bytes of *one* file into one [`Component`]. It is not a walker (it opens no
 //! file and no archive), not a judge (it draws no conclusion from what is absent: a profile file is a
@@ -20,6 +21,7 @@ mod grants;
 mod markup;
 mod muting_permission_set;
 mod name;
+mod package;
 mod permission_set;
 mod permission_set_group;
 mod profile;
@@ -29,7 +31,9 @@ mod tests;
 mod xml;
 
 pub use self::error::MetadataError;
+pub use self::package::standing;
 
+use self::package::Piece;
 use self::xml::Cursor;
 use crate::org::{Component, Names};
 
@@ -42,21 +46,23 @@ use crate::org::{Component, Names};
 ///
 /// # Errors
 ///
-/// When the file is not text, holds no XML or damaged XML, or ends too early.
+/// When the file is not text, holds no XML or damaged XML (of a project file, JSON), or ends too early.
 pub fn read(
     path: &str,
     xml: &[u8],
     names: &mut Names,
 ) -> Result<(String, Component), MetadataError> {
     let text = decode::text(xml)?;
+    if let Some(part) = package::read_json(path, &text)? {
+        return Ok((package::PROJECT.to_owned(), Component::Package(part)));
+    }
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
+    let piece = Piece::of(root, path);
     let component = match root {
         "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor, names)?),
-        // One file per section: no part of it may pass for the whole set.
-        "PermissionSet" if name::is_piece_of_permission_set(path) => Component::Other,
         "PermissionSet" => Component::PermissionSet(
-            name::of_file(path),
+            piece.map_or_else(|| name::of_file(path), |piece| piece.set()),
             permission_set::read(&mut cursor, names)?,
         ),
         "PermissionSetGroup" => Component::PermissionSetGroup(
@@ -80,7 +86,15 @@ pub fn read(
                 None => Component::Other,
             }
         }
-        _ => Component::Other,
+        _ => match piece.and_then(|piece| Some((piece.set(), piece.section()?))) {
+            Some((set, section)) => Component::PermissionSet(
+                set,
+                permission_set::read_row(section, &mut cursor, names)?,
+            ),
+            None => {
+                package::read(root, path, &mut cursor)?.map_or(Component::Other, Component::Package)
+            }
+        },
     };
     cursor.finish()?;
     Ok((root.to_owned(), component))

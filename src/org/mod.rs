@@ -10,6 +10,7 @@ mod id;
 mod login;
 mod model;
 mod name;
+mod package;
 mod rows;
 mod sobject;
 mod time;
@@ -26,6 +27,10 @@ pub use self::id::{IdError, SalesforceId};
 pub use self::login::{LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
 pub use self::name::{Name, Names, Renaming};
+pub use self::package::{
+    ApiVersion, ComponentFile, Copies, Layout, Manifest, Package, PackagePart, Project, Root,
+    VersionSource,
+};
 pub use self::rows::{Right, Rows};
 pub use self::sobject::{Field, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, Renaming, SObject,
-    SalesforceId, User, UserRole,
+    ComponentFile, ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names,
+    Package, PackagePart, PermissionSet, PermissionSetAssignment, PermissionSetGroup, Profile,
+    ProfileRow, Renaming, SObject, SalesforceId, User, UserRole,
 };
 use crate::catalog;
 
@@ -29,6 +29,8 @@ pub enum Component {
     SObject(String, SObject),
     /// A field that has a file of its own: object, field.
     Field(String, String, Field),
+    /// A manifest or a project file.
+    Package(PackagePart),
     /// Metadata of a type that no stage asks about yet.
     Other,
 }
@@ -70,6 +72,8 @@ pub struct Org {
     pub group_members: BTreeSet<GroupMember>,
     /// Roles by id.
     pub roles: BTreeMap<SalesforceId, UserRole>,
+    /// What surrounds the components: roots, manifests, copies.
+    pub package: Package,
 }
 
 impl OrgBuilder {
@@ -127,8 +131,15 @@ impl OrgBuilder {
                 let object = org.objects.entry(object).or_default();
                 object.fields.entry(name).or_insert(field);
             }
+            Component::Package(part) => org.package.add(part),
             Component::Other => {}
         }
+    }
+
+    /// Tells where the metadata files stand that were read, in the order of the input, once all manifests
+    /// and project files are added.
+    pub fn component_files<'f>(&mut self, files: impl IntoIterator<Item = ComponentFile<'f>>) {
+        self.org.package.stand(files);
     }
 
     /// Adds a user; what an earlier row of the same user left empty, this one supplies.
@@ -211,6 +222,13 @@ impl OrgBuilder {
 }
 
 impl Org {
+    /// The API version that grants were retrieved in; the lowest, where roots differ. `None` when no
+    /// manifest and no project file says.
+    #[must_use]
+    pub fn api_version(&self) -> Option<u16> {
+        self.package.api_version()
+    }
+
     /// The metadata of the profile that the user interface shows as `name`.
     #[must_use]
     pub fn profile_named(&self, name: &str) -> Option<&Profile> {

@@ -22,7 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("table", &["org"]),
     // Readers know no verdicts.
     ("inventory", &["catalog", "shared_file", "table"]),
-    ("metadata", &["org"]),
+    ("metadata", &["catalog", "org"]),
     ("directory", &["inventory", "org", "table"]),
     ("records", &["catalog", "org", "spill", "table"]),
     (

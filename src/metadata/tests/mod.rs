@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic)]
 
 mod hazards;
+mod package;
 mod reference;
 mod types;
 
