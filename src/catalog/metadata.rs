@@ -33,14 +33,23 @@ pub struct Retrieve {
     pub objects: Vec<String>,
 }
 
+/// What source format may hold that is not read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    unread_behaviors: Vec<String>,
+}
+
 /// `metadata_types.toml`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct MetadataTypes {
+struct MetadataTypes {
     #[serde(default)]
-    pub(super) retrieve: Retrieve,
+    retrieve: Retrieve,
+    #[serde(default)]
+    source: Source,
     #[serde(default, rename = "type")]
-    pub(super) types: Vec<MetadataType>,
+    types: Vec<MetadataType>,
 }
 
 static TYPES: LazyLock<MetadataTypes> =
@@ -56,6 +65,17 @@ pub fn metadata_types() -> &'static [MetadataType] {
 #[must_use]
 pub fn retrieve() -> &'static Retrieve {
     &TYPES.retrieve
+}
+
+/// Whether a project with this `sourceBehaviorOptions` takes components apart in a way no reader puts
+/// together again.
+#[must_use]
+pub fn is_unread_behavior(option: &str) -> bool {
+    TYPES
+        .source
+        .unread_behaviors
+        .iter()
+        .any(|unread| unread == option)
 }
 
 /// The type whose files have this root element.

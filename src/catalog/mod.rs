@@ -12,11 +12,15 @@ use serde::Deserialize;
 mod client;
 mod evidence;
 mod metadata;
+mod piece;
 mod rest;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
-pub use self::metadata::{MetadataType, Retrieve, metadata_type, metadata_types, retrieve};
+pub use self::metadata::{
+    MetadataType, Retrieve, is_unread_behavior, metadata_type, metadata_types, retrieve,
+};
+pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 
 /// A standard profile whose file name is not its display name.
