@@ -6,8 +6,6 @@
 mod ambiguity;
 mod profiles;
 mod retrieve;
-#[cfg(test)]
-mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +17,9 @@ use crate::activity::LoggedPeriod;
 use crate::analysis::{FileReport, Reading};
 use crate::catalog::{self, Piece};
 use crate::org::{Org, Package};
+
+/// From this API version on, permission sets come back whole (Metadata API guide, PermissionSet).
+const WHOLE_SETS: u16 = 40;
 
 /// All files of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Inspection {
     pub unread_behaviors: Vec<String>,
     /// In which API version grants were retrieved.
     pub api_version: Option<u16>,
+    /// Whether permission sets came back in part: the API version is older than the whole ones.
+    pub partial_permission_sets: bool,
     /// What each profile file holds.
     pub profiles: Vec<ProfileSections>,
     /// Names that mean more than one thing.
@@ -73,6 +76,10 @@ impl Inspection {
             ambiguities: ambiguity::all(&org),
             retrieve: RetrieveList::new(&org, &files),
             api_version: org.api_version(),
+            partial_permission_sets: !org.permission_sets.is_empty()
+                && org
+                    .api_version()
+                    .is_some_and(|version| version < WHOLE_SETS),
             unread_behaviors: unread_behaviors(&org.package),
             package: std::mem::take(&mut org.package),
             files,

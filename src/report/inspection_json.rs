@@ -61,6 +61,7 @@ struct EventType {
 #[derive(Serialize)]
 struct Package<'a> {
     api_version: Option<u16>,
+    partial_permission_sets: bool,
     roots: Vec<PackageRoot<'a>>,
     unrelated_manifests: &'a [String],
     stray_files: u64,
@@ -206,6 +207,7 @@ fn package(inspection: &Inspection) -> Package<'_> {
     let package = &inspection.package;
     Package {
         api_version: inspection.api_version,
+        partial_permission_sets: inspection.partial_permission_sets,
         roots: package.roots.iter().map(root).collect(),
         unrelated_manifests: &package.unrelated_manifests,
         stray_files: package.stray,

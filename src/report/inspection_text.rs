@@ -145,10 +145,25 @@ fn package(out: &mut String, inspection: &Inspection) {
         package.roots.len().saturating_sub(MOST_ROWS),
         &[],
     );
+    let notes = notes(inspection);
+    for note in &notes {
+        line(out, format_args!("  {FAINT}{note}{FAINT:#}"));
+    }
+    if !notes.is_empty() {
+        out.push('\n');
+    }
+}
+
+/// What else there is to say of the package.
+fn notes(inspection: &Inspection) -> Vec<String> {
+    let package = &inspection.package;
     let mut notes: Vec<String> = Vec::new();
+    if inspection.partial_permission_sets {
+        notes.push("permission sets came back in part: they are whole from 40.0 on".to_owned());
+    }
     if package.stray > 0 {
         notes.push(format!(
-            "{} metadata files lie below no root",
+            "metadata files below no root: {}",
             thousands(package.stray)
         ));
     }
@@ -161,7 +176,7 @@ fn package(out: &mut String, inspection: &Inspection) {
     }
     for (set, pieces) in &package.decomposed {
         notes.push(format!(
-            "permission set {} was put together from {} pieces",
+            "pieces of the permission set {}, put together: {}",
             plain(set),
             thousands(*pieces)
         ));
@@ -172,12 +187,7 @@ fn package(out: &mut String, inspection: &Inspection) {
             plain(option)
         ));
     }
-    for note in &notes {
-        line(out, format_args!("  {FAINT}{note}{FAINT:#}"));
-    }
-    if !notes.is_empty() {
-        out.push('\n');
-    }
+    notes
 }
 
 /// A root as it is shown.
@@ -365,7 +375,7 @@ fn retrieve(out: &mut String, inspection: &Inspection) {
         line(
             out,
             format_args!(
-                "  {} types of which it holds nothing: {}",
+                "  {} types of which it holds nothing, as the org may: {}",
                 list.new_types.len(),
                 few(list.new_types.iter().cloned(), MOST_ROWS)
             ),

@@ -42,7 +42,7 @@ fn the_summary_of_the_story() {
       Made           by whom is known for 1,721 of 5,420 records (31.8 %)
       Last changed   by whom is known for 3,049 of 5,420 records (56.3 %)
 
-    Input   128 files, 11,598 rows, 43 duplicates set aside, 2 not recognised
+    Input   128 files, 11,599 rows, 43 duplicates set aside, 1 not recognised
 
     Result  [dir]/out
     "#);
@@ -64,6 +64,7 @@ fn help() {
 
     Commands:
       analyze  Read an export, and write who made each record and who owns what
+      inspect  Say what an export holds, what it covers and what is missing; write nothing
       help     Print this message or the help of the given subcommand(s)
 
     Options:

@@ -1,25 +1,22 @@
 //! What is concluded from an export about the export itself.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::fs;
+use byline::analysis::{Input, Reading};
+use byline::inspection::{Gap, Inspection};
+use byline::progress::Silent;
 
-use super::{Gap, Inspection};
-use crate::analysis::{Input, Reading};
-use crate::progress::Silent;
+use crate::harness::Export;
 
 /// Inspects an export made of these files.
 fn inspect(files: &[(&str, &str)]) -> Inspection {
-    let dir = tempfile::tempdir().unwrap();
-    let export = dir.path().join("export");
-    for (path, text) in files {
-        let path = export.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
+    let files = files.iter();
+    let export = files.fold(Export::new(), |export, (path, text)| {
+        export.file(path, text)
+    });
     let input = Input {
-        exports: &[export],
+        exports: &[export.folder().join("export")],
         out: None,
-        scratch: dir.path(),
+        scratch: export.folder(),
     };
     Inspection::new(Reading::new(&input, &Silent).unwrap())
 }
@@ -149,6 +146,23 @@ fn names_that_mean_two_things_are_told_and_none_is_chosen() {
 }
 
 #[test]
+fn permission_sets_are_whole_from_40_on() {
+    let partial = |version: &str, kind: &str| {
+        let manifest = format!("<Package><version>{version}</version></Package>");
+        let file = format!("<{kind}/>");
+        inspect(&[
+            ("package.xml", &manifest),
+            ("permissionsets/P.permissionset", &file),
+            ("profiles/P.profile", "<Profile/>"),
+        ])
+        .partial_permission_sets
+    };
+    assert!(partial("39.0", "PermissionSet"));
+    assert!(!partial("40.0", "PermissionSet") && !partial("", "PermissionSet"));
+    assert!(!partial("39.0", "Layout"));
+}
+
+#[test]
 fn what_is_missing_is_told_once() {
     let missing = |files: &[(&str, &str)]| -> Vec<&str> {
         let missing = inspect(files).missing.into_iter();
@@ -156,7 +170,7 @@ fn what_is_missing_is_told_once() {
     };
     let profile = ("profiles/A.profile", "<Profile/>");
     let without_logs = missing(&[profile]);
-    assert!(without_logs.contains(&"event log files") && without_logs.contains(&"records"));
+    assert!(without_logs.contains(&"event log files") && without_logs.contains(&"records (CSV)"));
     assert!(!without_logs.contains(&"profiles"));
     assert!(!without_logs.iter().any(|label| label.starts_with("events")));
     let log =
