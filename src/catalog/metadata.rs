@@ -31,6 +31,8 @@ pub struct Retrieve {
     pub version: u16,
     /// Standard objects it names in any case.
     pub objects: Vec<String>,
+    /// What lookups name and nobody can ask for as an object.
+    pub not_objects: Vec<String>,
 }
 
 /// What source format may hold that is not read.

@@ -93,7 +93,8 @@ fn mentioned<'a>(org: &'a Org, files: &'a [FileReport]) -> BTreeSet<&'a str> {
         names.extend(members.map(String::as_str));
     }
     names.extend(files.iter().filter_map(|file| file.object.as_deref()));
-    names.retain(|name| is_api_name(name));
+    let not_objects = &catalog::retrieve().not_objects;
+    names.retain(|name| is_api_name(name) && !not_objects.iter().any(|not| not == name));
     names
 }
 

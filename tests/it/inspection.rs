@@ -185,7 +185,7 @@ fn what_is_missing_is_told_once() {
 
 #[test]
 fn a_better_retrieve_names_every_object_that_is_spoken_of() {
-    let field = "<fields><fullName>L__c</fullName><referenceTo>Order</referenceTo></fields>";
+    let field = "<fields><fullName>L__c</fullName><referenceTo>Order</referenceTo><referenceTo>FieldDefinition</referenceTo></fields>";
     let found = inspect(&[
         (
             "package.xml",
@@ -226,7 +226,7 @@ fn a_better_retrieve_names_every_object_that_is_spoken_of() {
     ] {
         assert!(objects.contains(name), "{name}: {objects:?}");
     }
-    for name in ["a0Y", "%%%NS%%%X__c"] {
+    for name in ["a0Y", "%%%NS%%%X__c", "FieldDefinition"] {
         assert!(!objects.contains(name), "{name}: {objects:?}");
     }
     assert!(list.new_objects.contains(&"Shift__c".to_owned()));

@@ -18,4 +18,5 @@ mod nonprofit_tables;
 mod offline;
 mod refused;
 mod samples;
+mod samples_united;
 mod terminal;
