@@ -15,6 +15,7 @@ fn json_of(run: &Run) -> Value {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a screen is as long as it is")]
 fn the_story_inspected() {
     let run = inspect(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));

@@ -8,13 +8,13 @@ fn manifests_are_read_and_lists_of_one_type_united() {
     let xml = "<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><fullName>Sales</fullName>\
         <types><members>*</members><name>Profile</name></types>\
         <types><name>CustomObject</name><members>Account</members><members></members></types>\
-        <types><members>R &amp; D</members><name>Profile</name></types>\
+        <types><members>R %26 D</members><members>%%%NS%%%X</members><name>Profile</name></types>\
         <types><members>lost</members></types><version>62.0</version></Package>";
     let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let manifest = Manifest {
         types: [
             ("CustomObject".to_owned(), list(&["Account"])),
-            ("Profile".to_owned(), list(&["*", "R & D"])),
+            ("Profile".to_owned(), list(&["%%%NS%%%X", "*", "R & D"])),
         ]
         .into(),
         version: Some(62),
@@ -70,82 +70,81 @@ fn project_files_are_read_whatever_else_they_hold() {
     assert_eq!(project(""), Err(MetadataError::Json { line: 1 }));
 }
 
-/// The same set whole and taken apart in both shapes grants the same.
-#[test]
-fn permission_sets_that_were_taken_apart_are_whole_again() {
-    let class = "<apexClass>C</apexClass><enabled>true</enabled>";
-    let user = "<enabled>true</enabled><name>ApiEnabled</name>";
-    let object = "<allowRead>true</allowRead><object>Case</object>";
-    let field = "<field>Case.F__c</field><readable>true</readable>";
-    let rest = "<label>Agents</label><license>Salesforce</license>";
-    let rows = |tag: &str, row: &str| format!("<{tag}>{row}</{tag}>");
-    let set = |inner: String| rows("PermissionSet", &inner);
-    let whole = set([
-        rest.to_owned(),
-        rows("classAccesses", class),
-        rows("userPermissions", user),
-        rows("objectPermissions", object),
-        rows("fieldPermissions", field),
-    ]
-    .concat());
-    let folder = "app/permissionsets/Agents%2B";
-    let shapes: [Vec<(String, String)>; 3] = [
-        vec![(
-            "app/permissionsets/Agents%2B.permissionset-meta.xml".to_owned(),
-            whole,
-        )],
+const CLASS: &str = "<apexClass>C</apexClass><enabled>true</enabled>";
+const USER: &str = "<enabled>true</enabled><name>ApiEnabled</name>";
+const OBJECT: &str = "<allowRead>true</allowRead><object>Case</object>";
+const FIELD: &str = "<field>Case.F__c</field><readable>true</readable>";
+const REST: &str = "<label>Agents</label><license>Salesforce</license>";
+
+fn rows(tag: &str, row: &str) -> String {
+    format!("<{tag}>{row}</{tag}>")
+}
+
+fn set(inner: &[String]) -> String {
+    rows("PermissionSet", &inner.concat())
+}
+
+/// One set, whole and taken apart in both shapes.
+fn shapes() -> [Vec<(&'static str, String)>; 3] {
+    let rest = set(&[REST.to_owned()]);
+    let object = rows("objectPermissions", OBJECT);
+    let field = rows("fieldPermissions", FIELD);
+    let class = rows("classAccesses", CLASS);
+    let user = rows("userPermissions", USER);
+    let whole = [
+        REST.to_owned(),
+        class.clone(),
+        user.clone(),
+        object.clone(),
+        field.clone(),
+    ];
+    [
+        vec![(".permissionset-meta.xml", set(&whole))],
         vec![
+            ("/Agents%2B.permissionset-meta.xml", rest.clone()),
             (
-                format!("{folder}/Agents%2B.permissionset-meta.xml"),
-                set(rest.to_owned()),
+                "/classAccesses/C.classAccess-meta.xml",
+                rows("ClassAccess", CLASS),
             ),
             (
-                format!("{folder}/classAccesses/C.classAccess-meta.xml"),
-                rows("ClassAccess", class),
+                "/userPermissions/ApiEnabled.userPermission-meta.xml",
+                rows("UserPermission", USER),
             ),
             (
-                format!("{folder}/userPermissions/ApiEnabled.userPermission-meta.xml"),
-                rows("UserPermission", user),
+                "/objectPermissions/Case.objectPermission-meta.xml",
+                rows("ObjectPermission", OBJECT),
             ),
             (
-                format!("{folder}/objectPermissions/Case.objectPermission-meta.xml"),
-                rows("ObjectPermission", object),
+                "/fieldPermissions/Case.F__c.fieldPermission-meta.xml",
+                rows("FieldPermission", FIELD),
             ),
             (
-                format!("{folder}/fieldPermissions/Case.F__c.fieldPermission-meta.xml"),
-                rows("FieldPermission", field),
-            ),
-            (
-                format!("{folder}/tabSettings/T.tabSetting-meta.xml"),
+                "/tabSettings/T.tabSetting-meta.xml",
                 rows("TabSetting", "<tab>T</tab>"),
             ),
         ],
         vec![
+            ("/Agents%2B.permissionset-meta.xml", rest),
+            ("/Agents%2B.classAccess-meta.xml", set(&[class])),
+            ("/Agents%2B.userPermission-meta.xml", set(&[user])),
             (
-                format!("{folder}/Agents%2B.permissionset-meta.xml"),
-                set(rest.to_owned()),
-            ),
-            (
-                format!("{folder}/Agents%2B.classAccess-meta.xml"),
-                set(rows("classAccesses", class)),
-            ),
-            (
-                format!("{folder}/Agents%2B.userPermission-meta.xml"),
-                set(rows("userPermissions", user)),
-            ),
-            (
-                format!("{folder}/objectSettings/Case.objectSettings-meta.xml"),
-                set(rows("objectPermissions", object) + &rows("fieldPermissions", field)),
+                "/objectSettings/Case.objectSettings-meta.xml",
+                set(&[object, field]),
             ),
         ],
-    ];
-    for files in shapes {
+    ]
+}
+
+#[test]
+fn permission_sets_that_were_taken_apart_are_whole_again() {
+    for files in shapes() {
         let mut names = Names::default();
         let mut org = OrgBuilder::default();
         let read: Vec<_> = files
             .iter()
-            .map(|(path, xml)| {
-                super::super::read(path, xml.as_bytes(), &mut names)
+            .map(|(end, xml)| {
+                let path = format!("app/permissionsets/Agents%2B{end}");
+                super::super::read(&path, xml.as_bytes(), &mut names)
                     .unwrap()
                     .1
             })

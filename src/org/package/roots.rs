@@ -12,6 +12,9 @@ use super::{ApiVersion, ComponentFile, Copies, Layout, Manifest, Package, Versio
 /// The manifest of a package, by the one name that counts. `destructiveChanges.xml` says what to delete.
 const MANIFEST: &str = "package.xml";
 
+/// Build tools write `%%%NAMESPACE%%%Facility__c`, and something else into names of files.
+const PLACEHOLDER: &str = "%%%";
+
 /// Where a package begins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Root {
@@ -115,7 +118,7 @@ impl Package {
                 source: VersionSource::Manifest,
             });
         let project = enclosing(&path, projects);
-        let by_project = project.and_then(|folder| *projects.get(&folder)?);
+        let by_project = project.as_ref().and_then(|folder| *projects.get(folder)?);
         let by_project = by_project.map(|version| ApiVersion {
             version,
             source: VersionSource::Project,
@@ -135,7 +138,10 @@ impl Package {
         Root {
             layout: match (layouts.next(), layouts.next()) {
                 (Some(_), Some(_)) => Some(Layout::Mixed),
-                (one, _) => one,
+                (Some(one), None) => Some(one),
+                // Source code is called alike in both.
+                (None, _) if manifest.is_some() => Some(Layout::Package),
+                (None, _) => project.map(|_| Layout::Source),
             },
             api_version: by_manifest.or(by_project),
             manifest,
@@ -204,7 +210,7 @@ impl<'f> Standing<'f> {
             }
             let wanted = members
                 .iter()
-                .filter(|member| *member != "*" && !member.contains('%'));
+                .filter(|member| *member != "*" && !member.contains(PLACEHOLDER));
             let missing = wanted.filter(|member| !here.contains(member.as_str()));
             absent.extend(missing.map(|member| (kind.clone(), member.clone())));
         }

@@ -69,7 +69,7 @@ fn roots(package: &Package) -> Vec<(&str, Option<Layout>, Option<u16>, u64)> {
 fn a_manifest_belongs_to_the_folder_it_lies_in_and_to_no_other() {
     let package = package(
         [
-            manifest("src/package.xml", 62, &["A", "Gone", "*", "No%20Name"]),
+            manifest("src/package.xml", 62, &["A", "Gone", "*", "%%%NS%%%B"]),
             manifest("emptyCheck/package.xml", 37, &[]),
             manifest("package.xml", 20, &[]),
             manifest("src/destructiveChanges.xml", 10, &[]),
@@ -174,6 +174,12 @@ fn a_class_and_the_file_beside_it_are_no_copies() {
         (one.copies.len(), one.roots[0].components["ApexClass"]),
         (0, 1)
     );
+    assert_eq!(one.roots[0].layout, None);
+    let source_code = |parts| package(parts, [file("a/classes/C.cls")]).roots[0].layout;
+    let by_manifest = source_code([manifest("a/package.xml", 62, &[])]);
+    assert_eq!(by_manifest, Some(Layout::Package));
+    let by_project = source_code([project("a/sfdx-project.json", &["."], 62)]);
+    assert_eq!(by_project, Some(Layout::Source));
     let two = package([], [file("a/classes/C.cls"), file("a/classes/sub/C.cls")]);
     assert_eq!(two.copies.len(), 1);
 }
