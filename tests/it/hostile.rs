@@ -80,8 +80,8 @@ const DECLARATIONS: [(&str, &str); 6] = [
         "<?xml version=\"1.0\"?>\n<!DOCTYPE Profile>\n",
     ),
     (
-        "unused entity",
-        "<!DOCTYPE Profile [<!ENTITY never \"used>\">]>\n",
+        "document type with a default",
+        "<!DOCTYPE Profile [<!ATTLIST Profile fqn CDATA \"a>b\">]>\n",
     ),
 ];
 
@@ -193,14 +193,21 @@ fn entities() -> [(&'static str, String); 2] {
 
 /// Documents that are refused, each with its reason and line.
 fn refused() -> Vec<(&'static str, String, &'static str, u64)> {
+    let declared = "the document type declares entities";
     let entity = "an entity is not one that XML defines";
     let more = "there is more after the end of the document";
     let crossed = "an end tag does not close the element that is open";
     let inside = |text: &str| format!("{OPEN}\n{text}</Profile>");
     let [(laughs, many), (outside, file)] = entities();
     vec![
-        (laughs, many, entity, 13),
-        (outside, file, entity, 2),
+        (laughs, many, declared, 1),
+        (outside, file, declared, 1),
+        (
+            "unused",
+            format!("<!DOCTYPE Profile [<!ENTITY never \"{SECRET}\">]>\n{OPEN}</Profile>"),
+            declared,
+            1,
+        ),
         ("html", inside(&format!("<a>{SECRET}&nbsp;</a>")), entity, 2),
         (
             "truncated",
@@ -259,7 +266,7 @@ fn what_is_refused_is_refused_by_file() {
     assert_silent(&run);
     assert!(
         run.stdout
-            .contains("export/profiles/laughs.profile: an entity is not one that XML defines"),
+            .contains("export/profiles/laughs.profile: the document type declares entities"),
         "{}",
         run.stdout
     );

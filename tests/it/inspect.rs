@@ -4,7 +4,7 @@
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::harness::{Byline, Export, NONPROFIT, Run, story};
+use crate::harness::{Byline, Export, NONPROFIT, Run, files_below, story};
 
 fn inspect(args: &[&str]) -> Run {
     Byline::new(&["inspect", NONPROFIT]).args(args).run()
@@ -232,6 +232,20 @@ fn scripts_get_what_the_manifest_says() {
     );
     assert_eq!(roots[1]["absent"], json!([]));
     assert_eq!(found["records"]["Account"], 1501);
+}
+
+/// Not beside the export, and not for longer than it runs.
+#[test]
+#[cfg(unix)]
+fn nothing_is_left_behind() {
+    let export = Export::new().file("Account.csv", "Id,OwnerId\n0015j000000Ud77AAC,\n");
+    let temporary = tempfile::tempdir().unwrap();
+    let setting = format!("TMPDIR={}", temporary.path().display());
+    let before = files_below(export.folder());
+    let run = export.inspect(&[]).under(["env", &setting]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(files_below(export.folder()), before);
+    assert_eq!(temporary.path().read_dir().unwrap().count(), 0);
 }
 
 #[test]
