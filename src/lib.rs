@@ -24,6 +24,7 @@
 //! | [`attribution`] | who made each stamp |
 //! | [`ownership`] | who owns what, and how unevenly |
 //! | [`analysis`] | the stages in order |
+//! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!
@@ -65,6 +66,7 @@ pub mod catalog;
 pub mod cli;
 pub mod directory;
 pub mod identity;
+pub mod inspection;
 pub mod inventory;
 pub mod metadata;
 mod numbers;

@@ -90,10 +90,7 @@ impl Timeline {
         activity.flush();
         let mut timeline = Self {
             app_names: std::mem::take(&mut activity.app_names),
-            periods: std::mem::take(&mut activity.logged)
-                .into_iter()
-                .filter_map(period)
-                .collect(),
+            periods: activity.periods(),
             ..Self::default()
         };
         let mut resolver = Resolver::new(&mut activity);
@@ -176,12 +173,20 @@ impl Login {
     }
 }
 
-fn period((event_type, logged): (String, Logged)) -> Option<LoggedPeriod> {
+impl Activity {
+    /// The event types that were logged and their periods, in the order of their names.
+    #[must_use]
+    pub fn periods(&self) -> Vec<LoggedPeriod> {
+        self.logged.iter().filter_map(period).collect()
+    }
+}
+
+fn period((event_type, logged): (&String, &Logged)) -> Option<LoggedPeriod> {
     let period = logged.period?;
     let span = period.1.day() - period.0.day() + 1;
     let span = u64::try_from(span).unwrap_or(0);
     Some(LoggedPeriod {
-        event_type,
+        event_type: event_type.clone(),
         period,
         rows: logged.rows,
         missing_days: span.saturating_sub(logged.days.len() as u64),

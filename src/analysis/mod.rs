@@ -1,5 +1,7 @@
 //! The stages in order: take stock, read, judge logins, attribute, count.
 //!
+//! Reading ([`Reading`]) and judging ([`analyze`]) are two steps, because `inspect` asks only what is there.
+//!
 //! This is the one place that knows all stages. It opens no output and prints nothing: records are
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
@@ -7,41 +9,48 @@ mod budget;
 mod components;
 mod ledger;
 mod read;
+mod reading;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use thiserror::Error;
 
 pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
 pub use self::read::FileReport;
+pub use self::reading::Reading;
 
-use crate::activity::{Journal, Timeline};
+use crate::activity::Timeline;
 use crate::attribution::{
     Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
 };
 use crate::identity::{Clients, Identities};
-use crate::inventory::{self, InventoryError};
-use crate::org::{Actor, LoginKeys, Org, SalesforceId, StampKind, UtcTime};
+use crate::inventory::InventoryError;
+use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
-use crate::records::{ObjectNames, Sorted, Spool};
+use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
 
 /// How many rows pass between two signs of progress.
 const STEP: u64 = 4096;
 
-/// What to analyze.
-#[derive(Clone, Debug)]
-pub struct Request<'a> {
+/// What to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
     /// Folders, zips and files.
     pub exports: &'a [PathBuf],
     /// The result folder, left out should it lie inside an export.
-    pub out: &'a Path,
+    pub out: Option<&'a Path>,
     /// A folder for temporary files; it must exist.
     pub scratch: &'a Path,
+}
+
+/// What to analyze.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What to read.
+    pub input: Input<'a>,
     /// The day the analysis is as of; by default the newest time in the inputs.
     pub as_of: Option<UtcTime>,
 }
@@ -117,31 +126,28 @@ pub fn analyze(
     ledger: &dyn Ledger,
     progress: &dyn Progress,
 ) -> Result<Analysis, AnalysisError> {
-    progress.stage("Taking stock", 0);
-    let found = inventory::take(request.exports, Some(request.out))?;
-    if !found.iter().any(|f| f.kind.is_recognised()) {
-        return Err(AnalysisError::Nothing { files: found.len() });
-    }
-    let logins: Arc<LoginKeys> = Arc::default();
-    let spool = Spool::new(request.scratch, budget::RECORDS, Arc::clone(&logins));
-    let journal = Journal::new(request.scratch, budget::LOGS, Arc::clone(&logins));
-    let read = read::read_all(
-        &found,
-        &spool,
-        &Arc::new(journal),
-        request.scratch,
-        progress,
-    )?;
-    let sorted = spool.finish();
+    let reading = Reading::new(&request.input, progress)?;
+    judge(reading, request, ledger, progress)
+}
 
-    let org = read.org.build();
-    let (timeline, writes) = Timeline::new(read.activity, &org)?;
+/// What follows from what was read: each login judged, each stamp attributed.
+fn judge(
+    reading: Reading,
+    request: &Request<'_>,
+    ledger: &dyn Ledger,
+    progress: &dyn Progress,
+) -> Result<Analysis, AnalysisError> {
+    let Reading {
+        mut files,
+        org,
+        names,
+        activity,
+        sorted,
+        logins,
+    } = reading;
+    let (timeline, writes) = Timeline::new(activity, &org)?;
     let clients = Clients::new(&timeline, &org);
     let identities = Identities::new(&org, &timeline, &clients);
-    let known: BTreeSet<String> = org.objects.keys().cloned().collect();
-    let names = ObjectNames::new(&read.prefixes, &known);
-    let mut files = read.files;
-    read::name_objects(&mut files, &read.prefixes, &names);
 
     let ids = logins.ids();
     let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
@@ -153,7 +159,7 @@ pub fn analyze(
         objects.collect(),
         &evidence,
         &ids,
-        (request.scratch, budget::STAMPS),
+        (request.input.scratch, budget::STAMPS),
         &|records| progress.advance(records),
     )?;
     let records = Records {
@@ -273,9 +279,7 @@ impl Analysis {
     /// Whether any input was damaged, or recognised and not read by this version.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
-        self.files
-            .iter()
-            .any(|file| file.tally.rejected > 0 || file.left_out)
+        self.files.iter().any(FileReport::has_gaps)
     }
 
     /// Whether any log was given that shows what logins did.

@@ -11,6 +11,7 @@ use super::components::{Batch, read_components};
 use crate::activity::{Activity, Journal, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
+use crate::metadata;
 use crate::org::OrgBuilder;
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, Spool};
@@ -35,6 +36,14 @@ pub struct FileReport {
     pub tally: Tally,
     /// Recognised, but not read by this version.
     pub left_out: bool,
+}
+
+impl FileReport {
+    /// Whether anything of it was damaged, or is recognised and not read by this version.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.tally.rejected > 0 || self.left_out
+    }
 }
 
 /// Everything that was read.
@@ -129,6 +138,15 @@ pub(super) fn read_all(
         }
         all.files.push(report(file, tally, digest));
     }
+    let read = found
+        .iter()
+        .zip(&all.files)
+        .filter(|(_, file)| file.tally.rows > 0);
+    all.org
+        .component_files(read.filter_map(|(found, _)| match &found.kind {
+            Kind::Metadata(root) => Some(metadata::standing(root, &found.path)),
+            _ => None,
+        }));
     Ok(all)
 }
 

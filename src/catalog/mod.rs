@@ -11,7 +11,9 @@ use serde::Deserialize;
 
 mod client;
 mod evidence;
+mod metadata;
 mod named_users;
+mod piece;
 mod rest;
 mod running_user;
 mod secret;
@@ -19,7 +21,11 @@ mod setting;
 
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::evidence::{Evidence, evidence};
+pub use self::metadata::{
+    MetadataType, Retrieve, is_unread_behavior, metadata_type, metadata_types, retrieve,
+};
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
+pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};

@@ -7,15 +7,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 
-use super::Common;
 use super::progress::Bars;
-use crate::analysis::{Analysis, Request, analyze};
+use super::{Common, GAPS, file_lines};
+use crate::analysis::{Input, Request, analyze};
 use crate::org::UtcTime;
-use crate::progress::{Progress, Silent};
 use crate::report::{self, Flags, ParquetLedger, ResultFolder};
-
-/// Done, but some input was damaged or left out.
-const GAPS: u8 = 4;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,18 +65,16 @@ impl Analyze {
         let folder = ResultFolder::prepare(&self.out, "analyze")?;
         let scratch = folder.scratch();
         let request = Request {
-            exports: &self.exports,
-            out: &self.out,
-            scratch: &scratch,
+            input: Input {
+                exports: &self.exports,
+                out: Some(&self.out),
+                scratch: &scratch,
+            },
             as_of,
         };
         let bars = Bars::new();
-        let shown: &dyn Progress = if common.no_progress || common.quiet {
-            &Silent
-        } else {
-            &bars
-        };
-        let analysis = analyze(&request, &ParquetLedger::new(&folder), shown)?;
+        let ledger = ParquetLedger::new(&folder);
+        let analysis = analyze(&request, &ledger, common.progress(&bars))?;
         for (path, render) in report::FILES {
             folder.write(path, &render(&analysis))?;
         }
@@ -100,7 +94,7 @@ impl Analyze {
         if common.verbose {
             anstream::stderr()
                 .lock()
-                .write_all(files(&analysis).as_bytes())?;
+                .write_all(file_lines(&analysis.files).as_bytes())?;
         }
         if !common.quiet {
             let result = self.out.display().to_string();
@@ -113,23 +107,4 @@ impl Analyze {
             ExitCode::SUCCESS
         })
     }
-}
-
-/// One line per input file: what it is, and what became of its rows.
-fn files(analysis: &Analysis) -> String {
-    let mut text = String::new();
-    for file in &analysis.files {
-        let object = file.object.as_deref().unwrap_or_default();
-        let tally = &file.tally;
-        text.push_str(&format!(
-            "{:<28} {:<20} {:>9} rows {:>7} rejected {:>7} duplicates  {}\n",
-            file.kind,
-            object,
-            tally.rows,
-            tally.rejected,
-            tally.duplicates,
-            report::plain(&file.path)
-        ));
-    }
-    text
 }

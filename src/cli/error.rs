@@ -73,7 +73,7 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         }
         Some(AnalysisError::Spill(_) | AnalysisError::Ledger(_)) => (
             FAILED,
-            Some("see whether the disk that holds `--out` is full".to_owned()),
+            Some("see whether the disk is full that holds `--out`, or the temporary files of `inspect`".to_owned()),
         ),
         Some(AnalysisError::Inventory(_)) | None => (FAILED, None),
     }

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod error;
+mod inspect;
 mod progress;
 
 use std::process::ExitCode;
@@ -12,11 +13,18 @@ use clap::{Args, ColorChoice, Parser, Subcommand};
 
 pub use self::error::report_error;
 
+use crate::analysis::FileReport;
+use crate::progress::{Progress, Silent};
+use crate::report;
+
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
+
+/// Done, but some input was damaged or left out.
+const GAPS: u8 = 4;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -44,6 +52,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(analyze::Analyze),
+    Inspect(inspect::Inspect),
 }
 
 /// Flags of every command.
@@ -65,6 +74,17 @@ struct Common {
     /// Say on standard error what each file was recognised as
     #[arg(short, long, global = true)]
     verbose: bool,
+}
+
+impl Common {
+    /// What hears how far the work has come.
+    fn progress<'a>(&self, bars: &'a progress::Bars) -> &'a dyn Progress {
+        if self.no_progress || self.quiet {
+            &Silent
+        } else {
+            bars
+        }
+    }
 }
 
 impl Cli {
@@ -89,6 +109,26 @@ impl Cli {
             .build()?;
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
+            Command::Inspect(command) => pool.install(|| command.run(&self.common)),
         }
     }
+}
+
+/// One line per input file: what it is, and what became of its rows.
+fn file_lines(files: &[FileReport]) -> String {
+    let mut text = String::new();
+    for file in files {
+        let object = file.object.as_deref().unwrap_or_default();
+        let tally = &file.tally;
+        text.push_str(&format!(
+            "{:<28} {:<20} {:>9} rows {:>7} rejected {:>7} duplicates  {}\n",
+            file.kind,
+            object,
+            tally.rows,
+            tally.rejected,
+            tally.duplicates,
+            report::plain(&file.path)
+        ));
+    }
+    text
 }

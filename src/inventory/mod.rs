@@ -1,7 +1,7 @@
 //! What is in the export: every file found, unpacked, and recognised by its content.
 //!
 //! Names decide nothing: event logs arrive as `2026-01-31T00_00_00.csv`, records as `extract.csv`. Only
-//! source code, whose content could be anything, is told by folder and suffix.
+//! source code, whose content could be anything, is told by folder and suffix, and project files by name.
 //! The inventory opens, sniffs and hashes; it reads no value. Files it does not recognise stay in the
 //! list as `unknown`, so that the manifest accounts for everything that was handed over.
 
@@ -9,6 +9,7 @@ mod archive;
 mod hash;
 mod kind;
 mod place;
+mod project;
 mod sniff;
 mod source;
 mod walk;

@@ -5,6 +5,7 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 use super::kind::{Kind, TableKind};
+use super::project::project_kind;
 use super::xml_root::metadata_root;
 use crate::table::{Head, Header, Reason};
 
@@ -20,8 +21,9 @@ pub(super) struct Sniffed {
     pub(super) problem: Option<Reason>,
 }
 
-/// Reads the first bytes of a file, inflated if they are gzipped, and judges them.
-pub(super) fn sniff(reader: &mut dyn Read) -> Sniffed {
+/// Reads the first bytes of a file, inflated if they are gzipped, and judges them. `path` serves for the
+/// few kinds that no content tells.
+pub(super) fn sniff(path: &str, reader: &mut dyn Read) -> Sniffed {
     let unreadable = |gzip| Sniffed {
         kind: Kind::Unknown,
         gzip,
@@ -31,11 +33,11 @@ pub(super) fn sniff(reader: &mut dyn Read) -> Sniffed {
         return unreadable(false);
     };
     if !head.bytes().starts_with(GZIP) {
-        return judged(&head, false);
+        return judged(path, &head, false);
     }
     let mut inflated = MultiGzDecoder::new(head.bytes().chain(reader));
     match Head::take(&mut inflated) {
-        Ok(head) => judged(&head, true),
+        Ok(head) => judged(path, &head, true),
         Err(_) => Sniffed {
             problem: Some("the gzip data is damaged"),
             ..unreadable(true)
@@ -43,12 +45,14 @@ pub(super) fn sniff(reader: &mut dyn Read) -> Sniffed {
     }
 }
 
-fn judged(head: &Head, gzip: bool) -> Sniffed {
+fn judged(path: &str, head: &Head, gzip: bool) -> Sniffed {
     let is_zip = head.bytes().starts_with(ZIP) || head.bytes().starts_with(EMPTY_ZIP);
     let kind = if is_zip && !gzip {
         Kind::Archive
     } else if let Some(root) = metadata_root(&head.decoded()) {
         Kind::Metadata(root)
+    } else if let Some(kind) = project_kind(path, head.bytes()) {
+        Kind::Metadata(kind.to_owned())
     } else {
         table_kind(head).map_or(Kind::Unknown, Kind::Table)
     };

@@ -111,7 +111,7 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
             problem: Some(problem),
         }]
     };
-    let Ok(sniffed) = place.read_raw(|reader| sniff(reader)) else {
+    let Ok(sniffed) = place.read_raw(|reader| sniff(&path, reader)) else {
         return failed(place, Kind::Unknown, "the file could not be opened or read");
     };
     place.gzip = sniffed.gzip;

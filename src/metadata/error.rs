@@ -31,11 +31,17 @@ pub enum MetadataError {
         line: u64,
     },
     /// An `&` that begins neither a character number nor one of the five entities of XML. Fault of a
-    /// hand edit. Entities that a document type declares are refused as well: metadata has none, and
-    /// expanding them is how small files become large ones.
+    /// hand edit.
     #[error("the entity at line {line} is not one that XML defines")]
     UnknownEntity {
         /// Line of the reference.
+        line: u64,
+    },
+    /// The document type declares entities. Fault of whoever made the file, most likely on purpose: metadata
+    /// has none, and expanding them is how small files become large ones and read others.
+    #[error("its document type declares entities at line {line}")]
+    DeclaredEntity {
+        /// Line of the document type.
         line: u64,
     },
     /// Something between `<` and `>` that is no markup. Fault of a hand edit, such as a bare `<`.
@@ -57,6 +63,12 @@ pub enum MetadataError {
         /// Line of the first element that is too deep.
         line: u64,
     },
+    /// A project file that is no JSON. Fault of a hand edit or a bad merge.
+    #[error("it is not JSON at line {line}")]
+    Json {
+        /// Where reading stopped.
+        line: u64,
+    },
 }
 
 impl MetadataError {
@@ -69,9 +81,11 @@ impl MetadataError {
             Self::Cut { .. } => "the XML ends too early",
             Self::WrongEndTag { .. } => "an end tag does not close the element that is open",
             Self::UnknownEntity { .. } => "an entity is not one that XML defines",
+            Self::DeclaredEntity { .. } => "the document type declares entities",
             Self::Markup { .. } => "the markup is not XML",
             Self::Trailing { .. } => "there is more after the end of the document",
             Self::TooDeep { .. } => "the elements are nested too deeply",
+            Self::Json { .. } => "the file is not JSON",
         }
     }
 
@@ -84,9 +98,11 @@ impl MetadataError {
             Self::Cut { line }
             | Self::WrongEndTag { line }
             | Self::UnknownEntity { line }
+            | Self::DeclaredEntity { line }
             | Self::Markup { line }
             | Self::Trailing { line }
-            | Self::TooDeep { line } => Some(line),
+            | Self::TooDeep { line }
+            | Self::Json { line } => Some(line),
         }
     }
 }

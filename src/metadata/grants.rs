@@ -25,6 +25,12 @@ const ACCESSES: [(&str, &str); 13] = [
     ("userPermissions", "name"),
 ];
 
+/// Whether rows of this section are read.
+pub(super) fn is_section(name: &str) -> bool {
+    ["fieldPermissions", "objectPermissions"].contains(&name)
+        || ACCESSES.iter().any(|(section, _)| *section == name)
+}
+
 /// The rows read so far, in the order of the file.
 ///
 /// They are sorted once, at the end: a profile has thousands of them, and hundreds of profiles have the

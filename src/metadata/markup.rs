@@ -25,6 +25,8 @@ use super::scan;
 pub(super) const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 const CDATA: &str = "<![CDATA[";
+/// How a document type declares an entity.
+const ENTITY: &str = "<!ENTITY";
 const CDATA_END: &str = "]]>";
 
 /// Deepest nesting that is read. Metadata stays below ten.
@@ -246,6 +248,10 @@ impl<'x> Markup<'x> {
                 self.at += reader.buffer_position() as usize;
                 match event {
                     Event::CData(_) if self.open.is_empty() => Err(self.outside(at)),
+                    Event::DocType(declared) if declared.contains(ENTITY) => {
+                        let line = self.line(at);
+                        Err(MetadataError::DeclaredEntity { line })
+                    }
                     Event::CData(_) => {
                         let text = self.slice(at + CDATA.len(), self.at - CDATA_END.len());
                         Ok(Some(text))

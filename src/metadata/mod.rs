@@ -1,4 +1,5 @@
-//! Metadata XML: what profiles, permission sets, objects, apps, credentials, sites and settings say.
+//! Metadata: what profiles, permission sets, objects, apps, credentials, automation, sites and settings
+//! say, and the manifests and project files around them.
 //!
 //! This module turns the bytes of *one* file into one [`Component`]. It is not a walker (it opens no
 //! file and no archive), not a judge (it draws no conclusion from what is absent: a profile file is a
@@ -25,6 +26,7 @@ mod muting_permission_set;
 mod name;
 mod named_users;
 mod outbound;
+mod package;
 mod permission_set;
 mod permission_set_group;
 mod profile;
@@ -38,7 +40,9 @@ mod tests;
 mod xml;
 
 pub use self::error::MetadataError;
+pub use self::package::standing;
 
+use self::package::Piece;
 use self::xml::Cursor;
 use crate::org::{Component, NamedUser, Names, SecretPlace};
 
@@ -55,6 +59,18 @@ pub struct Content {
     pub secrets: Vec<SecretPlace>,
 }
 
+impl Content {
+    /// A file that is no XML.
+    fn of(root: &str, component: Component) -> Self {
+        Self {
+            root: root.to_owned(),
+            component,
+            named: Vec::new(),
+            secrets: Vec::new(),
+        }
+    }
+}
+
 /// Reads one metadata file. Apex is no XML: a file ending in `.cls` or `.trigger` is scanned, and has the type for its root.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
@@ -64,28 +80,25 @@ pub struct Content {
 ///
 /// # Errors
 ///
-/// When the file is not text, holds no XML or damaged XML, or ends too early.
+/// When the file is not text, holds no XML or damaged XML (of a project file, JSON), or ends too early.
 pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, MetadataError> {
     let text = decode::text(xml);
     // Of Apex, bytes that are no text spoil a comment or a literal, and nothing else.
     let source = text.as_ref().map_or(xml, |text| text.as_bytes());
     if let Some((root, part)) = automation::scan(path, source) {
-        return Ok(Content {
-            root: root.to_owned(),
-            component: Component::Automation(Box::new(part)),
-            named: Vec::new(),
-            secrets: Vec::new(),
-        });
+        return Ok(Content::of(root, Component::Automation(Box::new(part))));
     }
     let text = text?;
+    if let Some(part) = package::read_json(path, &text)? {
+        return Ok(Content::of(package::PROJECT, Component::Package(part)));
+    }
     let mut cursor = Cursor::new(&text);
     let root = cursor.root()?;
+    let piece = Piece::of(root, path);
     let component = match root {
         "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor, names)?),
-        // One file per section: no part of it may pass for the whole set.
-        "PermissionSet" if name::is_piece_of_permission_set(path) => Component::Other,
         "PermissionSet" => Component::PermissionSet(
-            name::of_file(path),
+            piece.map_or_else(|| name::of_file(path), |piece| piece.set()),
             permission_set::read(&mut cursor, names)?,
         ),
         "PermissionSetGroup" => Component::PermissionSetGroup(
@@ -106,7 +119,13 @@ pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, Metada
                 None => Component::Other,
             }
         }
-        _ => of_family(root, path, &mut cursor)?.unwrap_or(Component::Other),
+        _ => match piece.and_then(|piece| Some((piece.set(), piece.section()?))) {
+            Some((set, section)) => Component::PermissionSet(
+                set,
+                permission_set::read_row(section, &mut cursor, names)?,
+            ),
+            None => of_family(root, path, &mut cursor)?.unwrap_or(Component::Other),
+        },
     };
     cursor.finish()?;
     Ok(Content {
@@ -123,6 +142,9 @@ fn of_family(
     path: &str,
     cursor: &mut Cursor<'_>,
 ) -> Result<Option<Component>, MetadataError> {
+    if let Some(part) = package::read(root, path, cursor)? {
+        return Ok(Some(Component::Package(part)));
+    }
     if let Some(part) = automation::read(root, path, cursor)? {
         return Ok(Some(Component::Automation(Box::new(part))));
     }

@@ -89,13 +89,6 @@ pub(super) fn of_piece_of_workflow(path: &str, full_name: &str) -> Option<(Strin
     Some((object, name))
 }
 
-/// Whether this is one section of a permission set that was decomposed into a folder:
-/// `permissionsets/Name/Name.classAccesses-meta.xml`, `permissionsets/Name/objectSettings/…`.
-pub(super) fn is_piece_of_permission_set(path: &str) -> bool {
-    let mut folders = path.rsplit('/').skip(2);
-    stem(file(path)).1 != "permissionset" && folders.any(|folder| folder == "permissionsets")
-}
-
 fn file(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or_default()
 }
@@ -107,7 +100,7 @@ fn folders(path: &str) -> (Option<&str>, Option<&str>) {
 }
 
 /// A file name without its suffix, and the suffix without `-meta.xml`.
-fn stem(file: &str) -> (&str, &str) {
+pub(super) fn stem(file: &str) -> (&str, &str) {
     let file = file.strip_suffix("-meta.xml").unwrap_or(file);
     match file.rsplit_once('.') {
         // A dot inside a name is written `%2E`; one before a blank comes from a renamed file.
@@ -120,7 +113,7 @@ fn stem(file: &str) -> (&str, &str) {
 
 /// Percent-decodes a name. What is no escape stays (`%%%NAMESPACE%%%` is a placeholder of a build
 /// tool), and so does a name whose escapes are not UTF-8.
-fn decode(name: &str) -> String {
+pub(super) fn decode(name: &str) -> String {
     let mut bytes = Vec::with_capacity(name.len());
     let mut rest = name.as_bytes();
     while let [first, after @ ..] = rest {
@@ -255,23 +248,5 @@ mod tests {
         assert_eq!(of_piece_of_workflow(path, "v1.2: go"), pair("v1.2: go"));
         let whole = "a/workflows/Case.workflow-meta.xml";
         assert_eq!(of_piece_of_workflow(whole, "Case.Close"), None);
-    }
-
-    #[test]
-    fn pieces_of_permission_sets_are_told_from_whole_ones() {
-        for whole in [
-            "permissionsets/P.permissionset",
-            "permissionsets/P/P.permissionset-meta.xml",
-            "permissionsets/P.xml",
-            "elsewhere/P/P.xml",
-        ] {
-            assert!(!is_piece_of_permission_set(whole), "{whole}");
-        }
-        for piece in [
-            "permissionsets/P/P.classAccesses-meta.xml",
-            "permissionsets/P/objectSettings/Account.objectSettings-meta.xml",
-        ] {
-            assert!(is_piece_of_permission_set(piece), "{piece}");
-        }
     }
 }

@@ -32,3 +32,17 @@ pub(super) fn read(
     }
     Ok(set)
 }
+
+/// Reads one row of a section whose root element the cursor is in: a piece of a set that was taken apart.
+pub(super) fn read_row(
+    section: &str,
+    cursor: &mut Cursor<'_>,
+    names: &mut Names,
+) -> Result<PermissionSet, MetadataError> {
+    let mut sections = Sections::new(names);
+    sections.read(cursor, section)?;
+    Ok(PermissionSet {
+        grants: sections.finish(),
+        ..PermissionSet::default()
+    })
+}

@@ -15,6 +15,7 @@ mod name;
 mod named;
 mod origin;
 mod outbound;
+mod package;
 mod profile_policy;
 mod rows;
 mod secret;
@@ -55,6 +56,10 @@ pub use self::origin::Origin;
 pub use self::outbound::{
     AuthProvider, Certificate, CredentialPrincipal, CspTrustedSite, ExternalCredential,
     NamedCredential, Outbound, OutboundPart, RemoteSite, SamlSsoConfig,
+};
+pub use self::package::{
+    ApiVersion, ComponentFile, Copies, Layout, Manifest, Package, PackagePart, Project, Root,
+    VersionSource,
 };
 pub use self::profile_policy::{PasswordPolicy, ProfilePolicy, SessionSetting};
 pub use self::rows::{Right, Rows};

@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unite::{Unite as _, add};
 use super::{
-    Automation, AutomationComponent, ConnectedApp, ExternalClientApp, Field, Grants, Group,
-    GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, NamedUser, NamedUsers, Names,
-    Outbound, OutboundPart, PermissionSet, PermissionSetAssignment, PermissionSetGroup, Profile,
-    ProfilePolicy, ProfileRow, Renaming, SObject, SalesforceId, SecretPlace, Settings, SitePart,
-    Sites, User, UserRole,
+    Automation, AutomationComponent, ComponentFile, ConnectedApp, ExternalClientApp, Field, Grants,
+    Group, GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, NamedUser, NamedUsers,
+    Names, Outbound, OutboundPart, Package, PackagePart, PermissionSet, PermissionSetAssignment,
+    PermissionSetGroup, Profile, ProfilePolicy, ProfileRow, Renaming, SObject, SalesforceId,
+    SecretPlace, Settings, SitePart, Sites, User, UserRole,
 };
 use crate::catalog;
 
@@ -46,6 +46,8 @@ pub enum Component {
     Field(String, String, Field),
     /// Automation of any type.
     Automation(Box<AutomationComponent>),
+    /// A manifest or a project file.
+    Package(PackagePart),
     /// Metadata of a type that no stage asks about yet.
     Other,
 }
@@ -106,6 +108,8 @@ pub struct Org {
     pub roles: BTreeMap<SalesforceId, UserRole>,
     /// Users and queues that metadata names.
     pub named: NamedUsers,
+    /// What surrounds the components: roots, manifests, copies.
+    pub package: Package,
 }
 
 impl OrgBuilder {
@@ -174,6 +178,7 @@ impl OrgBuilder {
                 add(&mut object.fields, name, field);
             }
             Component::Automation(part) => org.automation.add(*part),
+            Component::Package(part) => org.package.add(part),
             Component::Other => {}
         }
     }
@@ -186,6 +191,12 @@ impl OrgBuilder {
     /// Adds the places of one metadata file that may hold a secret.
     pub fn secrets(&mut self, places: Vec<SecretPlace>) {
         self.org.secrets.extend(places);
+    }
+
+    /// Tells where the metadata files stand that were read, in the order of the input, once all manifests
+    /// and project files are added.
+    pub fn component_files<'f>(&mut self, files: impl IntoIterator<Item = ComponentFile<'f>>) {
+        self.org.package.stand(files);
     }
 
     /// Adds a user; what an earlier row of the same user left empty, this one supplies.
@@ -269,6 +280,13 @@ impl OrgBuilder {
 }
 
 impl Org {
+    /// The API version that grants were retrieved in; the lowest, where roots differ. `None` when no
+    /// manifest and no project file says.
+    #[must_use]
+    pub fn api_version(&self) -> Option<u16> {
+        self.package.api_version()
+    }
+
     /// The metadata of the profile that the user interface shows as `name`.
     #[must_use]
     pub fn profile_named(&self, name: &str) -> Option<&Profile> {

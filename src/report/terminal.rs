@@ -4,18 +4,18 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::presets::NOTHING;
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment};
 
 use super::csv::date;
 use super::number::{percent, thousands};
 use super::plain;
+use super::screen::{
+    FAINT, HEADING, MOST_ROWS, WARNING, heading, line, number, put, rejected, table,
+};
 use crate::analysis::{Analysis, ObjectResult};
 use crate::identity::Identity;
 use crate::org::{Actor, IdentityClass, SalesforceId, StampKind, UtcTime};
 
-/// Rows of a table before it is cut, with a line that says so.
-const MOST_ROWS: usize = 12;
 /// Event types named with their missing days; `summary.json` has all.
 const MOST_GAPS: usize = 4;
 /// Cells of a bar.
@@ -23,9 +23,6 @@ const BAR: u64 = 20;
 /// An object is shown as concentrated when its top owner has at least this share, in hundredths.
 const CONCENTRATED: u64 = 50;
 
-const HEADING: Style = Style::new().bold();
-const WARNING: Style = AnsiColor::Yellow.on_default();
-const FAINT: Style = Style::new().dimmed();
 const HUMAN: Style = AnsiColor::Green.on_default();
 const INTEGRATION: Style = AnsiColor::Magenta.on_default();
 
@@ -44,48 +41,6 @@ pub fn terminal(analysis: &Analysis, result: &str) -> String {
         format_args!("{HEADING}Result{HEADING:#}  {result}"),
     );
     out
-}
-
-fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a string cannot fail.
-    let _ = out.write_fmt(text);
-    out.push('\n');
-}
-
-fn heading(out: &mut String, text: &str) {
-    line(out, format_args!("{HEADING}{text}{HEADING:#}"));
-}
-
-fn table(header: &[&str]) -> Table {
-    let mut table = Table::new();
-    table.load_style(NOTHING);
-    table.set_header(header.iter().map(Cell::new));
-    table
-}
-
-fn number(value: u64) -> Cell {
-    Cell::new(thousands(value)).set_alignment(CellAlignment::Right)
-}
-
-/// Writes a table, its header faint, indented by two, and in row n the text `marked[n]` in the colour of a
-/// warning. Colour is added to the finished row: the table would count the codes as width.
-fn put(out: &mut String, table: &Table, left_out: usize, marked: &[String]) {
-    for (place, row) in table.lines().enumerate() {
-        let row = row.trim_end();
-        if place == 0 {
-            line(out, format_args!(" {FAINT}{row}{FAINT:#}"));
-        } else {
-            let row = match marked.get(place - 1) {
-                Some(text) => row.replacen(text, &format!("{WARNING}{text}{WARNING:#}"), 1),
-                None => row.to_owned(),
-            };
-            line(out, format_args!(" {row}"));
-        }
-    }
-    if left_out > 0 {
-        line(out, format_args!("  {FAINT}and {left_out} more{FAINT:#}"));
-    }
-    out.push('\n');
 }
 
 fn shared_logins(out: &mut String, analysis: &Analysis) {
@@ -331,21 +286,7 @@ fn inputs(out: &mut String, analysis: &Analysis) {
         );
     }
     for file in damaged.iter().take(MOST_ROWS) {
-        for (reason, (count, first)) in &file.tally.reasons {
-            let place = match (first.line, first.row) {
-                (Some(at), _) => format!(", first at line {at}"),
-                (None, Some(row)) => format!(", first at row {row}"),
-                (None, None) => String::new(),
-            };
-            line(
-                out,
-                format_args!(
-                    "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
-                    plain(&file.path),
-                    thousands(*count),
-                ),
-            );
-        }
+        rejected(out, file);
     }
     let more = damaged.len().saturating_sub(MOST_ROWS) + left_out.len().saturating_sub(MOST_ROWS);
     if more > 0 {

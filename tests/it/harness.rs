@@ -190,8 +190,17 @@ impl Export {
 
     /// `byline analyze export --out out`, run beside the export, so that no path is absolute.
     pub(crate) fn analyze(&self) -> Byline {
+        self.run_beside(&["analyze", "export", "--out", "out"])
+    }
+
+    /// `byline inspect export`, run beside the export.
+    pub(crate) fn inspect(&self, args: &[&str]) -> Byline {
+        self.run_beside(&["inspect", "export"]).args(args)
+    }
+
+    fn run_beside(&self, args: &[&str]) -> Byline {
         Byline {
-            args: ["analyze", "export", "--out", "out"].map(Into::into).into(),
+            args: args.iter().map(OsString::from).collect(),
             cwd: self.dir.path().to_path_buf(),
             out: self.dir.path().join("out"),
             wrapper: Vec::new(),

@@ -58,6 +58,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "table",
         ],
     ),
+    // What is there, before anything is judged.
+    ("inspection", &["activity", "analysis", "catalog", "org"]),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -65,6 +67,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "attribution",
             "identity",
+            "inspection",
             "inventory",
             "org",
             "records",
@@ -76,6 +79,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "catalog",
+            "inspection",
             "inventory",
             "org",
             "progress",

@@ -21,11 +21,13 @@ struct Counts {
     fields: usize,
     user_permissions: usize,
     object_permissions: usize,
+    object_bits: usize,
     field_permissions: usize,
     accesses: usize,
     granted: usize,
     classified: usize,
     compliance: usize,
+    compliance_groups: usize,
     references: usize,
 }
 
@@ -68,14 +70,15 @@ fn every_sample_is_read_whole() {
     note(&format!("{files} files, {total:?}"));
     assert!(total.profiles > 0 && total.permission_sets > 0 && total.objects > 0);
     assert!(total.object_permissions > 0 && total.field_permissions > 0);
-    assert!(total.user_permissions > 0 && total.compliance > 0);
+    assert!(total.user_permissions > 0 && total.compliance_groups > total.compliance);
+    assert!(total.object_bits > total.object_permissions);
 }
 
 #[expect(
     clippy::print_stderr,
     reason = "a test that tests nothing should say so"
 )]
-fn note(text: &str) {
+pub(crate) fn note(text: &str) {
     eprintln!("samples: {text}");
 }
 
@@ -87,11 +90,13 @@ impl Counts {
         self.fields += other.fields;
         self.user_permissions += other.user_permissions;
         self.object_permissions += other.object_permissions;
+        self.object_bits += other.object_bits;
         self.field_permissions += other.field_permissions;
         self.accesses += other.accesses;
         self.granted += other.granted;
         self.classified += other.classified;
         self.compliance += other.compliance;
+        self.compliance_groups += other.compliance_groups;
         self.references += other.references;
     }
 }
@@ -130,8 +135,18 @@ fn count_grants(grants: &Grants, counts: &mut Counts) {
         counts.granted += rows.iter().filter(|row| row.1).count();
     }
     for (_, rights) in grants.objects.iter() {
-        counts.granted += usize::from(rights.read) + usize::from(rights.view_all);
+        let bits = [
+            rights.create,
+            rights.read,
+            rights.edit,
+            rights.delete,
+            rights.view_all,
+            rights.modify_all,
+            rights.view_all_fields,
+        ];
+        counts.object_bits += bits.iter().filter(|bit| **bit).count();
     }
+    counts.granted += counts.object_bits;
     for (_, rights) in grants.fields.iter() {
         counts.granted += usize::from(rights.readable) + usize::from(rights.editable);
     }
@@ -141,6 +156,7 @@ fn count_field(field: &Field, counts: &mut Counts) {
     counts.fields += 1;
     counts.classified += usize::from(!field.security_classification.is_empty());
     counts.compliance += usize::from(!field.compliance_groups.is_empty());
+    counts.compliance_groups += field.compliance_groups.len();
     counts.references += field.reference_to.len();
 }
 
@@ -159,7 +175,15 @@ fn scanned(root: &str, text: &str) -> Counts {
             counts.object_permissions = rows(
                 "objectPermissions",
                 "object",
-                &["allowRead", "viewAllRecords"],
+                &[
+                    "allowCreate",
+                    "allowRead",
+                    "allowEdit",
+                    "allowDelete",
+                    "viewAllRecords",
+                    "modifyAllRecords",
+                    "viewAllFields",
+                ],
             );
             counts.field_permissions = rows("fieldPermissions", "field", &["readable", "editable"]);
             counts.accesses = [
@@ -174,6 +198,10 @@ fn scanned(root: &str, text: &str) -> Counts {
             .map(|(section, name)| rows(section, name, &["enabled"]))
             .sum();
             counts.granted = granted.len();
+            let bits = granted
+                .iter()
+                .filter(|bit| bit.starts_with("objectPermissions "));
+            counts.object_bits = bits.count();
         }
         "CustomObject" => {
             counts.objects = 1;
@@ -230,11 +258,20 @@ fn scan_field(text: &str, counts: &mut Counts) {
     counts.fields += 1;
     counts.classified += said("securityClassification");
     counts.compliance += said("complianceGroup");
+    let groups = blocks(text, "complianceGroup");
+    let groups = groups
+        .iter()
+        .flat_map(|joined| joined.split(';'))
+        .map(str::trim);
+    let groups: BTreeSet<&str> = groups
+        .filter(|group| !matches!(*group, "" | "None"))
+        .collect();
+    counts.compliance_groups += groups.len();
     counts.references += blocks(text, "referenceTo").len();
 }
 
 /// What stands between the tags of a name.
-fn blocks<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
+pub(crate) fn blocks<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
     let (open, close) = (format!("<{tag}>"), format!("</{tag}>"));
     let pieces = text.split(open.as_str()).skip(1);
     pieces
@@ -242,7 +279,7 @@ fn blocks<'t>(text: &'t str, tag: &str) -> Vec<&'t str> {
         .collect()
 }
 
-fn without_comments(text: &str) -> String {
+pub(crate) fn without_comments(text: &str) -> String {
     let mut pieces = text.split("<!--");
     let mut kept = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

@@ -64,6 +64,7 @@ fn help() {
 
     Commands:
       analyze  Read an export, and write who made each record and who owns what
+      inspect  Say what an export holds, what it covers and what is missing; write nothing
       help     Print this message or the help of the given subcommand(s)
 
     Options:

@@ -17,7 +17,7 @@ fn declarations_of_every_kind_are_accepted() {
         "\n\n<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
         "\u{feff}<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
         "\u{feff}",
-        "<!-- kept by hand --><?tool a > b?>\n<!DOCTYPE Profile [<!ENTITY e \"v>\">]>\n",
+        "<!-- kept by hand --><?tool a > b?>\n<!DOCTYPE Profile [<!ATTLIST e a CDATA \"v>\">]>\n",
     ] {
         for namespace in [
             "",
@@ -116,7 +116,9 @@ fn nil_is_absent() {
 
 #[test]
 fn damage_is_an_error_that_names_the_line() {
-    use MetadataError::{Cut, Markup, NoElement, Trailing, UnknownEntity, WrongEndTag};
+    use MetadataError::{
+        Cut, DeclaredEntity, Markup, NoElement, Trailing, UnknownEntity, WrongEndTag,
+    };
     let cases = [
         ("", NoElement),
         ("\n", NoElement),
@@ -143,7 +145,11 @@ fn damage_is_an_error_that_names_the_line() {
         ),
         (
             "<!DOCTYPE a [<!ENTITY e \"v\">]>\n<Profile><a>&e;</a></Profile>",
-            UnknownEntity { line: 2 },
+            DeclaredEntity { line: 1 },
+        ),
+        (
+            "<!--\n--><!DOCTYPE a [\n<!ENTITY % e SYSTEM 'f'>]>\n<Profile/>",
+            DeclaredEntity { line: 2 },
         ),
         ("<Profile>\n<a>1 < 2</a></Profile>", Markup { line: 2 }),
         ("<Profile><!x></Profile>", Markup { line: 1 }),

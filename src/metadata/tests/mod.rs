@@ -7,6 +7,7 @@ mod hierarchy;
 mod named_users;
 mod objects;
 mod outbound;
+mod package;
 mod policies;
 mod reference;
 mod secrets;

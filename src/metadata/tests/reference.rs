@@ -95,6 +95,9 @@ impl<'x> Reference<'x> {
                         .ok_or(MetadataError::UnknownEntity { line })
                 }
                 Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) => Err(outside),
+                Event::DocType(declared) if declared.contains("<!ENTITY") => {
+                    Err(MetadataError::DeclaredEntity { line })
+                }
                 Event::Eof if self.depth > 0 => Err(MetadataError::Cut { line }),
                 Event::Eof if !self.rooted => Err(MetadataError::NoElement),
                 Event::Eof => Ok(Step::End),
@@ -140,7 +143,7 @@ impl<'x> Reference<'x> {
 }
 
 /// Pieces of documents, most of them whole.
-const PIECES: [&str; 48] = [
+const PIECES: [&str; 49] = [
     "<Profile>",
     "</Profile>",
     "<Profile xmlns=\"a\">",
@@ -177,6 +180,7 @@ const PIECES: [&str; 48] = [
     "?>",
     "<?>",
     "<!DOCTYPE a [<!ENTITY e \">\">]>",
+    "<!DOCTYPE a [<!ELEMENT e ANY>]>",
     "<!DOCTYPE",
     "&amp;",
     "&#65;",
@@ -199,7 +203,7 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 /// A document with everything in it that is allowed.
-const WHOLE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c > --><!DOCTYPE Profile [<!ENTITY e \"v>\">]>\n\
+const WHOLE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c > --><!DOCTYPE Profile [<!ATTLIST e a CDATA \"v>\">]>\n\
     <Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <fieldPermissions>\n        <editable>false</editable>\n\
     \x20       <field>Case.Größe__c</field>\n        <readable >true</readable\n>\n    </fieldPermissions>\n\
     <m:note xsi:nil=\"true\"/><a><b>x &amp; y &#8226;<![CDATA[<&]]></b><?p i?>\r\n</a><e2e/></Profile>\n<!-- end -->\n";

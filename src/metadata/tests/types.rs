@@ -123,9 +123,6 @@ fn permission_sets_and_their_groups_are_read() {
     let old = xml.replace("<license>New</license>", "");
     let (_, component) = read("permissionsets/N.permissionset", old.as_bytes()).unwrap();
     assert!(matches!(component, Component::PermissionSet(_, set) if set.license == "Old"));
-    let piece = "permissionsets/N/N.classAccesses-meta.xml";
-    let other = ("PermissionSet".to_owned(), Component::Other);
-    assert_eq!(read(piece, xml.as_bytes()).unwrap(), other);
 
     let xml = "<PermissionSetGroup><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
     let group = PermissionSetGroup {

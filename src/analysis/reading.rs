@@ -1,0 +1,74 @@
+//! Everything that was read, before anything is judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::read::{self, FileReport};
+use super::{AnalysisError, Input, budget};
+use crate::activity::{Activity, Journal, LoggedPeriod};
+use crate::inventory;
+use crate::org::{LoginKeys, Org};
+use crate::progress::Progress;
+use crate::records::{ObjectNames, Sorted, Spool};
+
+/// An export, read: who exists, what is granted, and what became of each file. Events and records wait on
+/// disk to be judged.
+#[derive(Debug)]
+pub struct Reading {
+    /// Every input file and what became of it. Records that stand in several files count in each.
+    pub files: Vec<FileReport>,
+    /// Who exists and what is granted.
+    pub org: Org,
+    pub(super) names: ObjectNames,
+    pub(super) activity: Activity,
+    pub(super) sorted: Sorted,
+    pub(super) logins: Arc<LoginKeys>,
+}
+
+impl Reading {
+    /// Takes stock and reads every file once, whatever it is.
+    ///
+    /// # Errors
+    /// [`AnalysisError`]. Damaged input is no error; it is in [`Reading::files`].
+    pub fn new(input: &Input<'_>, progress: &dyn Progress) -> Result<Self, AnalysisError> {
+        progress.stage("Taking stock", 0);
+        let found = inventory::take(input.exports, input.out)?;
+        if !found.iter().any(|f| f.kind.is_recognised()) {
+            return Err(AnalysisError::Nothing { files: found.len() });
+        }
+        let logins: Arc<LoginKeys> = Arc::default();
+        let spool = Spool::new(input.scratch, budget::RECORDS, Arc::clone(&logins));
+        let journal = Journal::new(input.scratch, budget::LOGS, Arc::clone(&logins));
+        let journal = Arc::new(journal);
+        let read = read::read_all(&found, &spool, &journal, input.scratch, progress)?;
+        let org = read.org.build();
+        let known: BTreeSet<String> = org.objects.keys().cloned().collect();
+        let names = ObjectNames::new(&read.prefixes, &known);
+        let mut files = read.files;
+        read::name_objects(&mut files, &read.prefixes, &names);
+        Ok(Self {
+            files,
+            org,
+            names,
+            activity: read.activity,
+            sorted: spool.finish(),
+            logins,
+        })
+    }
+
+    /// Rows of each object in the record exports, by its name. A record that stands in several files counts
+    /// in each.
+    #[must_use]
+    pub fn records(&self) -> BTreeMap<String, u64> {
+        let counts = self.sorted.objects().iter();
+        counts
+            .map(|(prefix, rows)| (self.names.get(*prefix), *rows))
+            .collect()
+    }
+
+    /// The event types and their periods, in the order of their names.
+    #[must_use]
+    pub fn logged(&self) -> Vec<LoggedPeriod> {
+        self.activity.periods()
+    }
+}

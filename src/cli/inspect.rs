@@ -1,0 +1,91 @@
+//! `byline inspect`.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Args, ValueEnum};
+
+use super::progress::Bars;
+use super::{Common, GAPS, file_lines};
+use crate::analysis::{Input, Reading};
+use crate::inspection::Inspection;
+use crate::report;
+
+const EXAMPLES: &str = "\
+Examples:
+  byline inspect export/
+      what is there, what it covers, what is missing and what that would unlock
+  byline inspect export/ --package-xml > package.xml
+      the manifest of a retrieve that leaves less open
+  byline inspect export/ --format json | jq '.missing[].piece'
+      the same for scripts";
+
+/// Say what an export holds, what it covers and what is missing; write nothing
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Inspect {
+    /// Folders, zips and single files to read
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+    /// Print nothing but the package.xml of a better retrieve
+    #[arg(long, conflicts_with = "format")]
+    package_xml: bool,
+}
+
+/// How an inspection is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for a person
+    Text,
+    /// All of it for scripts
+    Json,
+}
+
+impl Inspect {
+    pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        // Rows of large exports are sorted on disk while they are read; it goes when this ends.
+        let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
+        let input = Input {
+            exports: &self.exports,
+            out: None,
+            scratch: scratch.path(),
+        };
+        let bars = Bars::new();
+        let reading = Reading::new(&input, common.progress(&bars))?;
+        bars.finish();
+        let inspection = Inspection::new(reading);
+        if common.verbose {
+            let files = file_lines(&inspection.files);
+            anstream::stderr().lock().write_all(files.as_bytes())?;
+        }
+        if !common.quiet {
+            self.print(&inspection)?;
+        }
+        Ok(if inspection.has_gaps() {
+            ExitCode::from(GAPS)
+        } else {
+            ExitCode::SUCCESS
+        })
+    }
+
+    fn print(&self, inspection: &Inspection) -> std::io::Result<()> {
+        // What is for programs is not looked through for colours.
+        let mut plain = std::io::stdout().lock();
+        if self.package_xml {
+            return plain.write_all(report::package_xml(&inspection.retrieve).as_bytes());
+        }
+        match self.format {
+            Format::Json => plain.write_all(&report::inspection_json(inspection)),
+            Format::Text => {
+                drop(plain);
+                let text = report::inspection_text(inspection);
+                anstream::stdout().lock().write_all(text.as_bytes())
+            }
+        }
+    }
+}

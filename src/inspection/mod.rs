@@ -1,0 +1,141 @@
+//! What an export holds and what it lacks, before anything is judged.
+//!
+//! This draws conclusions from what was read ([`Reading`]) about the export itself, and none about anybody
+//! in it.
+
+mod ambiguity;
+mod profiles;
+mod retrieve;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::ambiguity::Ambiguity;
+pub use self::profiles::{Gap, ProfileSections};
+pub use self::retrieve::RetrieveList;
+
+use crate::activity::LoggedPeriod;
+use crate::analysis::{FileReport, Reading};
+use crate::catalog::{self, Piece};
+use crate::org::{Org, Package};
+
+/// From this API version on, permission sets come back whole (Metadata API guide, PermissionSet).
+const WHOLE_SETS: u16 = 40;
+
+/// All files of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct KindCount {
+    /// Files.
+    pub files: u64,
+    /// Rows that were used.
+    pub rows: u64,
+    /// Rows, or files, that could not be.
+    pub rejected: u64,
+    /// Whether this version does not read them.
+    pub left_out: bool,
+}
+
+/// What an export holds and lacks.
+#[derive(Debug)]
+pub struct Inspection {
+    /// Every file and what it was recognised as.
+    pub files: Vec<FileReport>,
+    /// The same, counted by kind.
+    pub kinds: BTreeMap<String, KindCount>,
+    /// Event types and their periods.
+    pub logged: Vec<LoggedPeriod>,
+    /// Rows of each object in the record exports, copies included.
+    pub records: BTreeMap<String, u64>,
+    /// Roots, manifests and copies.
+    pub package: Package,
+    /// Options of projects that take components apart in a way no reader puts together again.
+    pub unread_behaviors: Vec<String>,
+    /// In which API version grants were retrieved.
+    pub api_version: Option<u16>,
+    /// Whether permission sets came back in part: the API version is older than the whole ones.
+    pub partial_permission_sets: bool,
+    /// What each profile file holds.
+    pub profiles: Vec<ProfileSections>,
+    /// Names that mean more than one thing.
+    pub ambiguities: Vec<Ambiguity>,
+    /// What is not there.
+    pub missing: Vec<&'static Piece>,
+    /// What a better retrieve asks for.
+    pub retrieve: RetrieveList,
+}
+
+impl Inspection {
+    /// Looks over what was read.
+    #[must_use]
+    pub fn new(reading: Reading) -> Self {
+        let (logged, records) = (reading.logged(), reading.records());
+        let Reading { files, mut org, .. } = reading;
+        let kinds = kinds(&files);
+        Self {
+            missing: missing(&kinds, &logged),
+            profiles: profiles::sections(&org),
+            ambiguities: ambiguity::all(&org),
+            retrieve: RetrieveList::new(&org, &files),
+            api_version: org.api_version(),
+            partial_permission_sets: !org.permission_sets.is_empty()
+                && org
+                    .api_version()
+                    .is_some_and(|version| version < WHOLE_SETS),
+            unread_behaviors: unread_behaviors(&org.package),
+            package: std::mem::take(&mut org.package),
+            files,
+            kinds,
+            logged,
+            records,
+        }
+    }
+
+    /// Whether any input was damaged, or recognised and not read by this version.
+    #[must_use]
+    pub fn has_gaps(&self) -> bool {
+        self.files.iter().any(FileReport::has_gaps)
+    }
+}
+
+fn kinds(files: &[FileReport]) -> BTreeMap<String, KindCount> {
+    let mut kinds: BTreeMap<String, KindCount> = BTreeMap::new();
+    for file in files {
+        let count = kinds.entry(file.kind.clone()).or_default();
+        count.files += 1;
+        count.rows += file.tally.rows;
+        count.rejected += file.tally.rejected;
+        count.left_out |= file.left_out;
+    }
+    kinds
+}
+
+/// The pieces that are not there, the most useful first.
+fn missing(kinds: &BTreeMap<String, KindCount>, logged: &[LoggedPeriod]) -> Vec<&'static Piece> {
+    let has = |kind: &String| kinds.get(kind).is_some_and(|count| count.rows > 0);
+    let events: BTreeSet<&str> = logged.iter().map(|p| p.event_type.as_str()).collect();
+    let pieces = catalog::pieces().iter();
+    pieces
+        .filter(|piece| piece.after.is_empty() || has(&piece.after))
+        .filter(|piece| {
+            let seen = piece
+                .events
+                .iter()
+                .any(|event| events.contains(event.as_str()));
+            !seen && !piece.kinds.iter().any(has)
+        })
+        .collect()
+}
+
+fn unread_behaviors(package: &Package) -> Vec<String> {
+    let options = package.behaviors.iter();
+    options
+        .filter(|option| catalog::is_unread_behavior(option))
+        .cloned()
+        .collect()
+}
+
+/// Objects that some profile speaks of.
+fn objects_of_profiles(org: &Org) -> BTreeSet<&str> {
+    let profiles = org.profiles.values();
+    let names = profiles.flat_map(|profile| profile.grants.objects.iter());
+    names.map(|(name, _)| org.names.text(name)).collect()
+}

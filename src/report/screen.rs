@@ -1,0 +1,83 @@
+//! How a screen is laid out: headings, tables, colours. What stands there is said by others.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use super::number::thousands;
+use super::plain;
+use crate::analysis::FileReport;
+
+/// Rows of a table before it is cut, with a line that says so.
+pub(super) const MOST_ROWS: usize = 12;
+
+pub(super) const HEADING: Style = Style::new().bold();
+pub(super) const WARNING: Style = AnsiColor::Yellow.on_default();
+pub(super) const FAINT: Style = Style::new().dimmed();
+
+/// Adds a line.
+pub(super) fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
+    // Writing to a string cannot fail.
+    let _ = out.write_fmt(text);
+    out.push('\n');
+}
+
+/// Adds a heading.
+pub(super) fn heading(out: &mut String, text: &str) {
+    line(out, format_args!("{HEADING}{text}{HEADING:#}"));
+}
+
+/// A table with a header, without lines.
+pub(super) fn table(header: &[&str]) -> Table {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(header.iter().map(Cell::new));
+    table
+}
+
+/// A count, to the right.
+pub(super) fn number(value: u64) -> Cell {
+    Cell::new(thousands(value)).set_alignment(CellAlignment::Right)
+}
+
+/// Writes a table, its header faint, indented by two, and in row n the text `marked[n]` in the colour of a
+/// warning. Colour is added to the finished row: the table would count the codes as width.
+pub(super) fn put(out: &mut String, table: &Table, left_out: usize, marked: &[String]) {
+    for (place, row) in table.lines().enumerate() {
+        let row = row.trim_end();
+        if place == 0 {
+            line(out, format_args!(" {FAINT}{row}{FAINT:#}"));
+        } else {
+            let row = match marked.get(place - 1) {
+                Some(text) => row.replacen(text, &format!("{WARNING}{text}{WARNING:#}"), 1),
+                None => row.to_owned(),
+            };
+            line(out, format_args!(" {row}"));
+        }
+    }
+    if left_out > 0 {
+        line(out, format_args!("  {FAINT}and {left_out} more{FAINT:#}"));
+    }
+    out.push('\n');
+}
+
+/// Says why parts of a file were rejected, and where first.
+pub(super) fn rejected(out: &mut String, file: &FileReport) {
+    for (reason, (count, first)) in &file.tally.reasons {
+        let place = match (first.line, first.row) {
+            (Some(at), _) => format!(", first at line {at}"),
+            (None, Some(row)) => format!(", first at row {row}"),
+            (None, None) => String::new(),
+        };
+        line(
+            out,
+            format_args!(
+                "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
+                plain(&file.path),
+                thousands(*count),
+            ),
+        );
+    }
+}

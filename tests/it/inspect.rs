@@ -1,0 +1,400 @@
+//! `byline inspect`: what it shows, what scripts get, and that it leaves nothing behind.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+use crate::harness::{Byline, Export, NONPROFIT, Run, files_below, story};
+
+fn inspect(args: &[&str]) -> Run {
+    Byline::new(&["inspect", NONPROFIT]).args(args).run()
+}
+
+fn json_of(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+#[test]
+#[expect(clippy::too_many_lines, reason = "a screen is as long as it is")]
+fn the_story_inspected() {
+    let run = inspect(&[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(!run.left_out_folder);
+    assert_snapshot!(run.stdout, @r#"
+    Files   128
+      Kind                          Files  Rows   Rejected
+      archive                           1      0         0
+      event-log                        75  4,293         0
+      group                             1      2         0
+      group-member                      1      4         0
+      login-history                     1  1,809         0
+      metadata:ApexTrigger              1      1         0
+      metadata:CaseSettings             1      1         0
+      metadata:ConnectedApp             1      1         0
+      metadata:CustomField              3      3         0
+      metadata:CustomObject             7      7         0
+      metadata:CustomSite               1      1         0
+      metadata:Flow                     1      1         0
+      metadata:MutingPermissionSet      1      1         0
+      metadata:OauthOidcSettings        1      1         0
+      metadata:Package                  1      1         0
+      metadata:PermissionSet            4      4         0
+      metadata:PermissionSetGroup       1      1         0
+      metadata:Profile                  6      6         0
+      metadata:Queue                    1      1         0
+      metadata:Role                     4      4         0
+      metadata:SecuritySettings         1      1         0
+      metadata:SfdxProject              1      1         0
+      permission-set                    1      5         0
+      permission-set-assignment         1      8         0
+      profile                           1      6         0
+      records                           7  5,420         0
+      unknown                           1      0         0  not recognised
+      user                              1     12         0
+      user-role                         1      4         0
+
+    What the logs cover
+      Log                                                 From        To          Rows   Days without rows
+      API                                                 2026-10-19  2026-10-30    127                  0
+      ApexExecution                                       2026-10-19  2026-10-29     67                  6
+      ApiTotalUsage                                       2026-10-19  2026-10-30    901                  0
+      AuraRequest                                         2026-10-19  2026-10-30    710                  2
+      BulkApi                                             2026-10-20  2026-10-29      8                  6
+      BulkApi2                                            2026-10-19  2026-10-30     86                  0
+      DatabaseSave                                        2026-10-20  2026-10-29    558                  5
+      LightningInteraction                                2026-10-19  2026-10-30    261                  2
+      LightningPageView                                   2026-10-19  2026-10-30    622                  2
+      Login                                               2026-10-19  2026-10-30    136                  0
+      LoginAs                                             2026-10-22  2026-10-22      2                  0
+      Logout                                              2026-10-19  2026-10-30     30                  2
+      RestApi                                             2026-10-19  2026-10-30    764                  0
+      URI                                                 2026-10-20  2026-10-30     21                  5
+      logins of fixtures/nonprofit/logs/LoginHistory.csv  2026-05-01  2026-10-30  1,809
+
+    Records
+      Object              Rows
+      Account             1,501
+      Campaign               44
+      Case                   79
+      Contact             1,696
+      Opportunity         1,235
+      Task                  499
+      Volunteer_Shift__c    366
+
+    Metadata
+      Root                                          Layout            API version               Components  Asked for, not there
+      fixtures/nonprofit/metadata/source/force-app  source            62.0 (sfdx-project.json)           5
+      fixtures/nonprofit/metadata/unpackaged        metadata package  62.0 (package.xml)                29
+
+      Type                 Components
+      ApexTrigger                   1
+      CaseSettings                  1
+      ConnectedApp                  1
+      CustomField                   3
+      CustomObject                  7
+      CustomSite                    1
+      Flow                          1
+      MutingPermissionSet           1
+      OauthOidcSettings             1
+      PermissionSet                 4
+      PermissionSetGroup            1
+      Profile                       6
+      Queue                         1
+      Role                          4
+      SecuritySettings              1
+
+    Profiles
+      Profile                                 User permissions  Objects  Fields  Other  Seems
+      Admin                                                 20        6       6      0  complete
+      Fundraising                                            4        5       5      0  complete
+      Minimum Access - API Only Integrations                 3        0       0      0  complete
+      Programs & Volunteers                                  3        4       3      0  complete
+      Standard                                               5        5       5      0  complete
+      Volunteer Signup Profile                               1        1       1      0  complete
+
+    What is missing, and what it would unlock
+      nothing that byline reads
+
+    What a better retrieve would add
+      8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
+      28 types of which it holds nothing, as the org may: ApexClass, ApexPage, AssignmentRules, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EmailServicesFunction, EscalationRules, ExternalClientApplication, 16 more
+      `--package-xml` prints the package.xml for it
+    "#);
+}
+
+#[test]
+fn help_of_inspect() {
+    let run = Byline::new(&["inspect", "-h"]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let lines: Vec<&str> = run.stdout.lines().map(str::trim_end).collect();
+    assert_snapshot!(lines.join("\n"), @r#"
+    Say what an export holds, what it covers and what is missing; write nothing
+
+    Usage: byline inspect [OPTIONS] <EXPORT>...
+
+    Arguments:
+      <EXPORT>...  Folders, zips and single files to read
+
+    Options:
+          --format <FORMAT>  How to print it [default: text] [possible values: text, json]
+          --package-xml      Print nothing but the package.xml of a better retrieve
+      -h, --help             Print help (see more with '--help')
+
+    Common options:
+          --jobs <N>      How many threads to use; by default one per core. The result does not depend
+                          on it
+          --color <WHEN>  When to use colour [default: auto] [possible values: auto, always, never]
+          --no-progress   Show no progress, also on a terminal
+      -q, --quiet         Print nothing but errors
+      -v, --verbose       Say on standard error what each file was recognised as
+    "#);
+}
+
+#[test]
+fn the_package_of_a_better_retrieve() {
+    let run = inspect(&["--package-xml"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let types = |text: &str| text.contains("<name>CustomObject<");
+    let objects = run.stdout.split("<types>").find(|text| types(text));
+    let members = objects.unwrap().split("<members>").skip(1);
+    let members: Vec<&str> = members.map(|m| m.split('<').next().unwrap()).collect();
+    let expected = [
+        "*",
+        "Account",
+        "Activity",
+        "Asset",
+        "Campaign",
+        "CampaignMember",
+        "Case",
+        "Contact",
+        "Contract",
+        "Event",
+        "Lead",
+        "Opportunity",
+        "OpportunityLineItem",
+        "Product2",
+        "Task",
+        "Volunteer_Shift__c",
+    ];
+    assert_eq!(members, expected);
+    assert!(
+        run.stdout
+            .ends_with("    <version>64.0</version>\n</Package>\n")
+    );
+    // It is what it reads itself.
+    let export = Export::new()
+        .file("package.xml", &run.stdout)
+        .file("profiles/A.profile", "<Profile/>");
+    let again = json_of(&export.inspect(&["--format", "json"]).run());
+    let root = &again["package"]["roots"][0];
+    assert_eq!(
+        (&root["api_version"], &root["api_version_from"]),
+        (&json!(64), &json!("package.xml"))
+    );
+    assert_eq!(
+        root["asked"]["Profile"],
+        json!({"wildcard": true, "members": 0})
+    );
+    assert_eq!(
+        again["retrieve"]["types"],
+        json_of(&inspect(&["--format", "json"]))["retrieve"]["types"]
+    );
+}
+
+#[test]
+fn scripts_get_what_the_manifest_says() {
+    let run = inspect(&["--format", "json"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let found = json_of(&run);
+    assert_eq!(found["schema_version"], "1.0");
+    // The same files, kinds, objects and periods as those of an analysis.
+    for (file, input) in found["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(story().inputs())
+    {
+        for member in ["path", "kind", "object", "rejected", "from", "to"] {
+            assert_eq!(file[member], input[member], "{file}");
+        }
+        let present =
+            |value: &Value| value["rows"].as_u64().unwrap() + value["duplicates"].as_u64().unwrap();
+        assert_eq!(present(file), present(&input), "{file}");
+    }
+    let summary = story().json("summary.json");
+    assert_eq!(found["event_types"], summary["coverage"]["event_types"]);
+    assert_eq!(found["package"]["api_version"], 62);
+    let roots = found["package"]["roots"].as_array().unwrap();
+    assert_eq!(roots[1]["layout"], "metadata package");
+    assert_eq!(
+        roots[1]["asked"]["Role"],
+        json!({"wildcard": false, "members": 4})
+    );
+    assert_eq!(roots[1]["absent"], json!([]));
+    assert_eq!(found["records"]["Account"], 1501);
+}
+
+/// Not beside the export, and not for longer than it runs.
+#[test]
+#[cfg(unix)]
+fn nothing_is_left_behind() {
+    let export = Export::new().file("Account.csv", "Id,OwnerId\n0015j000000Ud77AAC,\n");
+    let temporary = tempfile::tempdir().unwrap();
+    let setting = format!("TMPDIR={}", temporary.path().display());
+    let before = files_below(export.folder());
+    let run = export.inspect(&[]).under(["env", &setting]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert_eq!(files_below(export.folder()), before);
+    assert_eq!(temporary.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn verbose_lists_every_file_and_quiet_none() {
+    let run = inspect(&["--verbose"]);
+    let files = story().inputs().len();
+    assert_eq!(run.stderr.lines().count(), files);
+    let run = inspect(&["--quiet"]);
+    assert_eq!(
+        (run.code, run.stdout, run.stderr),
+        (0, String::new(), String::new())
+    );
+}
+
+#[test]
+fn colour_is_for_who_asks() {
+    let run = inspect(&["--color", "always"]);
+    assert!(run.stdout.contains('\u{1b}'));
+    let run = inspect(&["--color", "always", "--format", "json"]);
+    assert!(!run.stdout.contains('\u{1b}'));
+}
+
+/// Everything that a screen speaks of and a sound export has none of.
+#[test]
+fn gaps_copies_and_damage() {
+    let objects = "<objectPermissions><allowRead>true</allowRead><object>Gift__c</object></objectPermissions>";
+    let set = "<PermissionSet><label>Same</label></PermissionSet>";
+    let run = Export::new()
+        .file("a/package.xml", "<Package><types><members>*</members><members>Gone</members><name>Profile</name></types><version>39.0</version></Package>")
+        .file("a/profiles/P.profile", format!("<Profile><custom>false</custom>{objects}</Profile>"))
+        .file("a/profiles/P.profile-meta.xml", "<Profile/>")
+        .file("a/profiles/Broken.profile", "<Profile>\n<custom>")
+        .file("a/permissionsets/One.permissionset", set)
+        .file("a/permissionsets/Two.permissionset", set)
+        .file("a/permissionsets/Three/Three.userPermission-meta.xml", "<PermissionSet/>")
+        .file("emptyCheck/package.xml", "<Package/>")
+        .file("x/Loose.mystery", "<Mystery xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>")
+        .file("sfdx-project.json", "{\"sourceBehaviorOptions\": [\"decomposeWorkflowBeta\"]}")
+        .file("notes.txt", "nothing to see\n")
+        .inspect(&[])
+        .run();
+    assert_eq!((run.code, run.stderr.as_str()), (4, ""));
+    assert_snapshot!(run.stdout, @r#"
+    Files   11
+      Kind                    Files  Rows  Rejected
+      metadata:Mystery            1     1         0
+      metadata:Package            2     2         0
+      metadata:PermissionSet      3     3         0
+      metadata:Profile            3     2         1
+      metadata:SfdxProject        1     1         0
+      unknown                     1     0         0  not recognised
+
+    What the logs cover
+      neither event logs nor login history were given
+
+    Records
+      no record export was given
+
+    Metadata
+      Root      Layout  API version         Components  Asked for, not there
+      export/a  mixed   39.0 (package.xml)           4  Profile Gone
+
+      permission sets came back in part: they are whole from 40.0 on
+      metadata files below no root: 1
+      manifests beside no components, left aside: export/emptyCheck/package.xml
+      pieces of the permission set Three, put together: 1
+      decomposeWorkflowBeta: what it takes apart is not read
+
+      Type           Components
+      PermissionSet           3
+      Profile                 1
+
+    Profiles
+      Profile  User permissions  Objects  Fields  Other  Seems
+      P                       0        1       0      0  standard objects missing, user permissions missing
+
+      standard objects missing in 1 of 1 profiles: the sign of a retrieve with `*`, which matches no standard object
+      user permissions missing in 1 of 1 profiles: not known, which is not the same as off
+
+    Components in several files, united
+      Type     Name  Files
+      Profile  P         2  export/a/profiles/P.profile, export/a/profiles/P.profile-meta.xml
+
+    Names that mean more than one thing
+      Name  Of a                       May mean
+      Same  label of a permission set  One, Two
+
+    What is missing, and what it would unlock
+      Missing                               Unlocks                                                                                       How to export
+      event log files                       who made and who changed records: nearly every stamp stays unknown without                    1. Event log files
+      login history                         which clients each login used in the last six months: whether a person and a system share it  2. Login history
+      User (CSV)                            names of logins, and what declares them to be a machine's                                     3. Users, and what ties them to rights
+      Profile (CSV)                         which profile a user has, by its id                                                           3. Users, and what ties them to rights
+      PermissionSetAssignment (CSV)         who holds which permission set: metadata never says                                           3. Users, and what ties them to rights
+      PermissionSet (CSV)                   which permission set an assignment means                                                      3. Users, and what ties them to rights
+      Group (CSV)                           names of queues that own records                                                              3. Users, and what ties them to rights
+      GroupMember (CSV)                     who is in a queue or group: metadata never says                                               3. Users, and what ties them to rights
+      UserRole (CSV)                        roles of owners                                                                               3. Users, and what ties them to rights
+      records (CSV)                         whose records they are and who made them: there is nothing to attribute without               4. Records
+      permission set groups                 which sets an assigned group grants, if the org has groups                                    5. Metadata
+      objects                               sharing models and classified fields                                                          5. Metadata
+      connected apps, external client apps  the clients the org defines itself, and the users they run as                                 5. Metadata
+      flows, workflows, Apex                whose name automation bears                                                                   5. Metadata
+
+    What a better retrieve would add
+      15 objects that the export speaks of and does not describe: Account, Activity, Asset, Campaign, CampaignMember, Case, Contact, Contract, Event, Gift__c, Lead, Opportunity, 3 more
+      38 types of which it holds nothing, as the org may: ApexClass, ApexPage, ApexTrigger, AssignmentRules, AuthProvider, Bot, Certificate, ConnectedApp, CustomApplication, CustomObject, CustomPermission, CustomSite, 26 more
+      `--package-xml` prints the package.xml for it
+
+    Damaged
+      rejected  export/a/profiles/Broken.profile: the XML ends too early (1, first at line 2)
+    "#);
+}
+
+#[test]
+fn nothing_recognised_and_nothing_there() {
+    let export = Export::new().file("notes.txt", "nothing to see\n");
+    let run = export.inspect(&[]).run();
+    assert_eq!((run.code, run.stdout.as_str()), (3, ""));
+    assert!(
+        run.stderr
+            .starts_with("error: nothing in the 1 files given was recognised\nhint: ")
+    );
+    let run = Byline::new(&["inspect", "nowhere"]).run();
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    let run = Byline::new(&["inspect"]).run();
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+}
+
+/// Names come from whoever wrote the files: they may not speak to the terminal.
+#[test]
+fn a_name_cannot_move_the_cursor() {
+    let run = Export::new()
+        .file("profiles/P%1B[31m%C2%9B2J.profile", "<Profile/>")
+        .inspect(&["--color", "always"])
+        .run();
+    assert!(run.stdout.contains("P\u{fffd}[31m"), "{}", run.stdout);
+    for control in ["\u{1b}[31m", "\u{9b}"] {
+        assert!(
+            !run.stdout.contains(control),
+            "{control:?} in {:?}",
+            run.stdout
+        );
+    }
+}
+
+#[test]
+fn it_is_the_same_whatever_the_threads() {
+    let one = inspect(&["--jobs", "1", "--format", "json"]);
+    let three = inspect(&["--jobs", "3", "--format", "json"]);
+    assert_eq!(one.stdout, three.stdout);
+}
