@@ -9,12 +9,21 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+mod access;
 mod client;
+mod dependency;
 mod evidence;
+mod permission;
 mod rest;
 
+pub use self::access::{StandardRights, Written, standard_rights, system_field};
 pub use self::client::{ClientKind, ClientPattern, clients};
+pub use self::dependency::{
+    Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
+    UserDependency, UserObjectDependency, dependencies,
+};
 pub use self::evidence::{Evidence, evidence};
+pub use self::permission::{Permission, Tier, permission};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 
 /// A standard profile whose file name is not its display name.
