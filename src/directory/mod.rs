@@ -9,8 +9,8 @@ mod user;
 
 use crate::inventory::TableKind;
 use crate::org::{
-    Group, GroupMember, OrgBuilder, PermissionSetAssignment, ProfileRow, SalesforceId, User,
-    UserRole,
+    Group, GroupMember, OrgBuilder, PermissionSetAssignment, PermissionSetRow, ProfileRow,
+    SalesforceId, User, UserRole,
 };
 use crate::table::{Header, Reason, Row, TableReader};
 
@@ -21,8 +21,8 @@ pub enum DirectoryRow {
     User(SalesforceId, User),
     /// `Profile`.
     Profile(SalesforceId, ProfileRow),
-    /// `PermissionSet`: id and name.
-    PermissionSet(SalesforceId, String),
+    /// `PermissionSet`.
+    PermissionSet(SalesforceId, PermissionSetRow),
     /// `PermissionSetAssignment`.
     Assignment(PermissionSetAssignment),
     /// `Group`.
@@ -67,7 +67,7 @@ impl DirectoryRow {
         match self {
             Self::User(id, row) => org.user(id, row),
             Self::Profile(id, row) => org.profile_row(id, row),
-            Self::PermissionSet(id, name) => org.permission_set_name(id, name),
+            Self::PermissionSet(id, row) => org.permission_set_row(id, row),
             Self::Assignment(row) => org.assignment(row),
             Self::Group(id, row) => org.group(id, row),
             Self::GroupMember(row) => org.group_member(row),

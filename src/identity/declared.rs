@@ -1,7 +1,8 @@
 //! What declares a login to be a machine's, before anything it did.
 
+use crate::access::Bit;
 use crate::catalog::{Declared, declarations};
-use crate::org::{Org, SalesforceId, User};
+use crate::org::{Org, User};
 
 /// A declaration and the words for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +11,9 @@ pub(super) struct Found {
     pub(super) because: String,
 }
 
-/// Everything that declares this login a machine's, strongest first.
-pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<Found> {
+/// Everything that declares this login a machine's, strongest first. `api_only` says whether it may log
+/// in through the API alone.
+pub(super) fn declarations_of(user: &User, org: &Org, api_only: Bit) -> Vec<Found> {
     let table = declarations();
     let mut found = Vec::new();
     let username = user.username.to_lowercase();
@@ -45,7 +47,7 @@ pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<
             });
         }
     }
-    if org.api_only(id) == Some(true) {
+    if api_only == Bit::Granted {
         found.push(Found {
             means: Declared::Integration,
             because: "may log in through the API only".to_owned(),

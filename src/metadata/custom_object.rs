@@ -35,6 +35,7 @@ pub(super) fn read_field(cursor: &mut Cursor<'_>) -> Result<(String, Field), Met
         match name {
             "fullName" => full_name = cursor.string()?,
             "type" => field.kind = cursor.string()?,
+            "required" => field.required = cursor.flag()?.unwrap_or_default(),
             "referenceTo" => cursor.push_to(&mut field.reference_to)?,
             "complianceGroup" => field.compliance_groups = groups(cursor.text()?),
             "securityClassification" => field.security_classification = cursor.string()?,

@@ -29,5 +29,5 @@ pub use self::name::{Name, Names, Renaming};
 pub use self::rows::{Right, Rows};
 pub use self::sobject::{Field, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};
-pub use self::user::{PermissionSetAssignment, ProfileRow, User};
+pub use self::user::{PermissionSetAssignment, PermissionSetRow, ProfileRow, User};
 pub use self::word::{Actor, Basis, Channel, IdentityClass, StampKind};

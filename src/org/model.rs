@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ConnectedApp, Field, Grants, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
-    PermissionSetAssignment, PermissionSetGroup, Profile, ProfileRow, Renaming, SObject,
-    SalesforceId, User, UserRole,
+    ConnectedApp, Field, Group, GroupMember, MutingPermissionSet, Names, PermissionSet,
+    PermissionSetAssignment, PermissionSetGroup, PermissionSetRow, Profile, ProfileRow, Renaming,
+    SObject, SalesforceId, User, UserRole,
 };
 use crate::catalog;
 
@@ -62,14 +62,16 @@ pub struct Org {
     pub profile_rows: BTreeMap<SalesforceId, ProfileRow>,
     /// Permission set assignments, sorted.
     pub assignments: BTreeSet<PermissionSetAssignment>,
-    /// Names of permission sets by id, where an export gives them.
-    pub permission_set_names: BTreeMap<SalesforceId, String>,
+    /// The `PermissionSet` export by id, and what assignments say of others.
+    pub permission_set_rows: BTreeMap<SalesforceId, PermissionSetRow>,
     /// Groups and queues by id.
     pub groups: BTreeMap<SalesforceId, Group>,
     /// Memberships, sorted.
     pub group_members: BTreeSet<GroupMember>,
     /// Roles by id.
     pub roles: BTreeMap<SalesforceId, UserRole>,
+    /// The lowest version of the Metadata API that a manifest or project names.
+    api_version: Option<u16>,
 }
 
 impl OrgBuilder {
@@ -156,17 +158,30 @@ impl OrgBuilder {
         self.org.profile_rows.entry(id).or_insert(row);
     }
 
-    /// Adds the name of a permission set.
-    pub fn permission_set_name(&mut self, id: SalesforceId, name: String) {
-        self.org.permission_set_names.entry(id).or_insert(name);
+    /// Adds a row of the `PermissionSet` export; what an earlier row of the same set left empty, this
+    /// one supplies.
+    pub fn permission_set_row(&mut self, id: SalesforceId, row: PermissionSetRow) {
+        let entry = self.org.permission_set_rows.entry(id).or_default();
+        if entry.name.is_empty() {
+            entry.name = row.name;
+        }
+        if entry.label.is_empty() {
+            entry.label = row.label;
+        }
+        entry.owned_by_profile |= row.owned_by_profile;
+        entry.group = entry.group.or(row.group);
     }
 
     /// Adds a permission set assignment.
     pub fn assignment(&mut self, row: PermissionSetAssignment) {
-        if let (Some(id), false) = (row.permission_set, row.name.is_empty()) {
-            self.permission_set_name(id, row.name.clone());
-        }
         self.org.assignments.insert(row);
+    }
+
+    /// Notes the version of the Metadata API that a part of the export was retrieved with. Of several
+    /// the lowest counts: older versions hold less.
+    pub fn api_version(&mut self, version: u16) {
+        let lowest = self.org.api_version.map_or(version, |v| v.min(version));
+        self.org.api_version = Some(lowest);
     }
 
     /// Adds a group or queue.
@@ -188,6 +203,7 @@ impl OrgBuilder {
     #[must_use]
     pub fn build(self) -> Org {
         let mut org = self.org;
+        name_sets_by_assignments(&mut org);
         let mut users = std::mem::take(&mut org.users);
         for user in users.values_mut() {
             let row = user.profile_id.and_then(|id| org.profile_rows.get(&id));
@@ -200,7 +216,7 @@ impl OrgBuilder {
                 }
             }
             if user.license.is_empty()
-                && let Some(profile) = org.profile_named(&user.profile)
+                && let Some((_, profile)) = org.profiles_named(&user.profile).next()
             {
                 user.license.clone_from(&profile.license);
             }
@@ -210,49 +226,55 @@ impl OrgBuilder {
     }
 }
 
-impl Org {
-    /// The metadata of the profile that the user interface shows as `name`.
-    #[must_use]
-    pub fn profile_named(&self, name: &str) -> Option<&Profile> {
-        self.profiles
-            .get(catalog::profile_file_name(name))
-            .or_else(|| self.profiles.get(name))
-    }
-
-    /// Whether the user may log in through the API only. `None` when neither profile nor export says.
-    #[must_use]
-    pub fn api_only(&self, id: &SalesforceId) -> Option<bool> {
-        let user = self.users.get(id)?;
-        let exported = user
-            .profile_id
-            .and_then(|id| self.profile_rows.get(&id)?.api_only);
-        let profile = self.profile_named(&user.profile);
-        // A name that no file holds is granted by none.
-        let permission = self.names.get(API_ONLY);
-        let has = |grants: &Grants| permission.is_some_and(|name| grants.has(name));
-        let by_profile = profile.map(|p| has(&p.grants));
-        let by_set = self.permission_sets_of(id).any(|set| has(&set.grants));
-        match (exported, by_profile) {
-            _ if by_set => Some(true),
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, None) => None,
-            _ => Some(false),
+/// What assignments say of their sets, where the `PermissionSet` export does not. It comes last, because
+/// an assignment gives the name without the namespace.
+fn name_sets_by_assignments(org: &mut Org) {
+    for assignment in &org.assignments {
+        let Some(id) = assignment.permission_set else {
+            continue;
+        };
+        let row = org.permission_set_rows.entry(id).or_default();
+        if row.name.is_empty() {
+            row.name.clone_from(&assignment.name);
         }
+        if row.label.is_empty() {
+            row.label.clone_from(&assignment.label);
+        }
+        row.group = row.group.or(assignment.group);
+    }
+}
+
+impl Org {
+    /// The profiles that users may see as `name`, with their file names: more than one where a package
+    /// holds the standard profile and another of its name.
+    pub fn profiles_named(&self, name: &str) -> impl Iterator<Item = (&str, &Profile)> {
+        let file = catalog::profile_file_name(name);
+        let other = (file != name).then_some(name);
+        let profile = |name| self.profiles.get_key_value(name);
+        let found = [Some(file), other]
+            .into_iter()
+            .flatten()
+            .filter_map(profile);
+        found.map(|(name, profile)| (name.as_str(), profile))
     }
 
-    /// The permission sets assigned to a user directly that the package holds, unmuted.
-    pub fn permission_sets_of(&self, id: &SalesforceId) -> impl Iterator<Item = &PermissionSet> {
+    /// The permission set assignments of a user.
+    pub fn assignments_of(
+        &self,
+        id: &SalesforceId,
+    ) -> impl Iterator<Item = &PermissionSetAssignment> {
         let id = *id;
+        // Sorted by assignee first, and nothing sorts before an assignment without a set.
+        let first = PermissionSetAssignment::first_of(id);
         self.assignments
-            .iter()
-            .filter(move |a| a.assignee == id)
-            .filter_map(|a| {
-                let name = a
-                    .permission_set
-                    .and_then(|id| self.permission_set_names.get(&id));
-                self.permission_sets
-                    .get(name.map_or(a.name.as_str(), String::as_str))
-            })
+            .range(first..)
+            .take_while(move |assignment| assignment.assignee == id)
+    }
+
+    /// The lowest version of the Metadata API that the export says it was retrieved with.
+    #[must_use]
+    pub const fn api_version(&self) -> Option<u16> {
+        self.api_version
     }
 
     /// The connected apps whose client-credentials flow runs as this username.
@@ -278,6 +300,3 @@ impl Org {
         }
     }
 }
-
-/// The user permission that forbids the user interface.
-const API_ONLY: &str = "ApiUserOnly";

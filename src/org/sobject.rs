@@ -20,6 +20,8 @@ pub struct SObject {
 pub struct Field {
     /// `type`.
     pub kind: String,
+    /// `required`: no profile or permission set has a row for such a field.
+    pub required: bool,
     /// `referenceTo`, all targets.
     pub reference_to: Vec<String>,
     /// `complianceGroup`, split at `;`, without `None`.

@@ -127,12 +127,13 @@ fn permission_sets_and_their_groups_are_read() {
     let other = ("PermissionSet".to_owned(), Component::Other);
     assert_eq!(read(piece, xml.as_bytes()).unwrap(), other);
 
-    let xml = "<PermissionSetGroup><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
+    let xml = "<PermissionSetGroup><hasActivationRequired>true</hasActivationRequired><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
     let group = PermissionSetGroup {
         label: "L".to_owned(),
         permission_sets: vec!["A".to_owned(), "force__B".to_owned()],
         muting_permission_sets: vec!["M".to_owned()],
         status: "Updated".to_owned(),
+        activation_required: true,
     };
     let (_, component) = read("G.permissionsetgroup-meta.xml", xml.as_bytes()).unwrap();
     assert_eq!(
@@ -176,9 +177,10 @@ fn connected_apps_are_read_without_their_secrets() {
 
 #[test]
 fn objects_and_fields_are_read_in_both_layouts() {
-    let inner = "<fullName>F__c</fullName><complianceGroup>PII; GDPR;None;PII</complianceGroup><encryptionScheme>None</encryptionScheme><label>no</label><referenceTo>Account</referenceTo><referenceTo>Contact</referenceTo><securityClassification>Internal</securityClassification><type>Lookup</type>";
+    let inner = "<fullName>F__c</fullName><complianceGroup>PII; GDPR;None;PII</complianceGroup><encryptionScheme>None</encryptionScheme><label>no</label><referenceTo>Account</referenceTo><referenceTo>Contact</referenceTo><required>true</required><securityClassification>Internal</securityClassification><type>Lookup</type>";
     let field = Field {
         kind: "Lookup".to_owned(),
+        required: true,
         reference_to: vec!["Account".to_owned(), "Contact".to_owned()],
         compliance_groups: vec!["GDPR".to_owned(), "PII".to_owned()],
         security_classification: "Internal".to_owned(),
