@@ -164,3 +164,134 @@ impl fmt::Display for Need {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::org::{Component, Field, OrgBuilder};
+
+    fn rights(permissions: &[&str], objects: &[(&str, &[ObjectRight])]) -> Rights {
+        Rights {
+            user_permissions: permissions.iter().map(|name| (*name).to_owned()).collect(),
+            objects: objects
+                .iter()
+                .map(|(name, rights)| ((*name).to_owned(), rights.iter().copied().collect()))
+                .collect(),
+        }
+    }
+
+    /// An org in which `Line__c` is a detail of `Order__c`, and that of `Account`.
+    fn org() -> Org {
+        let mut org = OrgBuilder::default();
+        let renaming = org.names(&Names::default());
+        for (object, master) in [("Line__c", "Order__c"), ("Order__c", "Account")] {
+            let field = Field {
+                kind: "MasterDetail".to_owned(),
+                reference_to: vec![master.to_owned()],
+                ..Field::default()
+            };
+            let name = "Master__c".to_owned();
+            org.component(Component::Field(object.to_owned(), name, field), &renaming);
+        }
+        org.build()
+    }
+
+    #[test]
+    fn rights_are_closed_transitively() {
+        use ObjectRight::{Create, Delete, Edit, ModifyAll, Read, ViewAll};
+        let org = org();
+        let closed = |objects: &[(&str, &[ObjectRight])]| rights(&[], objects).closed(&org);
+        assert_eq!(
+            closed(&[("Case", &[Delete])]),
+            rights(&[], &[("Case", &[Read, Edit, Delete])])
+        );
+        assert_eq!(
+            closed(&[("Case", &[ModifyAll])]),
+            rights(&[], &[("Case", &[Read, Edit, Delete, ViewAll, ModifyAll])])
+        );
+        assert_eq!(
+            closed(&[("Line__c", &[Create])]),
+            rights(
+                &[],
+                &[
+                    ("Line__c", &[Create, Read]),
+                    ("Order__c", &[Read]),
+                    ("Account", &[Read])
+                ]
+            )
+        );
+        assert_eq!(
+            closed(&[("Contract", &[ViewAll])]),
+            rights(
+                &[],
+                &[
+                    ("Contract", &[Read, ViewAll]),
+                    ("Account", &[Read, ViewAll])
+                ]
+            )
+        );
+        let all = rights(&["ModifyAllData", "ScheduleReports"], &[]).closed(&org);
+        let needed = [
+            "EditPublicReports",
+            "EditReports",
+            "ManageDashboards",
+            "ModifyAllData",
+            "RunReports",
+            "ScheduleReports",
+            "ViewAllData",
+            "ViewDataLeakageEvents",
+            "ViewPlatformEvents",
+        ];
+        assert_eq!(all, rights(&needed, &[]));
+        assert_eq!(all.clone().closed(&org), all);
+        let cases = rights(&["TransferAnyCase"], &[]).closed(&org);
+        assert_eq!(
+            cases,
+            rights(&["TransferAnyCase"], &[("Case", &[Create, Read])])
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let mut names = Names::default();
+        let object = |create, read, edit| crate::org::ObjectRights {
+            create,
+            read,
+            edit,
+            ..crate::org::ObjectRights::default()
+        };
+        let user = [("ScheduleReports", true), ("EditReports", false)];
+        let rows = [
+            ("Case", object(true, false, true)),
+            ("Line__c", object(false, true, false)),
+            ("Account", object(true, true, true)),
+        ];
+        let grants = Grants {
+            user_permissions: user
+                .map(|(n, on)| (names.intern(n), on))
+                .into_iter()
+                .collect(),
+            objects: rows
+                .map(|(n, row)| (names.intern(n), row))
+                .into_iter()
+                .collect(),
+            ..Grants::default()
+        };
+        let mut org = org();
+        org.names = names;
+        let found: Vec<String> = violations(&grants, &org)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "Case allowCreate lacks Case allowRead",
+                "Case allowEdit lacks Case allowRead",
+                "Line__c allowRead lacks Order__c allowRead",
+                "ScheduleReports lacks EditReports",
+                "ScheduleReports lacks RunReports",
+            ]
+        );
+    }
+}

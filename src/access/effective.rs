@@ -67,7 +67,8 @@ pub struct Answer<'o> {
     pub bit: Bit,
     /// Every grant that gives it; each alone would do. Empty unless it is granted.
     pub grants: Vec<Grant<'o>>,
-    /// What may give it and does not say. Empty unless it is unknown.
+    /// What may give it and does not say. Empty unless it is unknown, and also where the only doubt is
+    /// whether a field is encrypted.
     pub doubts: Vec<Origin<'o>>,
 }
 
@@ -244,6 +245,14 @@ impl<'o> Access<'o> {
         let (_, profile) = self.profile?;
         let said = !profile.login_hours.is_empty() || !self.is_fragment();
         said.then_some(&profile.login_hours)
+    }
+
+    /// The same with one source alone.
+    #[cfg(test)]
+    pub(super) fn by_one_source(&self, origin: Origin<'o>) -> Self {
+        let mut alone = self.clone();
+        alone.sources.retain(|source| source.origin == origin);
+        alone
     }
 
     fn is_fragment(&self) -> bool {

@@ -73,6 +73,13 @@ impl Question {
     }
 }
 
+#[cfg(test)]
+impl Question {
+    pub(super) fn is_of_field(&self) -> bool {
+        matches!(self.0, Asked::Field(..))
+    }
+}
+
 impl Permission {
     pub(super) fn new(org: &Org, permission: &str) -> Self {
         Self {

@@ -1,5 +1,6 @@
 //! The library and the program, from outside.
 
+mod access;
 mod damage;
 mod determinism;
 mod dialects;
