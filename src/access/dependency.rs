@@ -103,7 +103,8 @@ impl Rights {
         for (object, rights) in &self.objects {
             for right in rights {
                 let words = format!("{object} {}", right.element());
-                let same = table.object.iter().filter(|d| d.right == *right);
+                let same = table.object.iter();
+                let same = same.filter(|d| d.right == *right && d.is_on(object));
                 let same = same.flat_map(|d| &d.needs);
                 needs.extend(same.map(|need| (words.clone(), Need::Object(object.clone(), *need))));
                 let others = table.object_object.iter();
@@ -204,6 +205,10 @@ mod tests {
         assert_eq!(
             closed(&[("Case", &[Delete])]),
             rights(&[], &[("Case", &[Read, Edit, Delete])])
+        );
+        assert_eq!(
+            closed(&[("Archive__b", &[Delete])]),
+            rights(&[], &[("Archive__b", &[Read, Delete])])
         );
         assert_eq!(
             closed(&[("Case", &[ModifyAll])]),

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::combination::Access;
 use super::completeness::View;
-use super::effective::{Access, Effective};
+use super::effective::Effective;
 use super::holdings::{Holdings, Joins};
 use crate::org::{Org, SalesforceId};
 

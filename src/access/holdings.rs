@@ -155,14 +155,14 @@ impl<'o> Joins<'o> {
             .or_else(|| self.by_label(label))
             // Some exports write the label where the name belongs.
             .or_else(|| self.by_label(name))
-            .unwrap_or_else(|| {
-                Target::Gap(match (name, label, assignment.permission_set) {
+            .unwrap_or(Target::Gap(
+                match (name, label, assignment.permission_set) {
                     ("", "", None) => Gap::Nothing,
                     ("", "", Some(id)) => Gap::SetUnnamed(id),
                     ("", label, _) => Gap::SetMissing(label),
                     (name, _, _) => Gap::SetMissing(name),
-                })
-            })
+                },
+            ))
     }
 
     fn group(

@@ -10,7 +10,9 @@
 //! Nothing here reads a file, and nothing here judges what a right is used for. Record sharing is no
 //! part of it: a right on an object says what may be done with records that the user can see.
 
+mod answer;
 mod bit;
+mod combination;
 mod completeness;
 mod dependency;
 mod effective;
@@ -23,10 +25,12 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use self::answer::{Answer, Grant, Origin};
 pub use self::bit::Bit;
+pub use self::combination::Access;
 pub use self::completeness::{Completeness, ObjectSections, View};
 pub use self::dependency::{Rights, Violation, violations};
-pub use self::effective::{Access, Answer, Effective, Grant, Origin};
+pub use self::effective::Effective;
 pub use self::everyone::Everyone;
 pub use self::gap::{Aside, Gap, Pause, StaleGroup};
 pub use self::question::{FieldRight, Question};

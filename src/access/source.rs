@@ -1,8 +1,8 @@
 //! One thing that grants: a profile, a permission set, a member of a group, or something unknown.
 
+use super::answer::Origin;
 use super::bit::Bit;
 use super::completeness::{ProfileView, View};
-use super::effective::Origin;
 use super::question::{AskedField, Permission};
 use crate::catalog::ObjectRight;
 use crate::org::{Grants, MutingPermissionSet, Name, ObjectRights, Org};
@@ -120,6 +120,16 @@ pub(super) struct Source<'o> {
     pub(super) mute: std::sync::Arc<Mute<'o>>,
     /// What the `Profile` export says of `ApiUserOnly`.
     pub(super) api_only: Option<bool>,
+    pub(super) swept: Swept,
+}
+
+/// What a source says of the permissions that bring rights on objects and fields with them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Swept {
+    modify_all_data: Bit,
+    view_all_data: Bit,
+    view_all_fields: Bit,
+    pub(super) edit_read_only: Bit,
 }
 
 impl Source<'_> {
@@ -150,12 +160,22 @@ impl Source<'_> {
             _ => each(way, bit),
         }
         if asked.text == all.view_all_data.text {
-            each(Way::ModifyAllData, self.permission(&all.modify_all_data).0);
+            each(Way::ModifyAllData, self.swept.modify_all_data);
         }
     }
 
+    /// Looks the sweeping permissions up once: every question about an object asks for them.
+    pub(super) fn sweep(&mut self, all: &Sweeping) {
+        self.swept = Swept {
+            modify_all_data: self.permission(&all.modify_all_data).0,
+            view_all_data: self.permission(&all.view_all_data).0,
+            view_all_fields: self.permission(&all.view_all_fields).0,
+            edit_read_only: self.permission(&all.edit_read_only).0,
+        };
+    }
+
     /// A user permission by its own row, and whether the catalogue had to say it.
-    pub(super) fn permission(&self, asked: &Permission) -> (Bit, bool) {
+    fn permission(&self, asked: &Permission) -> (Bit, bool) {
         let row = self.grants.zip(asked.name);
         let row = row.and_then(|(grants, name)| grants.user_permissions.get(name));
         let (bit, from_catalogue) = match (row, self.silence) {
@@ -176,25 +196,34 @@ impl Source<'_> {
         &self,
         view: &View,
         (object, right): (Option<Name>, ObjectRight),
-        all: &Sweeping,
         each: &mut dyn FnMut(Way, Bit),
     ) {
         use ObjectRight::{Create, Delete, Edit, ModifyAll, Read, ViewAll, ViewAllFields};
-        let modify_all_data = self.permission(&all.modify_all_data).0;
-        let view_all_data = self.permission(&all.view_all_data).0;
+        let swept = self.swept;
+        let of = |grants: &Grants| grants.objects.get(object?);
+        let own = self.grants.and_then(of);
         // Where the user permission is set, the platform ignores the rows that say the same of one
         // object, whatever they say.
         let row = |right| match right {
-            ModifyAll if modify_all_data == Bit::Granted => Bit::NotGranted,
-            ViewAll if modify_all_data.or(view_all_data) == Bit::Granted => Bit::NotGranted,
-            _ => self.object_row(view, object, right),
+            ModifyAll if swept.modify_all_data == Bit::Granted => Bit::NotGranted,
+            ViewAll if swept.modify_all_data.or(swept.view_all_data) == Bit::Granted => {
+                Bit::NotGranted
+            }
+            _ => {
+                let bit = match own {
+                    Some(row) => has(row, right).into(),
+                    None => self.object_absent(view, object),
+                };
+                let muted = |muted: &Grants| of(muted).is_some_and(|row| has(row, right));
+                bit.and(self.mute.bit(muted).not())
+            }
         };
         each(Way::Row, row(right));
         if matches!(right, Read | ViewAll) {
-            each(Way::ViewAllData, view_all_data);
+            each(Way::ViewAllData, swept.view_all_data);
         }
         if matches!(right, Create | Read | Edit | Delete | ViewAll | ModifyAll) {
-            each(Way::ModifyAllData, modify_all_data);
+            each(Way::ModifyAllData, swept.modify_all_data);
         }
         if matches!(right, Read) {
             each(Way::ViewAllRecords, row(ViewAll));
@@ -203,24 +232,17 @@ impl Source<'_> {
             each(Way::ModifyAllRecords, row(ModifyAll));
         }
         if matches!(right, ViewAllFields) {
-            each(
-                Way::ViewAllFieldsGlobal,
-                self.permission(&all.view_all_fields).0,
-            );
+            each(Way::ViewAllFieldsGlobal, swept.view_all_fields);
         }
     }
 
-    /// A right on an object by its own row.
-    fn object_row(&self, view: &View, object: Option<Name>, right: ObjectRight) -> Bit {
-        let of = |grants: &Grants| grants.objects.get(object?).map(|row| has(row, right));
-        let bit = match (self.grants.and_then(of), self.silence) {
-            (Some(granted), _) => granted.into(),
-            (None, Silence::Profile(profile)) => view.object_absent_in_profile(profile, object),
-            (None, Silence::Set) => view.object_absent_in_set(object),
-            (None, Silence::Everything) => Bit::Unknown,
-        };
-        let muted = self.mute.bit(|muted| of(muted) == Some(true));
-        bit.and(muted.not())
+    /// What it means that there is no row for an object.
+    fn object_absent(&self, view: &View, object: Option<Name>) -> Bit {
+        match self.silence {
+            Silence::Profile(profile) => view.object_absent_in_profile(profile, object),
+            Silence::Set => view.object_absent_in_set(object),
+            Silence::Everything => Bit::Unknown,
+        }
     }
 
     /// Whether field-level security lets a field be read, or written, by its own row.

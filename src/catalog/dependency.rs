@@ -59,8 +59,19 @@ pub struct ObjectDependency {
     pub right: ObjectRight,
     /// What it needs.
     pub needs: Vec<ObjectRight>,
+    /// Endings of objects that it does not need it on.
+    #[serde(default)]
+    pub not_on: Vec<String>,
     /// The reference.
     pub source: String,
+}
+
+impl ObjectDependency {
+    /// Whether it holds on an object.
+    #[must_use]
+    pub fn is_on(&self, object: &str) -> bool {
+        !self.not_on.iter().any(|ending| object.ends_with(ending))
+    }
 }
 
 /// What a right on a detail needs on its master.
@@ -160,7 +171,7 @@ mod tests {
             .chain(table.user_object.iter().map(|d| &d.source))
             .chain(table.object_object.iter().map(|d| &d.source));
         assert!(sources.clone().all(|source| !source.is_empty()));
-        assert_eq!(sources.count(), 6 + 1 + 10 + 6 + 4);
+        assert_eq!(sources.count(), 7 + 1 + 10 + 6 + 4);
     }
 
     #[test]

@@ -300,3 +300,49 @@ impl Org {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn the_lowest_version_counts() {
+        let mut org = OrgBuilder::default();
+        for version in [60, 37, 64] {
+            org.api_version(version);
+        }
+        assert_eq!(org.build().api_version(), Some(37));
+        assert_eq!(OrgBuilder::default().build().api_version(), None);
+    }
+
+    #[test]
+    fn the_permission_set_export_comes_before_what_assignments_say() {
+        let id = |text: &str| SalesforceId::parse(text.as_bytes()).unwrap();
+        let set = id("0PS5j000000abcd");
+        let users = ["0055j000000abcd", "0055j000000abce"].map(id);
+        let mut org = OrgBuilder::default();
+        for user in users {
+            org.assignment(PermissionSetAssignment {
+                permission_set: Some(set),
+                name: "Export".to_owned(),
+                label: "Exports".to_owned(),
+                ..PermissionSetAssignment::first_of(user)
+            });
+        }
+        let row = PermissionSetRow {
+            name: "vendor__Export".to_owned(),
+            ..PermissionSetRow::default()
+        };
+        org.permission_set_row(set, row);
+        let org = org.build();
+        let row = &org.permission_set_rows[&set];
+        assert_eq!(
+            (row.name.as_str(), row.label.as_str()),
+            ("vendor__Export", "Exports")
+        );
+        let of = |user| org.assignments_of(&user).count();
+        assert_eq!((users.map(of), of(set)), ([1, 1], 0));
+    }
+}

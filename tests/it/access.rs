@@ -1,133 +1,22 @@
-//! Effective permissions against the table of traps in `access.toml`, a small export for each.
+//! Effective permissions against the table of traps in `access.toml`, a small export for each, and
+//! dependencies between rights against permission sets that others deploy.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     reason = "a test may stop at the first surprise"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::Path;
 
-use byline::access::{Bit, Effective, FieldRight, ObjectRight, Question, View};
-use byline::org::{
-    Component, Field, FieldRights, Grants, MutingPermissionSet, Names, ObjectRights, Org,
-    OrgBuilder, PermissionSet, PermissionSetAssignment, PermissionSetGroup, PermissionSetRow,
-    Profile, ProfileRow, SalesforceId, User, UtcTime,
+use byline::access::{
+    Bit, Completeness, Effective, FieldRight, ObjectRight, ObjectSections, Question, View,
+    violations,
 };
-use serde::Deserialize;
+use byline::org::{Names, Org, OrgBuilder};
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Matrix {
-    case: Vec<Case>,
-}
-
-/// One trap. What is left out is as the head of the table says.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Case {
-    trap: String,
-    /// Without the profiles that every export holds.
-    alone: bool,
-    /// 0 for none.
-    api: Option<u16>,
-    as_of: Option<String>,
-    profile: Vec<ProfileFile>,
-    set: Vec<SetFile>,
-    muting: Vec<SetFile>,
-    group: Vec<GroupFile>,
-    field: Vec<FieldFile>,
-    row: Vec<SetRow>,
-    has: Option<String>,
-    api_only: Option<bool>,
-    inactive: bool,
-    no_assignments: bool,
-    assigned: Vec<Assigned>,
-    completeness: Option<String>,
-    says: Vec<String>,
-    ask: Vec<Ask>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct ProfileFile {
-    name: String,
-    license: Option<String>,
-    custom: Option<bool>,
-    user: Vec<String>,
-    off: Vec<String>,
-    objects: BTreeMap<String, String>,
-    fields: BTreeMap<String, String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct SetFile {
-    name: String,
-    label: String,
-    session: bool,
-    user: Vec<String>,
-    objects: BTreeMap<String, String>,
-    fields: BTreeMap<String, String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct GroupFile {
-    name: String,
-    sets: Vec<String>,
-    mutes: Vec<String>,
-    status: String,
-    session: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldFile {
-    object: String,
-    name: String,
-    r#type: String,
-    #[serde(default)]
-    required: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SetRow {
-    id: String,
-    name: String,
-    #[serde(default)]
-    profile: bool,
-    group: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Assigned {
-    id: Option<String>,
-    group: Option<String>,
-    name: String,
-    label: String,
-    group_name: String,
-    expires: Option<String>,
-    active: Option<bool>,
-    revoked: Option<bool>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ask {
-    right: String,
-    bit: String,
-    #[serde(default)]
-    by: Vec<String>,
-    /// Not compared when left out.
-    doubt: Option<Vec<String>>,
-}
-
-fn matrix() -> Vec<Case> {
-    let matrix: Matrix = toml::from_str(include_str!("access.toml")).unwrap();
-    matrix.case
-}
+use crate::access_export::{export, matrix, time, user_id};
 
 #[test]
 fn every_trap_is_answered_as_expected() {
@@ -217,196 +106,44 @@ fn question(org: &Org, view: &View, right: &str) -> Question {
     Question::field(org, view, object, field, right)
 }
 
-fn export(case: &Case) -> Org {
+/// The packages beside the repository: what is deployed from them the platform has accepted, so no
+/// permission set may lack what its rights need. Their profiles are written by hand.
+#[test]
+fn real_permission_sets_lack_nothing_they_need() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
+    if !samples.is_dir() {
+        return;
+    }
     let mut names = Names::default();
     let mut components = Vec::new();
-    let mut profiles: Vec<&ProfileFile> = case.profile.iter().collect();
-    let common: Vec<ProfileFile> = common_profiles();
-    if !case.alone {
-        let own = |file: &&ProfileFile| case.profile.iter().all(|own| own.name != file.name);
-        profiles.extend(common.iter().filter(own));
-    }
-    for file in profiles {
-        let profile = Profile {
-            license: file.license.clone().unwrap_or("Salesforce".to_owned()),
-            custom: file.custom,
-            grants: grants(
-                &mut names,
-                (&file.user, &file.off),
-                &file.objects,
-                &file.fields,
-            ),
-            ..Profile::default()
+    for found in byline::inventory::take(&[samples], None).unwrap() {
+        let read_bytes = |reader: &mut (dyn Read + Send)| {
+            let mut bytes = Vec::new();
+            reader.read_to_end(&mut bytes).map(|_| bytes)
         };
-        components.push(Component::Profile(file.name.clone(), profile));
-    }
-    for file in &case.set {
-        let set = PermissionSet {
-            label: file.label.clone(),
-            activation_required: file.session,
-            grants: grants(&mut names, (&file.user, &[]), &file.objects, &file.fields),
-            ..PermissionSet::default()
-        };
-        components.push(Component::PermissionSet(file.name.clone(), set));
-    }
-    for file in &case.muting {
-        let muting = MutingPermissionSet {
-            muted: grants(&mut names, (&file.user, &[]), &file.objects, &file.fields),
-            ..MutingPermissionSet::default()
-        };
-        components.push(Component::MutingPermissionSet(file.name.clone(), muting));
-    }
-    for file in &case.group {
-        let group = PermissionSetGroup {
-            permission_sets: file.sets.clone(),
-            muting_permission_sets: file.mutes.clone(),
-            status: file.status.clone(),
-            activation_required: file.session,
-            ..PermissionSetGroup::default()
-        };
-        components.push(Component::PermissionSetGroup(file.name.clone(), group));
-    }
-    for file in &case.field {
-        let field = Field {
-            kind: file.r#type.clone(),
-            required: file.required,
-            ..Field::default()
-        };
-        components.push(Component::Field(
-            file.object.clone(),
-            file.name.clone(),
-            field,
-        ));
+        let bytes = found.place.read(&|_| (), read_bytes).unwrap().0.unwrap();
+        if let Ok((_, component)) = byline::metadata::read(&found.path, &bytes, &mut names) {
+            components.push(component);
+        }
     }
     let mut org = OrgBuilder::default();
     let renaming = org.names(&names);
     for component in components {
         org.component(component, &renaming);
     }
-    match case.api {
-        Some(0) => {}
-        api => org.api_version(api.unwrap_or(64)),
-    }
-    add_directory(case, &mut org);
-    org.build()
-}
-
-fn add_directory(case: &Case, org: &mut OrgBuilder) {
-    let profile_id = id("00e000000000001");
-    let user = User {
-        profile: case.has.clone().unwrap_or("Minimal".to_owned()),
-        profile_id: case.api_only.map(|_| profile_id),
-        active: Some(!case.inactive),
-        ..User::default()
-    };
-    org.user(user_id(), user);
-    let row = ProfileRow {
-        api_only: case.api_only,
-        ..ProfileRow::default()
-    };
-    org.profile_row(profile_id, row);
-    for row in &case.row {
-        let set = PermissionSetRow {
-            name: row.name.clone(),
-            owned_by_profile: row.profile,
-            group: row.group.as_deref().map(id),
-            ..PermissionSetRow::default()
-        };
-        org.permission_set_row(id(&row.id), set);
-    }
-    if !case.no_assignments {
-        org.assignment(PermissionSetAssignment {
-            name: "Other".to_owned(),
-            ..PermissionSetAssignment::first_of(id("005000000000002"))
-        });
-    }
-    for assigned in &case.assigned {
-        org.assignment(PermissionSetAssignment {
-            permission_set: assigned.id.as_deref().map(id),
-            group: assigned.group.as_deref().map(id),
-            name: assigned.name.clone(),
-            label: assigned.label.clone(),
-            group_name: assigned.group_name.clone(),
-            expires: assigned.expires.as_deref().map(time),
-            active: assigned.active,
-            revoked: assigned.revoked,
-            ..PermissionSetAssignment::first_of(user_id())
-        });
-    }
-}
-
-fn common_profiles() -> Vec<ProfileFile> {
-    let owned = |(name, letters): (&str, &str)| (name.to_owned(), letters.to_owned());
-    let minimal = ProfileFile {
-        name: "Minimal".to_owned(),
-        custom: Some(true),
-        user: vec!["RunReports".to_owned()],
-        ..ProfileFile::default()
-    };
-    let everything = ProfileFile {
-        name: "Everything".to_owned(),
-        custom: Some(true),
-        user: vec!["RunReports".to_owned()],
-        objects: [("Account", "CRED"), ("Contact", "CRED"), ("Job__c", "CRED")]
-            .map(owned)
-            .into(),
-        fields: [("Account.Phone", "rw"), ("Contact.Account", "rw")]
-            .map(owned)
-            .into(),
-        ..ProfileFile::default()
-    };
-    vec![minimal, everything]
-}
-
-fn grants(
-    names: &mut Names,
-    (on, off): (&[String], &[String]),
-    objects: &BTreeMap<String, String>,
-    fields: &BTreeMap<String, String>,
-) -> Grants {
-    let on = on.iter().map(|name| (name, true));
-    let user = on.chain(off.iter().map(|name| (name, false)));
-    Grants {
-        user_permissions: user.map(|(name, on)| (names.intern(name), on)).collect(),
-        objects: objects
+    org.api_version(64);
+    let org = org.build();
+    assert!(org.permission_sets.len() > 5);
+    for (name, set) in &org.permission_sets {
+        let violations: Vec<String> = violations(&set.grants, &org)
             .iter()
-            .map(|(name, letters)| (names.intern(name), object_rights(letters)))
-            .collect(),
-        fields: fields
-            .iter()
-            .map(|(name, letters)| {
-                let rights = FieldRights {
-                    readable: letters.contains('r'),
-                    editable: letters.contains('w'),
-                };
-                (names.intern(name), rights)
-            })
-            .collect(),
-        ..Grants::default()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(violations, [""; 0], "{name}");
     }
-}
-
-fn object_rights(letters: &str) -> ObjectRights {
-    let has = |letter| letters.contains(letter);
-    ObjectRights {
-        create: has('C'),
-        read: has('R'),
-        edit: has('E'),
-        delete: has('D'),
-        view_all: has('V'),
-        modify_all: has('M'),
-        view_all_fields: has('F'),
-    }
-}
-
-fn user_id() -> SalesforceId {
-    id("005000000000001")
-}
-
-fn id(text: &str) -> SalesforceId {
-    SalesforceId::parse(text.as_bytes()).unwrap()
-}
-
-fn time(text: &str) -> UtcTime {
-    UtcTime::parse(text.as_bytes()).unwrap()
+    let view = View::new(&org, None);
+    let guest = "Logger Test LWR Site Guest Profile";
+    assert_eq!(view.completeness(guest), Some(Completeness::Fragment));
+    assert_eq!(view.object_sections(), ObjectSections::None);
+    assert!(view.has_whole_permission_sets());
 }

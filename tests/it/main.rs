@@ -1,6 +1,7 @@
 //! The library and the program, from outside.
 
 mod access;
+mod access_export;
 mod damage;
 mod determinism;
 mod dialects;
