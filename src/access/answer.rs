@@ -46,9 +46,11 @@ pub struct Grant<'o> {
 
 impl fmt::Display for Grant<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.way.as_str() {
-            "" => self.origin.fmt(f),
-            way => write!(f, "{}: {way}", self.origin),
+        match (self.way, self.way.as_str()) {
+            (Way::Row, _) => self.origin.fmt(f),
+            // It speaks of the profile whether the package holds that or not.
+            (Way::ProfileExport, way) => f.write_str(way),
+            (_, way) => write!(f, "{}: {way}", self.origin),
         }
     }
 }

@@ -14,13 +14,6 @@ use super::source::Sweeping;
 use crate::catalog::{self, StandardRights};
 use crate::org::{Name, Org, Profile, UtcTime};
 
-/// Permission sets are whole from this version of the Metadata API on.
-const WHOLE_PERMISSION_SETS: u16 = 40;
-/// Profiles have `userPermissions` from this version on.
-const USER_PERMISSIONS: u16 = 29;
-/// Permission set groups exist from this version on.
-const PERMISSION_SET_GROUPS: u16 = 45;
-
 /// How much of a profile its file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Completeness {
@@ -259,7 +252,7 @@ impl ProfileView {
 /// profile has any of what later versions write.
 fn is_before_29(org: &Org) -> bool {
     if let Some(version) = org.api_version() {
-        return version < USER_PERMISSIONS;
+        return version < catalog::retrieval().user_permissions.since;
     }
     let mut retrieved = org.profiles.values().filter(|p| !p.license.is_empty());
     let has_objects = retrieved.clone().any(|p| !p.grants.objects.is_empty());
@@ -277,8 +270,12 @@ fn is_fragment(profile: &Profile, old: bool) -> bool {
 /// and muting came later.
 fn has_whole_sets(org: &Org) -> bool {
     let newer = !org.permission_set_groups.is_empty() || !org.muting_permission_sets.is_empty();
-    let least = if newer { PERMISSION_SET_GROUPS } else { 0 };
-    org.api_version().unwrap_or(least) >= WHOLE_PERMISSION_SETS
+    let facts = catalog::retrieval();
+    let version = match org.api_version() {
+        None if newer => facts.permission_set_groups.since,
+        version => version.unwrap_or_default(),
+    };
+    version >= facts.whole_permission_sets.since
 }
 
 fn sections(org: &Org, objects: &NameSet) -> ObjectSections {

@@ -52,7 +52,9 @@ impl fmt::Display for Gap<'_> {
             Self::ProfileAmbiguous(name) => write!(f, "two profiles are called {name}"),
             Self::SetUnnamed(id) => write!(f, "no export names permission set {id}"),
             Self::SetMissing(name) => write!(f, "permission set {name} is not in the package"),
-            Self::SetAmbiguous(name) => write!(f, "several permission sets are called {name}"),
+            Self::SetAmbiguous(name) => {
+                write!(f, "several permission sets or groups are called {name}")
+            }
             Self::GroupUnnamed(id) => write!(f, "no export names group {id}"),
             Self::GroupMissing(name) => write!(f, "group {name} is not in the package"),
             Self::Nothing => write!(f, "an assignment names nothing"),

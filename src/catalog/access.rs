@@ -1,4 +1,5 @@
-//! Facts that fill what profiles leave out: standard profiles, and fields that never have a row.
+//! Facts that fill what profiles leave out: standard profiles, fields that never have a row, and what
+//! older retrieves lack.
 
 use std::sync::LazyLock;
 
@@ -87,6 +88,37 @@ pub fn system_field(name: &str) -> Option<Written> {
     Some(row.written)
 }
 
+/// From which version of the Metadata API on something is retrieved.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Since {
+    /// The version.
+    pub since: u16,
+    /// The reference.
+    pub source: String,
+}
+
+/// What later versions of the Metadata API retrieve and earlier ones do not.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Retrieval {
+    /// User permissions of profiles.
+    pub user_permissions: Since,
+    /// Permission sets with all they grant.
+    pub whole_permission_sets: Since,
+    /// Permission set groups.
+    pub permission_set_groups: Since,
+}
+
+static RETRIEVAL: LazyLock<Retrieval> =
+    LazyLock::new(|| toml::from_str(include_str!("retrieval.toml")).unwrap_or_default());
+
+/// What later versions of the Metadata API retrieve and earlier ones do not.
+#[must_use]
+pub fn retrieval() -> &'static Retrieval {
+    &RETRIEVAL
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
@@ -115,6 +147,18 @@ mod tests {
         assert_eq!(says("ReadOnly", "ModifyAllData"), Some(false));
         assert_eq!(says("ReadOnly", "RunReports"), None);
         assert_eq!(says("Fundraising", "ModifyAllData"), None);
+    }
+
+    #[test]
+    fn versions_of_retrieval_parse() {
+        let table: Retrieval = toml::from_str(include_str!("retrieval.toml")).unwrap();
+        let rows = [
+            table.user_permissions,
+            table.whole_permission_sets,
+            table.permission_set_groups,
+        ];
+        assert!(rows.iter().all(|row| !row.source.is_empty()));
+        assert_eq!(rows.map(|row| row.since), [29, 40, 45]);
     }
 
     #[test]

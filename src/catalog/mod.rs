@@ -16,7 +16,9 @@ mod evidence;
 mod permission;
 mod rest;
 
-pub use self::access::{StandardRights, Written, standard_rights, system_field};
+pub use self::access::{
+    Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
+};
 pub use self::client::{ClientKind, ClientPattern, clients};
 pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,

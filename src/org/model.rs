@@ -42,7 +42,7 @@ pub struct OrgBuilder {
 /// Who exists and what is granted, as far as the export says.
 #[derive(Debug, Default)]
 pub struct Org {
-    /// What the names in [`Grants`] read.
+    /// What the names in [`Grants`](super::Grants) read.
     pub names: Names,
     /// Profiles by metadata file name.
     pub profiles: BTreeMap<String, Profile>,
