@@ -18,6 +18,7 @@
 //! | [`metadata`] | what one XML component says |
 //! | [`directory`] | users, profiles, assignments, groups, roles |
 //! | [`org`] | the domain, and the one model of who exists and what is granted |
+//! | [`access`] | what each user may do, with certainty |
 //! | [`records`] | the audit stamps of every record, sorted by id in bounded memory |
 //! | [`activity`] | event logs and login history: sessions, presence, writes |
 //! | [`identity`] | what each login is: human, integration, shared, … |
@@ -59,6 +60,7 @@
 //! logins are judged and stamps attributed, `output.md` explains every column, and `development.md`
 //! names, for each thing one may add, the one file to write and the one list to enter it in.
 
+pub mod access;
 pub mod activity;
 pub mod analysis;
 pub mod attribution;

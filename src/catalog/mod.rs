@@ -9,22 +9,33 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+mod access;
 mod client;
+mod dependency;
 mod evidence;
 mod metadata;
 mod named_users;
+mod permission;
 mod piece;
 mod rest;
 mod running_user;
 mod secret;
 mod setting;
 
+pub use self::access::{
+    Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
+};
 pub use self::client::{ClientKind, ClientPattern, clients};
+pub use self::dependency::{
+    Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
+    UserDependency, UserObjectDependency, dependencies,
+};
 pub use self::evidence::{Evidence, evidence};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_type, metadata_types, retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
+pub use self::permission::{Permission, Tier, permission};
 pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};

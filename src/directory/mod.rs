@@ -9,8 +9,8 @@ mod user;
 
 use crate::inventory::TableKind;
 use crate::org::{
-    Group, GroupMember, OrgBuilder, PermissionSetAssignment, ProfileRow, SalesforceId, User,
-    UserRole,
+    Group, GroupMember, OrgBuilder, PermissionSetAssignment, PermissionSetRow, ProfileRow,
+    SalesforceId, User, UserRole,
 };
 use crate::table::{Header, Reason, Row, TableReader};
 
@@ -21,8 +21,8 @@ pub enum DirectoryRow {
     User(SalesforceId, User),
     /// `Profile`.
     Profile(SalesforceId, ProfileRow),
-    /// `PermissionSet`: id and name.
-    PermissionSet(SalesforceId, String),
+    /// `PermissionSet`.
+    PermissionSet(SalesforceId, PermissionSetRow),
     /// `PermissionSetAssignment`.
     Assignment(PermissionSetAssignment),
     /// `Group`.
@@ -67,7 +67,7 @@ impl DirectoryRow {
         match self {
             Self::User(id, row) => org.user(id, row),
             Self::Profile(id, row) => org.profile_row(id, row),
-            Self::PermissionSet(id, name) => org.permission_set_name(id, name),
+            Self::PermissionSet(id, row) => org.permission_set_row(id, row),
             Self::Assignment(row) => org.assignment(row),
             Self::Group(id, row) => org.group(id, row),
             Self::GroupMember(row) => org.group_member(row),
@@ -110,6 +110,48 @@ mod tests {
             ("Fundraising", "Salesforce")
         );
         assert_eq!(user.active, Some(true));
+    }
+
+    #[test]
+    fn assignments_and_permission_sets_tell_groups_profiles_and_expiry() {
+        let csv = "AssigneeId,PermissionSetId,PermissionSet.Label,PermissionSetGroupId,PermissionSetGroup.DeveloperName,ExpirationDate,IsActive,IsRevoked\n\
+                   0055j00000AT6I1AAL,0PS5j000000abcd,Export,0PG5j000000abcd,Ops,2026-03-01T00:00:00.000Z,true,false\n";
+        let (found, _) = rows(TableKind::PermissionSetAssignment, csv);
+        let DirectoryRow::Assignment(row) = &found[0] else {
+            unreachable!("an assignment table gives assignments");
+        };
+        assert_eq!(
+            (row.label.as_str(), row.group_name.as_str()),
+            ("Export", "Ops")
+        );
+        let at = |text: &str| crate::org::UtcTime::parse(text.as_bytes()).ok();
+        assert_eq!((row.expires, row.active), (at("2026-03-01"), Some(true)));
+        assert!(row.group.is_some() && row.revoked == Some(false));
+        let over = ["2026-02-28", "2026-03-01"].map(|day| row.is_over(at(day)));
+        assert_eq!((over, row.is_over(None)), ([false, true], false));
+
+        let csv = "Id,Name,Label,NamespacePrefix,IsOwnedByProfile,PermissionSetGroupId\n\
+                   0PS5j000000abcd,Ops,Operations,,false,0PG5j000000abcd\n\
+                   0PS5j000000abce,Export,Export,vendor,false,\n\
+                   0PS5j000000abcf,X00e5j000000abcd,00e5j000000abcd,,true,\n";
+        let (found, _) = rows(TableKind::PermissionSet, csv);
+        let told: Vec<_> = found
+            .iter()
+            .filter_map(|row| match row {
+                DirectoryRow::PermissionSet(_, row) => {
+                    Some((row.name.as_str(), row.group.is_some(), row.is_profile()))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Ops", true, false),
+                ("vendor__Export", false, false),
+                ("X00e5j000000abcd", false, true)
+            ]
+        );
     }
 
     #[test]

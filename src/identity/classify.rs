@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Clients;
 use super::declared::{Found, Roles, declarations_of, roles_of};
 use super::seen::{Seen, reasons_of};
+use crate::access::{Bit, Effective, Everyone, Question, View};
 use crate::activity::{DoorKind, Login, Timeline};
 use crate::catalog::{Declared, evidence};
 use crate::org::{Actor, Channel, IdentityClass, Org, SalesforceId, User, UtcTime};
@@ -78,11 +79,18 @@ impl Identities {
             .copied()
             .collect();
         let (nobody, silent) = (User::default(), Login::default());
+        // Which assignments have expired cannot be told: a login is judged for all its time.
+        let view = View::new(org, None);
+        let everyone = Everyone::new(org, &view);
+        let api_only = Question::user(org, "ApiUserOnly");
         let logs_show_apis = logs_show_apis(timeline);
         let by_id = ids.into_iter().map(|id| {
             let user = org.users.get(&id).unwrap_or(&nobody);
             let login = timeline.logins.get(&id).unwrap_or(&silent);
-            let declared = declarations_of(&id, user, org);
+            // Also of a user who is no longer active: what the login was is what its stamps are.
+            let rights = everyone.get(&id).map(Effective::access);
+            let api_only = rights.map_or(Bit::Unknown, |rights| rights.bit(&api_only));
+            let declared = declarations_of(&id, user, org, api_only);
             let metadata = Metadata {
                 declared: &declared,
                 roles: &roles_of(&id, org),

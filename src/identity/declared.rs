@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::access::Bit;
 use crate::catalog::{Declared, Effect, Meaning, declarations};
 use crate::org::{NamedUser, Org, SalesforceId, User};
 
@@ -26,8 +27,14 @@ pub(super) struct Roles {
     pub(super) sends_session: bool,
 }
 
-/// Everything that declares this login a machine's, strongest first.
-pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<Found> {
+/// Everything that declares this login a machine's, strongest first. `api_only` says whether it may log
+/// in through the API alone.
+pub(super) fn declarations_of(
+    id: &SalesforceId,
+    user: &User,
+    org: &Org,
+    api_only: Bit,
+) -> Vec<Found> {
     let table = declarations();
     let mut found = Vec::new();
     let mut declare = |means, because, chosen| {
@@ -69,7 +76,7 @@ pub(super) fn declarations_of(id: &SalesforceId, user: &User, org: &Org) -> Vec<
             declare(declaration.means, because, false);
         }
     }
-    if org.api_only(id) == Some(true) {
+    if api_only == Bit::Granted {
         let because = "may log in through the API only".to_owned();
         declare(Declared::Integration, because, false);
     }

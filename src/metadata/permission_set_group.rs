@@ -11,6 +11,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Result<PermissionSetGroup, Metada
         match name {
             "label" => group.label = cursor.string()?,
             "status" => group.status = cursor.string()?,
+            "hasActivationRequired" => {
+                group.activation_required = cursor.flag()?.unwrap_or_default();
+            }
             "permissionSets" => cursor.push_to(&mut group.permission_sets)?,
             "mutingPermissionSets" => cursor.push_to(&mut group.muting_permission_sets)?,
             _ => {}

@@ -158,6 +158,8 @@ pub struct PermissionSetGroup {
     pub muting_permission_sets: Vec<String>,
     /// `status`; anything but `Updated` means the computed rights may be stale.
     pub status: String,
+    /// `hasActivationRequired`: session-based, not in force until activated.
+    pub activation_required: bool,
 }
 
 /// A muting permission set: `true` here means *taken away*, inside the groups that list it.

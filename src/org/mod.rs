@@ -68,5 +68,5 @@ pub use self::settings::{SettingPlace, SettingRow, Settings};
 pub use self::site::{GuestProfile, Site, SiteNetwork, SitePart, Sites};
 pub use self::sobject::{Field, ObjectKind, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};
-pub use self::user::{PermissionSetAssignment, ProfileRow, User};
+pub use self::user::{PermissionSetAssignment, PermissionSetRow, ProfileRow, User};
 pub use self::word::{Actor, Basis, Channel, IdentityClass, StampKind};

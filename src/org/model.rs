@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::unite::{Unite as _, add};
 use super::{
-    Automation, AutomationComponent, ComponentFile, ConnectedApp, ExternalClientApp, Field, Grants,
-    Group, GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, NamedUser, NamedUsers,
-    Names, Outbound, OutboundPart, Package, PackagePart, PermissionSet, PermissionSetAssignment,
-    PermissionSetGroup, Profile, ProfilePolicy, ProfileRow, Renaming, SObject, SalesforceId,
-    SecretPlace, Settings, SitePart, Sites, User, UserRole,
+    Automation, AutomationComponent, ComponentFile, ConnectedApp, ExternalClientApp, Field, Group,
+    GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, NamedUser, NamedUsers, Names,
+    Outbound, OutboundPart, Package, PackagePart, PermissionSet, PermissionSetAssignment,
+    PermissionSetGroup, PermissionSetRow, Profile, ProfilePolicy, ProfileRow, Renaming, SObject,
+    SalesforceId, SecretPlace, Settings, SitePart, Sites, User, UserRole,
 };
 use crate::catalog;
 
@@ -61,7 +61,7 @@ pub struct OrgBuilder {
 /// Who exists and what is granted, as far as the export says.
 #[derive(Debug, Default)]
 pub struct Org {
-    /// What the names in [`Grants`] read.
+    /// What the names in [`Grants`](super::Grants) read.
     pub names: Names,
     /// Profiles by metadata file name.
     pub profiles: BTreeMap<String, Profile>,
@@ -98,8 +98,8 @@ pub struct Org {
     pub profile_rows: BTreeMap<SalesforceId, ProfileRow>,
     /// Permission set assignments, sorted.
     pub assignments: BTreeSet<PermissionSetAssignment>,
-    /// Names of permission sets by id, where an export gives them.
-    pub permission_set_names: BTreeMap<SalesforceId, String>,
+    /// The `PermissionSet` export by id, and what assignments say of others.
+    pub permission_set_rows: BTreeMap<SalesforceId, PermissionSetRow>,
     /// Groups and queues by id.
     pub groups: BTreeMap<SalesforceId, Group>,
     /// Memberships, sorted.
@@ -224,16 +224,22 @@ impl OrgBuilder {
         self.org.profile_rows.entry(id).or_insert(row);
     }
 
-    /// Adds the name of a permission set.
-    pub fn permission_set_name(&mut self, id: SalesforceId, name: String) {
-        self.org.permission_set_names.entry(id).or_insert(name);
+    /// Adds a row of the `PermissionSet` export; what an earlier row of the same set left empty, this
+    /// one supplies.
+    pub fn permission_set_row(&mut self, id: SalesforceId, row: PermissionSetRow) {
+        let entry = self.org.permission_set_rows.entry(id).or_default();
+        if entry.name.is_empty() {
+            entry.name = row.name;
+        }
+        if entry.label.is_empty() {
+            entry.label = row.label;
+        }
+        entry.owned_by_profile |= row.owned_by_profile;
+        entry.group = entry.group.or(row.group);
     }
 
     /// Adds a permission set assignment.
     pub fn assignment(&mut self, row: PermissionSetAssignment) {
-        if let (Some(id), false) = (row.permission_set, row.name.is_empty()) {
-            self.permission_set_name(id, row.name.clone());
-        }
         self.org.assignments.insert(row);
     }
 
@@ -256,6 +262,7 @@ impl OrgBuilder {
     #[must_use]
     pub fn build(self) -> Org {
         let mut org = self.org;
+        name_sets_by_assignments(&mut org);
         let mut users = std::mem::take(&mut org.users);
         for user in users.values_mut() {
             let row = user.profile_id.and_then(|id| org.profile_rows.get(&id));
@@ -268,7 +275,7 @@ impl OrgBuilder {
                 }
             }
             if user.license.is_empty()
-                && let Some(profile) = org.profile_named(&user.profile)
+                && let Some((_, profile)) = org.profiles_named(&user.profile).next()
             {
                 user.license.clone_from(&profile.license);
             }
@@ -279,56 +286,56 @@ impl OrgBuilder {
     }
 }
 
+/// What assignments say of their sets, where the `PermissionSet` export does not. It comes last, because
+/// an assignment gives the name without the namespace.
+fn name_sets_by_assignments(org: &mut Org) {
+    for assignment in &org.assignments {
+        let Some(id) = assignment.permission_set else {
+            continue;
+        };
+        let row = org.permission_set_rows.entry(id).or_default();
+        if row.name.is_empty() {
+            row.name.clone_from(&assignment.name);
+        }
+        if row.label.is_empty() {
+            row.label.clone_from(&assignment.label);
+        }
+        row.group = row.group.or(assignment.group);
+    }
+}
+
 impl Org {
+    /// The profiles that users may see as `name`, with their file names: more than one where a package
+    /// holds the standard profile and another of its name.
+    pub fn profiles_named(&self, name: &str) -> impl Iterator<Item = (&str, &Profile)> {
+        let file = catalog::profile_file_name(name);
+        let other = (file != name).then_some(name);
+        let profile = |name| self.profiles.get_key_value(name);
+        let found = [Some(file), other]
+            .into_iter()
+            .flatten()
+            .filter_map(profile);
+        found.map(|(name, profile)| (name.as_str(), profile))
+    }
+
+    /// The permission set assignments of a user.
+    pub fn assignments_of(
+        &self,
+        id: &SalesforceId,
+    ) -> impl Iterator<Item = &PermissionSetAssignment> {
+        let id = *id;
+        // Sorted by assignee first, and nothing sorts before an assignment without a set.
+        let first = PermissionSetAssignment::first_of(id);
+        self.assignments
+            .range(first..)
+            .take_while(move |assignment| assignment.assignee == id)
+    }
+
     /// The API version that grants were retrieved in; the lowest, where roots differ. `None` when no
     /// manifest and no project file says.
     #[must_use]
     pub fn api_version(&self) -> Option<u16> {
         self.package.api_version()
-    }
-
-    /// The metadata of the profile that the user interface shows as `name`.
-    #[must_use]
-    pub fn profile_named(&self, name: &str) -> Option<&Profile> {
-        self.profiles
-            .get(catalog::profile_file_name(name))
-            .or_else(|| self.profiles.get(name))
-    }
-
-    /// Whether the user may log in through the API only. `None` when neither profile nor export says.
-    #[must_use]
-    pub fn api_only(&self, id: &SalesforceId) -> Option<bool> {
-        let user = self.users.get(id)?;
-        let exported = user
-            .profile_id
-            .and_then(|id| self.profile_rows.get(&id)?.api_only);
-        let profile = self.profile_named(&user.profile);
-        // A name that no file holds is granted by none.
-        let permission = self.names.get(API_ONLY);
-        let has = |grants: &Grants| permission.is_some_and(|name| grants.has(name));
-        let by_profile = profile.map(|p| has(&p.grants));
-        let by_set = self.permission_sets_of(id).any(|set| has(&set.grants));
-        match (exported, by_profile) {
-            _ if by_set => Some(true),
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (None, None) => None,
-            _ => Some(false),
-        }
-    }
-
-    /// The permission sets assigned to a user directly that the package holds, unmuted.
-    pub fn permission_sets_of(&self, id: &SalesforceId) -> impl Iterator<Item = &PermissionSet> {
-        let id = *id;
-        self.assignments
-            .iter()
-            .filter(move |a| a.assignee == id)
-            .filter_map(|a| {
-                let name = a
-                    .permission_set
-                    .and_then(|id| self.permission_set_names.get(&id));
-                self.permission_sets
-                    .get(name.map_or(a.name.as_str(), String::as_str))
-            })
     }
 
     /// The password and session rules of the profile that the user interface shows as `name`. The
@@ -358,5 +365,38 @@ impl Org {
     }
 }
 
-/// The user permission that forbids the user interface.
-const API_ONLY: &str = "ApiUserOnly";
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn the_permission_set_export_comes_before_what_assignments_say() {
+        let id = |text: &str| SalesforceId::parse(text.as_bytes()).unwrap();
+        let set = id("0PS5j000000abcd");
+        let users = ["0055j000000abcd", "0055j000000abce"].map(id);
+        let mut org = OrgBuilder::default();
+        for user in users {
+            org.assignment(PermissionSetAssignment {
+                permission_set: Some(set),
+                name: "Export".to_owned(),
+                label: "Exports".to_owned(),
+                ..PermissionSetAssignment::first_of(user)
+            });
+        }
+        let row = PermissionSetRow {
+            name: "vendor__Export".to_owned(),
+            ..PermissionSetRow::default()
+        };
+        org.permission_set_row(set, row);
+        let org = org.build();
+        let row = &org.permission_set_rows[&set];
+        assert_eq!(
+            (row.name.as_str(), row.label.as_str()),
+            ("vendor__Export", "Exports")
+        );
+        let of = |user| org.assignments_of(&user).count();
+        assert_eq!((users.map(of), of(set)), ([1, 1], 0));
+    }
+}

@@ -13,6 +13,14 @@ use indexmap::IndexSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(u32);
 
+impl Name {
+    /// The number itself, for tables by name. Names of one [`Names`] are numbered from 0 without a gap.
+    #[must_use]
+    pub const fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The names that some readers met.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
@@ -66,6 +74,12 @@ impl Names {
         self.texts
             .get_index(name.0 as usize)
             .map_or("", |text| text)
+    }
+
+    /// All names, in the order of their numbers.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Name, &str)> {
+        let texts = self.texts.iter().enumerate();
+        texts.map(|(place, text)| (Name(u32::try_from(place).unwrap_or(u32::MAX)), &**text))
     }
 
     /// Takes over the names of a reader, and tells what they are called here.

@@ -49,4 +49,80 @@ pub struct PermissionSetAssignment {
     pub group: Option<SalesforceId>,
     /// `PermissionSet.Name`, where the export joined it.
     pub name: String,
+    /// `PermissionSet.Label`, where the export joined it.
+    pub label: String,
+    /// `PermissionSetGroup.DeveloperName`, where the export joined it.
+    pub group_name: String,
+    /// `ExpirationDate`.
+    pub expires: Option<UtcTime>,
+    /// `IsActive`.
+    pub active: Option<bool>,
+    /// `IsRevoked`.
+    pub revoked: Option<bool>,
+}
+
+/// One row of the `PermissionSet` export: the bridge from an assignment's id to the metadata.
+///
+/// Beside the sets that administrators know, the table holds one for each profile and one for each
+/// permission set group, with what they grant together. Neither is in a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermissionSetRow {
+    /// Developer name, with the namespace where the export says it, as the metadata writes it.
+    pub name: String,
+    /// `Label`.
+    pub label: String,
+    /// `IsOwnedByProfile`.
+    pub owned_by_profile: bool,
+    /// `PermissionSetGroupId`, of a set that stands for a group.
+    pub group: Option<SalesforceId>,
+}
+
+impl PermissionSetRow {
+    /// Whether this is the set behind a profile. Where the export does not say, its name does: `X` and
+    /// the profile's id.
+    #[must_use]
+    pub fn is_profile(&self) -> bool {
+        self.owned_by_profile || is_profile_name(&self.name)
+    }
+}
+
+/// Whether this is how the platform names the set behind a profile.
+fn is_profile_name(name: &str) -> bool {
+    name.strip_prefix("X00e")
+        .is_some_and(|rest| rest.len() == 12 && rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+impl PermissionSetAssignment {
+    /// An assignment of this user that says nothing else. No other of theirs sorts before it.
+    #[must_use]
+    pub const fn first_of(assignee: SalesforceId) -> Self {
+        Self {
+            assignee,
+            permission_set: None,
+            group: None,
+            name: String::new(),
+            label: String::new(),
+            group_name: String::new(),
+            expires: None,
+            active: None,
+            revoked: None,
+        }
+    }
+
+    /// Whether the assignment is to the set behind a profile, by its name: every user has one.
+    #[must_use]
+    pub fn is_profile(&self) -> bool {
+        is_profile_name(&self.name)
+    }
+
+    /// Whether the assignment is over at a moment: revoked, switched off or expired. Without a moment,
+    /// a date of expiry alone ends nothing.
+    #[must_use]
+    pub fn is_over(&self, at: Option<UtcTime>) -> bool {
+        let expired = self
+            .expires
+            .zip(at)
+            .is_some_and(|(expires, at)| expires <= at);
+        expired || self.active == Some(false) || self.revoked == Some(true)
+    }
 }

@@ -30,7 +30,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["catalog", "inventory", "numbers", "org", "spill", "table"],
     ),
     // Judges know no files.
-    ("identity", &["activity", "catalog", "org"]),
+    ("access", &["catalog", "org"]),
+    ("identity", &["access", "activity", "catalog", "org"]),
     (
         "attribution",
         &[

@@ -1,5 +1,7 @@
 //! The library and the program, from outside.
 
+mod access;
+mod access_export;
 mod automation;
 mod damage;
 mod determinism;

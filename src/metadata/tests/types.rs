@@ -124,12 +124,13 @@ fn permission_sets_and_their_groups_are_read() {
     let (_, component) = read("permissionsets/N.permissionset", old.as_bytes()).unwrap();
     assert!(matches!(component, Component::PermissionSet(_, set) if set.license == "Old"));
 
-    let xml = "<PermissionSetGroup><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
+    let xml = "<PermissionSetGroup><hasActivationRequired>true</hasActivationRequired><label>L</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>A</permissionSets><status>Updated</status><permissionSets>force__B</permissionSets></PermissionSetGroup>";
     let group = PermissionSetGroup {
         label: "L".to_owned(),
         permission_sets: vec!["A".to_owned(), "force__B".to_owned()],
         muting_permission_sets: vec!["M".to_owned()],
         status: "Updated".to_owned(),
+        activation_required: true,
     };
     let (_, component) = read("G.permissionsetgroup-meta.xml", xml.as_bytes()).unwrap();
     assert_eq!(

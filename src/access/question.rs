@@ -1,0 +1,139 @@
+//! What one may ask of a user's rights.
+//!
+//! A question is put once and then asked of every user: the names in it are looked up when it is made.
+
+use super::bit::Bit;
+use super::completeness::View;
+use crate::catalog::{ObjectRight, Written, system_field};
+use crate::org::{Name, Org};
+
+/// A right on a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FieldRight {
+    /// To read it, masked where it is encrypted text.
+    Read,
+    /// To read it in clear, where it is encrypted text.
+    ReadClear,
+    /// To write it, when the record is created or later.
+    Edit,
+}
+
+/// A user permission.
+#[derive(Clone, Debug)]
+pub(super) struct Permission {
+    pub(super) text: Box<str>,
+    /// `None` for one that no file holds.
+    pub(super) name: Option<Name>,
+}
+
+/// A field, and what the package tells of its kind.
+#[derive(Clone, Debug)]
+pub(super) struct AskedField {
+    pub(super) object: Option<Name>,
+    pub(super) name: Option<Name>,
+    /// Set for a field that never has a row: it follows its object.
+    pub(super) without_rows: Option<Written>,
+    /// Whether nobody may write it: an auto-number, a roll-up.
+    pub(super) computed: bool,
+    /// Whether it is text of the classic encryption.
+    pub(super) encrypted: Bit,
+}
+
+/// One right that a user may have.
+#[derive(Clone, Debug)]
+pub struct Question(pub(super) Asked);
+
+#[derive(Clone, Debug)]
+pub(super) enum Asked {
+    User(Permission),
+    Object(Option<Name>, ObjectRight),
+    Field(AskedField, FieldRight),
+}
+
+impl Question {
+    /// Whether the user has a user permission, by its API name.
+    #[must_use]
+    pub fn user(org: &Org, permission: &str) -> Self {
+        Self(Asked::User(Permission::new(org, permission)))
+    }
+
+    /// Whether the user has a right on an object, by its API name.
+    #[must_use]
+    pub fn object(org: &Org, object: &str, right: ObjectRight) -> Self {
+        Self(Asked::Object(org.names.get(object), right))
+    }
+
+    /// Whether the user has a right on a field of an object, both by API name.
+    #[must_use]
+    pub fn field(org: &Org, view: &View, object: &str, field: &str, right: FieldRight) -> Self {
+        Self(Asked::Field(
+            AskedField::new(org, view, object, field),
+            right,
+        ))
+    }
+}
+
+#[cfg(test)]
+impl Question {
+    pub(super) fn is_of_field(&self) -> bool {
+        matches!(self.0, Asked::Field(..))
+    }
+}
+
+impl Permission {
+    pub(super) fn new(org: &Org, permission: &str) -> Self {
+        Self {
+            text: permission.into(),
+            name: org.names.get(permission),
+        }
+    }
+}
+
+/// Types whose values the platform computes.
+const COMPUTED: [&str; 2] = ["AutoNumber", "Summary"];
+
+impl AskedField {
+    fn new(org: &Org, view: &View, object: &str, field: &str) -> Self {
+        let name = row_name(org, view, object, field);
+        let known = org.objects.get(object).and_then(|o| o.fields.get(field));
+        let kind = known.map_or("", |known| known.kind.as_str());
+        let always = known.is_some_and(|known| known.required) || kind == "MasterDetail";
+        // Known to the package, and none of the profiles that list the object's fields lists it, not
+        // even as denied.
+        let unlisted = known.is_some() && name.is_none() && view.has_fields_of(object);
+        let without_rows = match system_field(field) {
+            Some(written) if name.is_none() => Some(written),
+            _ if always || unlisted => Some(Written::WithObject),
+            _ => None,
+        };
+        let encrypted = match known {
+            Some(_) if !kind.is_empty() => (kind == "EncryptedText").into(),
+            _ if without_rows.is_some() => Bit::NotGranted,
+            _ => Bit::Unknown,
+        };
+        Self {
+            object: org.names.get(object),
+            name,
+            without_rows,
+            computed: COMPUTED.contains(&kind),
+            encrypted,
+        }
+    }
+}
+
+/// The name that rows give a field. Lookups of standard objects are written without `Id`, and the fields
+/// of activities as those of events and tasks.
+fn row_name(org: &Org, view: &View, object: &str, field: &str) -> Option<Name> {
+    let with_rows = |object: &str, field: &str| {
+        let name = org.names.get(&format!("{object}.{field}"))?;
+        view.has_rows_for(name).then_some(name)
+    };
+    let objects: &[&str] = match object {
+        "Activity" => &["Activity", "Task", "Event"],
+        _ => &[object],
+    };
+    let bare = field.strip_suffix("Id").filter(|bare| !bare.is_empty());
+    objects.iter().find_map(|object| {
+        with_rows(object, field).or_else(|| bare.and_then(|bare| with_rows(object, bare)))
+    })
+}
