@@ -21,37 +21,39 @@ fn the_story_inspected() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(!run.left_out_folder);
     assert_snapshot!(run.stdout, @r#"
-    Files   128
-      Kind                          Files  Rows   Rejected
-      archive                           1      0         0
-      event-log                        75  4,293         0
-      group                             1      2         0
-      group-member                      1      4         0
-      login-history                     1  1,809         0
-      metadata:ApexTrigger              1      1         0
-      metadata:CaseSettings             1      1         0
-      metadata:ConnectedApp             1      1         0
-      metadata:CustomField              3      3         0
-      metadata:CustomObject             7      7         0
-      metadata:CustomSite               1      1         0
-      metadata:Flow                     1      1         0
-      metadata:MutingPermissionSet      1      1         0
-      metadata:OauthOidcSettings        1      1         0
-      metadata:Package                  1      1         0
-      metadata:PermissionSet            4      4         0
-      metadata:PermissionSetGroup       1      1         0
-      metadata:Profile                  6      6         0
-      metadata:Queue                    1      1         0
-      metadata:Role                     4      4         0
-      metadata:SecuritySettings         1      1         0
-      metadata:SfdxProject              1      1         0
-      permission-set                    1      5         0
-      permission-set-assignment         1      8         0
-      profile                           1      6         0
-      records                           7  5,420         0
-      unknown                           1      0         0  not recognised
-      user                              1     12         0
-      user-role                         1      4         0
+    Files   132
+      Kind                            Files  Rows   Rejected
+      archive                             1      0         0
+      event-log                          75  4,293         0
+      group                               1      2         0
+      group-member                        1      4         0
+      login-history                       1  1,809         0
+      metadata:ApexTrigger                2      2         0
+      metadata:AssignmentRules            1      1         0
+      metadata:CaseSettings               1      1         0
+      metadata:ConnectedApp               1      1         0
+      metadata:CustomField                3      3         0
+      metadata:CustomObject               7      7         0
+      metadata:CustomSite                 1      1         0
+      metadata:EmailServicesFunction      1      1         0
+      metadata:Flow                       1      1         0
+      metadata:MutingPermissionSet        1      1         0
+      metadata:OauthOidcSettings          1      1         0
+      metadata:Package                    1      1         0
+      metadata:PermissionSet              4      4         0
+      metadata:PermissionSetGroup         1      1         0
+      metadata:Profile                    6      6         0
+      metadata:Queue                      1      1         0
+      metadata:Role                       4      4         0
+      metadata:SecuritySettings           1      1         0
+      metadata:SfdxProject                1      1         0
+      metadata:Workflow                   2      2         0
+      permission-set                      1      5         0
+      permission-set-assignment           1      8         0
+      profile                             1      6         0
+      records                             7  5,420         0
+      user                                1     12         0
+      user-role                           1      4         0
 
     What the logs cover
       Log                                                 From        To          Rows   Days without rows
@@ -83,25 +85,28 @@ fn the_story_inspected() {
 
     Metadata
       Root                                          Layout            API version               Components  Asked for, not there
-      fixtures/nonprofit/metadata/source/force-app  source            62.0 (sfdx-project.json)           5
-      fixtures/nonprofit/metadata/unpackaged        metadata package  62.0 (package.xml)                29
+      fixtures/nonprofit/metadata/source/force-app  source            62.0 (sfdx-project.json)           6
+      fixtures/nonprofit/metadata/unpackaged        metadata package  62.0 (package.xml)                32
 
-      Type                 Components
-      ApexTrigger                   1
-      CaseSettings                  1
-      ConnectedApp                  1
-      CustomField                   3
-      CustomObject                  7
-      CustomSite                    1
-      Flow                          1
-      MutingPermissionSet           1
-      OauthOidcSettings             1
-      PermissionSet                 4
-      PermissionSetGroup            1
-      Profile                       6
-      Queue                         1
-      Role                          4
-      SecuritySettings              1
+      Type                   Components
+      ApexTrigger                     1
+      AssignmentRules                 1
+      CaseSettings                    1
+      ConnectedApp                    1
+      CustomField                     3
+      CustomObject                    7
+      CustomSite                      1
+      EmailServicesFunction           1
+      Flow                            1
+      MutingPermissionSet             1
+      OauthOidcSettings               1
+      PermissionSet                   4
+      PermissionSetGroup              1
+      Profile                         6
+      Queue                           1
+      Role                            4
+      SecuritySettings                1
+      Workflow                        2
 
     Profiles
       Profile                                 User permissions  Objects  Fields  Other  Seems
@@ -117,7 +122,7 @@ fn the_story_inspected() {
 
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
-      28 types of which it holds nothing, as the org may: ApexClass, ApexPage, AssignmentRules, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EmailServicesFunction, EscalationRules, ExternalClientApplication, 16 more
+      25 types of which it holds nothing, as the org may: ApexClass, ApexPage, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EscalationRules, ExternalClientApplication, ExternalCredential, ExternalDataSource, 13 more
       `--package-xml` prints the package.xml for it
     "#);
 }
