@@ -62,6 +62,8 @@ struct Part {
     numbers: BTreeMap<[u8; 15], u32>,
     logins: Vec<Login>,
     seconds: Vec<i64>,
+    /// The day of the last event.
+    day: (u64, u64),
     period: Option<(Moment, Moment)>,
 }
 
@@ -109,10 +111,14 @@ impl Part {
             let Some(moment) = Moment::of(cell) else {
                 continue;
             };
-            self.period = Some(match self.period {
-                Some((from, to)) => (from.min(moment), to.max(moment)),
-                None => (moment, moment),
-            });
+            // The period is one of whole days, and events of one day stand together.
+            if moment.day() != self.day {
+                self.day = moment.day();
+                self.period = Some(match self.period {
+                    Some((from, to)) => (from.min(moment), to.max(moment)),
+                    None => (moment, moment),
+                });
+            }
             let user = row.get(user_id);
             if user.is_empty() {
                 continue;

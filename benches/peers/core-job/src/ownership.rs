@@ -18,7 +18,7 @@ pub(crate) struct Owned {
     matched: BTreeMap<String, (u64, u64)>,
 }
 
-pub(crate) fn read(files: &[PathBuf], shared: &[u8], writes: &Writes) -> Result<Owned> {
+pub(crate) fn read(files: &[PathBuf], shared: &[u8; 15], writes: &Writes) -> Result<Owned> {
     let parts = read_all(files, |path, rows, part: &mut Owned| {
         part.read(&object(path), rows, shared, writes);
     })?;
@@ -50,7 +50,7 @@ impl Owned {
         &mut self,
         object: &str,
         rows: &mut TableReader<'_, '_>,
-        shared: &[u8],
+        shared: &[u8; 15],
         writes: &Writes,
     ) {
         let header = rows.header();
@@ -72,7 +72,7 @@ impl Owned {
             if let Some(count) = counts.get_mut(number) {
                 *count += 1;
             }
-            if row.get(creator).starts_with(shared)
+            if row.get(creator).first_chunk() == Some(shared)
                 && let Ok(at) = UtcTime::parse(row.get(created))
                 && let Some(matched) = writes.matched(at.seconds())
             {
