@@ -21,6 +21,7 @@ struct Document<'a> {
     records: &'a BTreeMap<String, u64>,
     package: Package<'a>,
     profiles: Vec<Profile<'a>>,
+    permission_sets: Option<PermissionSets>,
     ambiguous: Vec<Ambiguous<'a>>,
     missing: Vec<Missing<'a>>,
     retrieve: Retrieve<'a>,
@@ -61,7 +62,6 @@ struct EventType {
 #[derive(Serialize)]
 struct Package<'a> {
     api_version: Option<u16>,
-    partial_permission_sets: bool,
     roots: Vec<PackageRoot<'a>>,
     unrelated_manifests: &'a [String],
     stray_files: u64,
@@ -109,7 +109,15 @@ struct Profile<'a> {
     objects: usize,
     fields: usize,
     accesses: usize,
-    gaps: Vec<&'a str>,
+    completeness: &'a str,
+    unknown: Vec<&'a str>,
+    without_fields: bool,
+}
+
+#[derive(Serialize)]
+struct PermissionSets {
+    count: usize,
+    whole: bool,
 }
 
 #[derive(Serialize)]
@@ -146,6 +154,10 @@ pub fn inspection_json(inspection: &Inspection) -> Vec<u8> {
         records: &inspection.records,
         package: package(inspection),
         profiles: profiles(inspection),
+        permission_sets: inspection.permission_sets.map(|sets| PermissionSets {
+            count: sets.count,
+            whole: sets.whole,
+        }),
         ambiguous: ambiguous(inspection),
         missing: missing(inspection),
         retrieve: retrieve(&inspection.retrieve),
@@ -207,7 +219,6 @@ fn package(inspection: &Inspection) -> Package<'_> {
     let package = &inspection.package;
     Package {
         api_version: inspection.api_version,
-        partial_permission_sets: inspection.partial_permission_sets,
         roots: package.roots.iter().map(root).collect(),
         unrelated_manifests: &package.unrelated_manifests,
         stray_files: package.stray,
@@ -262,7 +273,9 @@ fn profiles(inspection: &Inspection) -> Vec<Profile<'_>> {
             objects: profile.objects,
             fields: profile.fields,
             accesses: profile.accesses,
-            gaps: profile.gaps.iter().map(|gap| gap.as_str()).collect(),
+            completeness: profile.completeness.as_str(),
+            unknown: profile.unknown.iter().map(|what| what.as_str()).collect(),
+            without_fields: profile.without_fields,
         })
         .collect()
 }

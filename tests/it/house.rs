@@ -60,7 +60,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     // What is there, before anything is judged.
-    ("inspection", &["activity", "analysis", "catalog", "org"]),
+    (
+        "inspection",
+        &["access", "activity", "analysis", "catalog", "org"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",

@@ -21,37 +21,39 @@ fn the_story_inspected() {
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
     assert!(!run.left_out_folder);
     assert_snapshot!(run.stdout, @r#"
-    Files   128
-      Kind                          Files  Rows   Rejected
-      archive                           1      0         0
-      event-log                        75  4,293         0
-      group                             1      2         0
-      group-member                      1      4         0
-      login-history                     1  1,809         0
-      metadata:ApexTrigger              1      1         0
-      metadata:CaseSettings             1      1         0
-      metadata:ConnectedApp             1      1         0
-      metadata:CustomField              3      3         0
-      metadata:CustomObject             7      7         0
-      metadata:CustomSite               1      1         0
-      metadata:Flow                     1      1         0
-      metadata:MutingPermissionSet      1      1         0
-      metadata:OauthOidcSettings        1      1         0
-      metadata:Package                  1      1         0
-      metadata:PermissionSet            4      4         0
-      metadata:PermissionSetGroup       1      1         0
-      metadata:Profile                  6      6         0
-      metadata:Queue                    1      1         0
-      metadata:Role                     4      4         0
-      metadata:SecuritySettings         1      1         0
-      metadata:SfdxProject              1      1         0
-      permission-set                    1      5         0
-      permission-set-assignment         1      8         0
-      profile                           1      6         0
-      records                           7  5,420         0
-      unknown                           1      0         0  not recognised
-      user                              1     12         0
-      user-role                         1      4         0
+    Files   132
+      Kind                            Files  Rows   Rejected
+      archive                             1      0         0
+      event-log                          75  4,293         0
+      group                               1      2         0
+      group-member                        1      4         0
+      login-history                       1  1,809         0
+      metadata:ApexTrigger                2      2         0
+      metadata:AssignmentRules            1      1         0
+      metadata:CaseSettings               1      1         0
+      metadata:ConnectedApp               1      1         0
+      metadata:CustomField                3      3         0
+      metadata:CustomObject               7      7         0
+      metadata:CustomSite                 1      1         0
+      metadata:EmailServicesFunction      1      1         0
+      metadata:Flow                       1      1         0
+      metadata:MutingPermissionSet        1      1         0
+      metadata:OauthOidcSettings          1      1         0
+      metadata:Package                    1      1         0
+      metadata:PermissionSet              4      4         0
+      metadata:PermissionSetGroup         1      1         0
+      metadata:Profile                    6      6         0
+      metadata:Queue                      1      1         0
+      metadata:Role                       4      4         0
+      metadata:SecuritySettings           1      1         0
+      metadata:SfdxProject                1      1         0
+      metadata:Workflow                   2      2         0
+      permission-set                      1      5         0
+      permission-set-assignment           1      8         0
+      profile                             1      6         0
+      records                             7  5,420         0
+      user                                1     12         0
+      user-role                           1      4         0
 
     What the logs cover
       Log                                                 From        To          Rows   Days without rows
@@ -83,28 +85,31 @@ fn the_story_inspected() {
 
     Metadata
       Root                                          Layout            API version               Components  Asked for, not there
-      fixtures/nonprofit/metadata/source/force-app  source            62.0 (sfdx-project.json)           5
-      fixtures/nonprofit/metadata/unpackaged        metadata package  62.0 (package.xml)                29
+      fixtures/nonprofit/metadata/source/force-app  source            62.0 (sfdx-project.json)           6
+      fixtures/nonprofit/metadata/unpackaged        metadata package  62.0 (package.xml)                32
 
-      Type                 Components
-      ApexTrigger                   1
-      CaseSettings                  1
-      ConnectedApp                  1
-      CustomField                   3
-      CustomObject                  7
-      CustomSite                    1
-      Flow                          1
-      MutingPermissionSet           1
-      OauthOidcSettings             1
-      PermissionSet                 4
-      PermissionSetGroup            1
-      Profile                       6
-      Queue                         1
-      Role                          4
-      SecuritySettings              1
+      Type                   Components
+      ApexTrigger                     1
+      AssignmentRules                 1
+      CaseSettings                    1
+      ConnectedApp                    1
+      CustomField                     3
+      CustomObject                    7
+      CustomSite                      1
+      EmailServicesFunction           1
+      Flow                            1
+      MutingPermissionSet             1
+      OauthOidcSettings               1
+      PermissionSet                   4
+      PermissionSetGroup              1
+      Profile                         6
+      Queue                           1
+      Role                            4
+      SecuritySettings                1
+      Workflow                        2
 
-    Profiles
-      Profile                                 User permissions  Objects  Fields  Other  Seems
+    Profiles and permission sets
+      Profile                                 User permissions  Objects  Fields  Other  Is
       Admin                                                 20        6       6      0  complete
       Fundraising                                            4        5       5      0  complete
       Minimum Access - API Only Integrations                 3        0       0      0  complete
@@ -112,12 +117,14 @@ fn the_story_inspected() {
       Standard                                               5        5       5      0  complete
       Volunteer Signup Profile                               1        1       1      0  complete
 
+      permission sets: 4, whole
+
     What is missing, and what it would unlock
       nothing that byline reads
 
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
-      28 types of which it holds nothing, as the org may: ApexClass, ApexPage, AssignmentRules, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EmailServicesFunction, EscalationRules, ExternalClientApplication, 16 more
+      25 types of which it holds nothing, as the org may: ApexClass, ApexPage, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EscalationRules, ExternalClientApplication, ExternalCredential, ExternalDataSource, 13 more
       `--package-xml` prints the package.xml for it
     "#);
 }
@@ -268,14 +275,21 @@ fn colour_is_for_who_asks() {
     assert!(!run.stdout.contains('\u{1b}'));
 }
 
+const LICENSE: &str = "<userLicense>Salesforce</userLicense>";
+const FIELD: &str =
+    "<fieldPermissions><field>Gift__c.F__c</field><readable>true</readable></fieldPermissions>";
+
 /// Everything that a screen speaks of and a sound export has none of.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a screen is as long as it is")]
 fn gaps_copies_and_damage() {
     let objects = "<objectPermissions><allowRead>true</allowRead><object>Gift__c</object></objectPermissions>";
     let set = "<PermissionSet><label>Same</label></PermissionSet>";
     let run = Export::new()
         .file("a/package.xml", "<Package><types><members>*</members><members>Gone</members><name>Profile</name></types><version>39.0</version></Package>")
-        .file("a/profiles/P.profile", format!("<Profile><custom>false</custom>{objects}</Profile>"))
+        .file("a/profiles/P.profile", format!("<Profile><custom>false</custom>{LICENSE}{objects}</Profile>"))
+        .file("a/profiles/Q.profile", format!("<Profile><custom>true</custom>{LICENSE}{FIELD}</Profile>"))
+        .file("a/profiles/Written.profile", "<Profile/>")
         .file("a/profiles/P.profile-meta.xml", "<Profile/>")
         .file("a/profiles/Broken.profile", "<Profile>\n<custom>")
         .file("a/permissionsets/One.permissionset", set)
@@ -289,12 +303,12 @@ fn gaps_copies_and_damage() {
         .run();
     assert_eq!((run.code, run.stderr.as_str()), (4, ""));
     assert_snapshot!(run.stdout, @r#"
-    Files   11
+    Files   13
       Kind                    Files  Rows  Rejected
       metadata:Mystery            1     1         0
       metadata:Package            2     2         0
       metadata:PermissionSet      3     3         0
-      metadata:Profile            3     2         1
+      metadata:Profile            5     4         1
       metadata:SfdxProject        1     1         0
       unknown                     1     0         0  not recognised
 
@@ -306,9 +320,8 @@ fn gaps_copies_and_damage() {
 
     Metadata
       Root      Layout  API version         Components  Asked for, not there
-      export/a  mixed   39.0 (package.xml)           4  Profile Gone
+      export/a  mixed   39.0 (package.xml)           6  Profile Gone
 
-      permission sets came back in part: they are whole from 40.0 on
       metadata files below no root: 1
       manifests beside no components, left aside: export/emptyCheck/package.xml
       pieces of the permission set Three, put together: 1
@@ -316,14 +329,19 @@ fn gaps_copies_and_damage() {
 
       Type           Components
       PermissionSet           3
-      Profile                 1
+      Profile                 3
 
-    Profiles
-      Profile  User permissions  Objects  Fields  Other  Seems
-      P                       0        1       0      0  standard objects missing, user permissions missing
+    Profiles and permission sets
+      Profile  User permissions  Objects  Fields  Other  Is
+      P                       0        1       0      0  standard profile stripped, without fields
+      Q                       0        0       1      0  standard objects missing
+      Written                 0        0       0      0  fragment
 
-      standard objects missing in 1 of 1 profiles: the sign of a retrieve with `*`, which matches no standard object
-      user permissions missing in 1 of 1 profiles: not known, which is not the same as off
+      standard objects missing in 1 of 3 profiles: the sign of a retrieve with `*`, which matches no standard object; not known where a row is missing: rights on standard objects
+      standard profile stripped in 1 of 3 profiles: no standard profile of the package has any: a tool took them out; not known where a row is missing: user permissions, rights on standard objects
+      fragment in 1 of 3 profiles: written by hand, for a deployment; not known where a row is missing: user permissions, rights on objects
+      without fields in 1 of 3 profiles: the objects were retrieved without their fields; not known: rights on fields
+      permission sets: 3, perhaps in part: they are whole from API version 40.0 on; not known: rights on objects and fields that nothing else names
 
     Components in several files, united
       Type     Name  Files
