@@ -4,20 +4,22 @@
 //! in it.
 
 mod ambiguity;
+mod places;
 mod profiles;
 mod retrieve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::ambiguity::Ambiguity;
+pub use self::ambiguity::{Ambiguity, AmbiguousJoin};
+pub use self::places::NamedPlaces;
 pub use self::profiles::{PermissionSets, ProfileSections};
 pub use self::retrieve::RetrieveList;
 
 use crate::access::View;
 use crate::activity::LoggedPeriod;
 use crate::analysis::{FileReport, Reading};
-use crate::catalog::{self, Piece};
-use crate::org::Package;
+use crate::catalog::{self, NamedKind, Piece};
+use crate::org::{Package, SecretPlace};
 
 /// All files of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +57,14 @@ pub struct Inspection {
     pub permission_sets: Option<PermissionSets>,
     /// Names that mean more than one thing.
     pub ambiguities: Vec<Ambiguity>,
+    /// Joins of users that several answers fit.
+    pub ambiguous_joins: Vec<AmbiguousJoin>,
+    /// Places of the metadata that name users.
+    pub named_users: NamedPlaces,
+    /// Places of the metadata that name queues.
+    pub named_queues: NamedPlaces,
+    /// Places of the metadata that may hold a secret; never the secret.
+    pub secrets: BTreeSet<SecretPlace>,
     /// What is not there.
     pub missing: Vec<&'static Piece>,
     /// What a better retrieve asks for.
@@ -74,6 +84,10 @@ impl Inspection {
             profiles: profiles::sections(&org, &view),
             permission_sets: profiles::permission_sets(&org, &view),
             ambiguities: ambiguity::all(&org),
+            ambiguous_joins: ambiguity::joins(&org, &view),
+            named_users: places::naming(&org, NamedKind::User),
+            named_queues: places::naming(&org, NamedKind::Queue),
+            secrets: std::mem::take(&mut org.secrets),
             retrieve: RetrieveList::new(&org, &files),
             api_version: org.api_version(),
             unread_behaviors: unread_behaviors(&org.package),

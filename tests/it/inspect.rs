@@ -119,6 +119,11 @@ fn the_story_inspected() {
 
       permission sets: 4, whole
 
+    Users and queues that the metadata names
+      Named   Places  Matched  Ambiguous  Not found  None listed
+      users       13       12          0          1            0
+      queues       3        3          0          0            0
+
     What is missing, and what it would unlock
       nothing that byline reads
 
@@ -415,4 +420,109 @@ fn it_is_the_same_whatever_the_threads() {
     let one = inspect(&["--jobs", "1", "--format", "json"]);
     let three = inspect(&["--jobs", "3", "--format", "json"]);
     assert_eq!(one.stdout, three.stdout);
+}
+
+/// What must be in no output.
+const CANARY: &str = "c4n4ryS3cr3t";
+
+#[test]
+fn who_is_named_and_where_secrets_stand_and_never_what() {
+    let credential = format!(
+        "<NamedCredential><endpoint>https://u:{CANARY}@h.example/?key={CANARY}</endpoint>\
+         <password>{CANARY}</password></NamedCredential>"
+    );
+    let messages: String = (10..30)
+        .map(|n| {
+            format!(
+                "<outboundMessages><fullName>M{n}</fullName><endpointUrl>https://h.example/?token={CANARY}</endpointUrl>\
+                 <integrationUser>{}@example.org</integrationUser></outboundMessages>",
+                ["dana", "eve", "nobody"][n % 3]
+            )
+        })
+        .collect();
+    let users = "Id,Username,Name,IsActive,ProfileId\n\
+        0055j000000AaZ1AAK,dana@example.org,Dana,true,\n\
+        0055j000000B3iNAAS,eve@example.org.uat,Eve,true,\n\
+        0055j000000AT2dAAG,eve@example.org.dev,Eve,true,\n";
+    let export = || {
+        Export::new()
+            .file("User.csv", users)
+            .file("namedCredentials/Billing.namedCredential", &credential)
+            .file("namedCredentials/Broken.namedCredential", format!("<NamedCredential><password>{CANARY}</passwort>"))
+            .file("workflows/Case.workflow", format!("<Workflow>{messages}</Workflow>"))
+            .file("queues/Q.queue", "<Queue><queueMembers><users><user>dana@example.org</user></users></queueMembers></Queue>")
+    };
+    let text = export().inspect(&["--verbose"]).run();
+    let json = export().inspect(&["--format", "json", "--verbose"]).run();
+    for run in [&text, &json] {
+        assert_eq!(run.code, 4);
+        assert!(!run.stdout.contains(CANARY) && !run.stderr.contains(CANARY));
+    }
+    let section = text.stdout.split("Users and queues").nth(1).unwrap();
+    let section = section.split("What is missing").next().unwrap();
+    assert_snapshot!(section, @r#"
+     that the metadata names
+      Named  Places  Matched  Ambiguous  Not found  None listed
+      users      21        7          7          7            0
+
+    Places that may hold a secret   23
+      Component                Element                            Holds
+      NamedCredential Billing  endpoint                           a password in a URL
+      NamedCredential Billing  endpoint                           a parameter of a URL that is named like `key`
+      NamedCredential Billing  password                           an element that is there for a secret
+      Workflow Case            outboundMessages[M10].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M11].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M12].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M13].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M14].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M15].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M16].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M17].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M18].endpointUrl  a parameter of a URL that is named like `token`
+      and 11 more
+    "#);
+    let found = json_of(&json);
+    assert_eq!(
+        found["named"]["users"],
+        json!({"places": 21, "matched": 7, "ambiguous": 7, "not_found": 7, "not_listed": 0})
+    );
+    assert_eq!(found["named"]["queues"]["places"], 0);
+    let secrets = found["secrets"].as_array().unwrap();
+    assert_eq!(secrets.len(), 23);
+    assert_eq!(
+        secrets[2],
+        json!({
+            "component": "NamedCredential Billing",
+            "element": "password",
+            "what": "an element that is there for a secret",
+        })
+    );
+}
+
+#[test]
+fn joins_that_several_answers_fit_are_told_with_the_users_they_leave_open() {
+    let set = "<PermissionSet><label>Same</label></PermissionSet>";
+    let run = Export::new()
+        .file("profiles/ReadOnly.profile", "<Profile/>")
+        .file("profiles/Read Only.profile", "<Profile/>")
+        .file("permissionsets/One.permissionset", set)
+        .file("permissionsets/Two.permissionset", set)
+        .file(
+            "User.csv",
+            "Id,Username,IsActive,Profile.Name\n005000000000001,a@x.org,true,Read Only\n\
+             005000000000002,b@x.org,true,Read Only\n",
+        )
+        .file(
+            "PermissionSetAssignment.csv",
+            "Id,AssigneeId,PermissionSetId,PermissionSet.Label\n0Pa000000000001,005000000000001,0PS000000000001,Same\n",
+        )
+        .inspect(&["--format", "json"])
+        .run();
+    assert_eq!(
+        json_of(&run)["ambiguous_joins"],
+        json!([
+            {"reason": "several permission sets or groups are called Same", "users": 1},
+            {"reason": "two profiles are called Read Only", "users": 2},
+        ])
+    );
 }

@@ -119,17 +119,30 @@ fn permission_sets(out: &mut String, sets: PermissionSets) {
 
 pub(super) fn ambiguities(out: &mut String, inspection: &Inspection) {
     let all = &inspection.ambiguities;
-    if all.is_empty() {
+    let joins = &inspection.ambiguous_joins;
+    if all.is_empty() && joins.is_empty() {
         return;
     }
     heading(out, "Names that mean more than one thing");
-    let mut rows = table(&["Name", "Of a", "May mean"]);
-    for ambiguity in all.iter().take(MOST_ROWS) {
-        rows.add_row(vec![
-            Cell::new(plain(&ambiguity.name)),
-            Cell::new(ambiguity.of),
-            Cell::new(names(ambiguity.candidates.iter().cloned())),
-        ]);
+    if !all.is_empty() {
+        let mut rows = table(&["Name", "Of a", "May mean"]);
+        for ambiguity in all.iter().take(MOST_ROWS) {
+            rows.add_row(vec![
+                Cell::new(plain(&ambiguity.name)),
+                Cell::new(ambiguity.of),
+                Cell::new(names(ambiguity.candidates.iter().cloned())),
+            ]);
+        }
+        put(out, &rows, all.len().saturating_sub(MOST_ROWS), &[]);
     }
-    put(out, &rows, all.len().saturating_sub(MOST_ROWS), &[]);
+    if !joins.is_empty() {
+        let mut rows = table(&[
+            "Not joined, for several fit",
+            "Users whose rights it leaves open",
+        ]);
+        for join in joins.iter().take(MOST_ROWS) {
+            rows.add_row(vec![Cell::new(plain(&join.reason)), number(join.users)]);
+        }
+        put(out, &rows, joins.len().saturating_sub(MOST_ROWS), &[]);
+    }
 }

@@ -3,6 +3,7 @@
 
 mod grants;
 mod package;
+mod places;
 
 use comfy_table::Cell;
 
@@ -25,6 +26,8 @@ pub fn inspection_text(inspection: &Inspection) -> String {
     grants::grants(&mut out, inspection);
     package::copies(&mut out, inspection);
     grants::ambiguities(&mut out, inspection);
+    places::named(&mut out, inspection);
+    places::secrets(&mut out, inspection);
     missing(&mut out, inspection);
     retrieve(&mut out, inspection);
     damage(&mut out, inspection);
