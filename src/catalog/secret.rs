@@ -89,8 +89,13 @@ impl Secrets {
     /// Whether elements of this type are listed at all.
     #[must_use]
     pub fn lists(&self, kind: &str) -> bool {
-        self.pair.iter().any(|row| row.kind == kind)
-            || self.element.iter().any(|row| row.kind == kind)
+        self.types().any(|listed| listed == kind)
+    }
+
+    /// The types whose elements are listed.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.pair.iter().map(|row| row.kind.as_str());
+        pairs.chain(self.element.iter().map(|row| row.kind.as_str()))
     }
 }
 

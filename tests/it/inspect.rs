@@ -129,7 +129,7 @@ fn the_story_inspected() {
 
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
-      25 types of which it holds nothing, as the org may: ApexClass, ApexPage, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EscalationRules, ExternalClientApplication, ExternalCredential, ExternalDataSource, 13 more
+      49 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApprovalProcess, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, CspTrustedSite, CustomApplication, 37 more
       `--package-xml` prints the package.xml for it
     "#);
 }
@@ -302,7 +302,7 @@ fn gaps_copies_and_damage() {
         .file("a/permissionsets/Three/Three.userPermission-meta.xml", "<PermissionSet/>")
         .file("emptyCheck/package.xml", "<Package/>")
         .file("x/Loose.mystery", "<Mystery xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>")
-        .file("sfdx-project.json", "{\"sourceBehaviorOptions\": [\"decomposeWorkflowBeta\"]}")
+        .file("sfdx-project.json", "{\"sourceBehaviorOptions\": [\"decomposeSharingRulesBeta\"]}")
         .file("notes.txt", "nothing to see\n")
         .inspect(&[])
         .run();
@@ -330,7 +330,7 @@ fn gaps_copies_and_damage() {
       metadata files below no root: 1
       manifests beside no components, left aside: export/emptyCheck/package.xml
       pieces of the permission set Three, put together: 1
-      decomposeWorkflowBeta: what it takes apart is not read
+      decomposeSharingRulesBeta: what it takes apart is not read
 
       Type           Components
       PermissionSet           3
@@ -375,7 +375,7 @@ fn gaps_copies_and_damage() {
 
     What a better retrieve would add
       15 objects that the export speaks of and does not describe: Account, Activity, Asset, Campaign, CampaignMember, Case, Contact, Contract, Event, Gift__c, Lead, Opportunity, 3 more
-      38 types of which it holds nothing, as the org may: ApexClass, ApexPage, ApexTrigger, AssignmentRules, AuthProvider, Bot, Certificate, ConnectedApp, CustomApplication, CustomObject, CustomPermission, CustomSite, 26 more
+      62 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApexTrigger, ApprovalProcess, AssignmentRules, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, 50 more
       `--package-xml` prints the package.xml for it
 
     Damaged
