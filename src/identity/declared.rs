@@ -63,9 +63,7 @@ pub(super) fn declarations_of(
             Meaning::Agent => Declared::Agent,
             Meaning::MachineRole | Meaning::None => continue,
         };
-        // An external client app has two switches for it, which stand in two documents.
-        let calls = named.place.effect == Effect::CallsAs;
-        if calls && org.client_credential_apps(&named.name).next().is_none() {
+        if named.place.effect == Effect::CallsAs && is_switched_off(&named.name, org) {
             continue;
         }
         declare(means, in_words(named), true);
@@ -81,6 +79,14 @@ pub(super) fn declarations_of(
         declare(Declared::Integration, because, false);
     }
     found
+}
+
+/// Whether no app calls as this user after all: an external client app has two switches for it, which
+/// stand in two documents.
+fn is_switched_off(username: &str, org: &Org) -> bool {
+    let mut external = org.external_client_apps.values();
+    external.any(|app| app.client_credential_user.eq_ignore_ascii_case(username))
+        && org.client_credential_apps(username).next().is_none()
 }
 
 /// The machines that the metadata lets act in this login's name.
