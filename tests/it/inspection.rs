@@ -1,9 +1,6 @@
 //! What is concluded from an export about the export itself.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use byline::analysis::{Input, Reading};
 use byline::inspection::Inspection;
-use byline::progress::Silent;
 
 use crate::harness::Export;
 
@@ -13,12 +10,7 @@ fn inspect(files: &[(&str, &str)]) -> Inspection {
     let export = files.fold(Export::new(), |export, (path, text)| {
         export.file(path, text)
     });
-    let input = Input {
-        exports: &[export.folder().join("export")],
-        out: None,
-        scratch: export.folder(),
-    };
-    Inspection::new(Reading::new(&input, &Silent).unwrap())
+    Inspection::new(export.reading())
 }
 
 fn object(name: &str) -> String {
