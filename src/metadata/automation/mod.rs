@@ -6,7 +6,6 @@
 mod apex;
 mod apex_token;
 mod element;
-mod endpoint;
 mod flow;
 mod ids;
 mod rules;

@@ -138,6 +138,9 @@ impl<'x> Walk<'x> {
         for kind in text::secrets_in(text) {
             self.add(&[element.name], kind);
         }
+        if secrets().is_address(root, element.name) && text::has_key(text) {
+            self.add(&[element.name], SecretKind::UrlKey);
+        }
         self.tell_parent(root, &element, text);
         self.name_places(&element);
     }
