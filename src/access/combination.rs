@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use super::answer::{Answer, Origin, Tally};
 use super::bit::Bit;
-use super::completeness::{Completeness, View};
+use super::completeness::Completeness;
 use super::gap::Gap;
 use super::holdings::Holdings;
 use super::question::{Asked, AskedField, FieldRight, Permission, Question};
 use super::source::{Mute, Silence, Source, Swept, Way};
+use super::view::View;
 use crate::catalog::{ObjectRight, Written};
 use crate::org::{LoginHours, LoginIpRange, Name, Org, Profile};
 

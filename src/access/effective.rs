@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::answer::{Answer, Tally};
 use super::bit::Bit;
 use super::combination::Access;
-use super::completeness::View;
 use super::gap::{Aside, StaleGroup};
 use super::holdings::{Joined, Joins};
 use super::question::Question;
+use super::view::View;
 use crate::org::{Org, SalesforceId};
 
 /// What one user may do.

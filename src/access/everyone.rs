@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::combination::Access;
-use super::completeness::View;
 use super::effective::Effective;
 use super::holdings::{Holdings, Joins};
+use super::view::View;
 use crate::org::{Org, SalesforceId};
 
 /// All users of the directory.

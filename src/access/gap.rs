@@ -44,6 +44,14 @@ pub enum Gap<'o> {
     NoAssignments,
 }
 
+impl Gap<'_> {
+    /// Whether several answers fit, and none was chosen.
+    #[must_use]
+    pub const fn is_ambiguous(&self) -> bool {
+        matches!(self, Self::ProfileAmbiguous(_) | Self::SetAmbiguous(_))
+    }
+}
+
 impl fmt::Display for Gap<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::completeness::View;
 use super::gap::{Aside, Gap, Pause, StaleGroup};
+use super::view::View;
 use crate::org::{Org, PermissionSetAssignment, PermissionSetRow, SalesforceId, User};
 
 /// What a user holds and what stands in the way of saying it. Users with equal ones have equal rights.

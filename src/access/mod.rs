@@ -24,15 +24,17 @@ mod question;
 mod source;
 #[cfg(test)]
 mod tests;
+mod view;
 
 pub use self::answer::{Answer, Grant, Origin};
 pub use self::bit::Bit;
 pub use self::combination::Access;
-pub use self::completeness::{Completeness, ObjectSections, View};
+pub use self::completeness::{Completeness, ObjectSections, Unknown};
 pub use self::dependency::{Rights, Violation, violations};
 pub use self::effective::Effective;
 pub use self::everyone::Everyone;
 pub use self::gap::{Aside, Gap, Pause, StaleGroup};
 pub use self::question::{FieldRight, Question};
 pub use self::source::Way;
+pub use self::view::View;
 pub use crate::catalog::ObjectRight;

@@ -3,7 +3,7 @@
 //! A question is put once and then asked of every user: the names in it are looked up when it is made.
 
 use super::bit::Bit;
-use super::completeness::View;
+use super::view::View;
 use crate::catalog::{ObjectRight, Written, system_field};
 use crate::org::{Name, Org};
 

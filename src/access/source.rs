@@ -2,8 +2,8 @@
 
 use super::answer::Origin;
 use super::bit::Bit;
-use super::completeness::{ProfileView, View};
 use super::question::{AskedField, Permission};
+use super::view::{ProfileView, View};
 use crate::catalog::ObjectRight;
 use crate::org::{Grants, MutingPermissionSet, Name, ObjectRights, Org};
 

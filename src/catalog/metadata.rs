@@ -1,5 +1,6 @@
 //! Types of metadata: where a package keeps them, and which of them byline asks for.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -21,6 +22,10 @@ pub struct MetadataType {
     /// Whether a better retrieve asks for it.
     #[serde(default)]
     pub retrieve: bool,
+    /// Parts that may have a file of their own, in a folder of theirs below one that bears the name of the
+    /// whole: root elements by folder.
+    #[serde(default)]
+    pub parts: BTreeMap<String, String>,
 }
 
 /// What a better retrieve asks for, beside the types.
@@ -82,31 +87,75 @@ pub fn is_unread_behavior(option: &str) -> bool {
 
 /// The type whose files have this root element.
 ///
-/// Each settings file has a root element of its own (`CaseSettings`, …), and fields lie below objects.
+/// Each settings file has a root element of its own (`CaseSettings`, …), and parts lie in the folder of the
+/// whole: fields below objects.
 #[must_use]
 pub fn metadata_type(root: &str) -> Option<&'static MetadataType> {
-    let name = match root {
-        "CustomField" => "CustomObject",
-        root => root,
-    };
     let named = |name: &str| {
         let place = TYPES.types.binary_search_by(|t| t.name.as_str().cmp(name));
         place.ok().and_then(|place| TYPES.types.get(place))
     };
-    named(name).or_else(|| root.ends_with("Settings").then(|| named("Settings"))?)
+    named(root)
+        .or_else(|| metadata_part(root).map(|(whole, _)| whole))
+        .or_else(|| root.ends_with("Settings").then(|| named("Settings"))?)
+}
+
+/// The type that files with this root element are a part of, and the folder of such parts.
+#[must_use]
+pub fn metadata_part(root: &str) -> Option<(&'static MetadataType, &'static str)> {
+    TYPES.types.iter().find_map(|whole| {
+        let mut parts = whole.parts.iter();
+        let (folder, _) = parts.find(|(_, part)| *part == root)?;
+        Some((whole, folder.as_str()))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::catalog::{named_places, secrets, settings};
+
+    /// Roots that no package keeps in a folder, and why.
+    const WITHOUT_FOLDER: [(&str, &str); 2] = [
+        ("CloudServiceProvider", "the WSDL alone knows it"),
+        ("DatasetImportRequest", "the WSDL alone knows it"),
+    ];
+
+    #[test]
+    fn every_root_that_a_table_knows_has_a_folder() {
+        let named = named_places().iter().map(|place| place.root.as_str());
+        let settings = settings().iter().map(|setting| setting.kind.as_str());
+        for root in named.chain(settings).chain(secrets().types()) {
+            let excepted = WITHOUT_FOLDER.iter().any(|(name, _)| *name == root);
+            assert_eq!(metadata_type(root).is_none(), excepted, "{root}");
+        }
+    }
+
+    #[test]
+    fn a_better_retrieve_asks_for_all_that_names_users() {
+        for kind in named_places()
+            .iter()
+            .filter_map(|place| metadata_type(&place.root))
+        {
+            // No wildcard matches dashboards: they lie in folders, and each is asked for by name.
+            assert!(kind.retrieve != (kind.name == "Dashboard"), "{}", kind.name);
+        }
+    }
 
     #[test]
     fn the_table_parses_and_is_in_order() {
         let types: MetadataTypes = toml::from_str(include_str!("metadata_types.toml")).unwrap();
         assert!(types.types.is_sorted_by(|a, b| a.name < b.name));
         assert!(types.types.iter().all(|t| !t.folder.is_empty()));
+        let names: BTreeSet<&str> = types.types.iter().map(|t| t.name.as_str()).collect();
+        let parts: Vec<&String> = types.types.iter().flat_map(|t| t.parts.values()).collect();
+        let distinct: BTreeSet<&&String> = parts.iter().collect();
+        assert_eq!(distinct.len(), parts.len());
+        assert!(parts.iter().all(|part| !names.contains(part.as_str())));
         assert!(types.retrieve.objects.is_sorted());
     }
 
@@ -115,6 +164,7 @@ mod tests {
         let folder = |root| metadata_type(root).map(|t| t.folder.as_str());
         assert_eq!(folder("Profile"), Some("profiles"));
         assert_eq!(folder("CustomField"), Some("objects"));
+        assert_eq!(folder("WorkflowTask"), Some("workflows"));
         assert_eq!(folder("CaseSettings"), Some("settings"));
         assert_eq!(folder("LeadConvertSettings"), Some("LeadConvertSettings"));
         assert_eq!(

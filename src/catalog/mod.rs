@@ -32,7 +32,8 @@ pub use self::dependency::{
 };
 pub use self::evidence::{Evidence, evidence};
 pub use self::metadata::{
-    MetadataType, Retrieve, is_unread_behavior, metadata_type, metadata_types, retrieve,
+    MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
+    retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
 pub use self::permission::{Permission, Tier, permission};

@@ -167,10 +167,6 @@ pub struct NamedPlace {
     /// What must hold for it to be in force.
     #[serde(default)]
     pub active: Vec<Condition>,
-    /// The type that the root element is a part of, where it has a file of its own.
-    pub within: Option<String>,
-    /// The folder of such files; the folder above it bears the name of the whole.
-    pub folder: Option<String>,
     /// What it does with the user.
     pub effect: Effect,
     /// What it says of the login.
@@ -225,7 +221,6 @@ mod tests {
             );
             // The reader never walks these: they are the largest and name nobody.
             assert!(!["Profile", "PermissionSet"].contains(&place.root.as_str()));
-            assert_eq!(place.within.is_some(), place.folder.is_some(), "{name}");
             for asked in place.asked() {
                 let parent = asked.rsplit_once('/').map_or("", |(parent, _)| parent);
                 let on_path = format!("{}/", place.path).starts_with(&format!("{parent}/"));

@@ -26,7 +26,7 @@ struct Pair {
     source: String,
 }
 
-/// An element that is there for a secret.
+/// Elements that are there for a secret, or for an address.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Element {
@@ -49,6 +49,8 @@ pub struct Secrets {
     pair: Vec<Pair>,
     #[serde(default)]
     element: Vec<Element>,
+    #[serde(default)]
+    address: Vec<Element>,
 }
 
 impl Secrets {
@@ -82,16 +84,31 @@ impl Secrets {
     /// Whether an element of a type is there for a secret.
     #[must_use]
     pub fn is_secret(&self, kind: &str, element: &str) -> bool {
-        let mut rows = self.element.iter();
-        rows.any(|row| row.kind == kind && row.elements.iter().any(|it| it == element))
+        holds(&self.element, kind, element)
+    }
+
+    /// Whether an element of a type is the address that something is sent to, of which a part may be a key.
+    #[must_use]
+    pub fn is_address(&self, kind: &str, element: &str) -> bool {
+        holds(&self.address, kind, element)
     }
 
     /// Whether elements of this type are listed at all.
     #[must_use]
     pub fn lists(&self, kind: &str) -> bool {
-        self.pair.iter().any(|row| row.kind == kind)
-            || self.element.iter().any(|row| row.kind == kind)
+        self.types().any(|listed| listed == kind)
     }
+
+    /// The types whose elements are listed.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.pair.iter().map(|row| row.kind.as_str());
+        pairs.chain(self.element.iter().map(|row| row.kind.as_str()))
+    }
+}
+
+fn holds(rows: &[Element], kind: &str, element: &str) -> bool {
+    let mut rows = rows.iter().filter(|row| row.kind == kind);
+    rows.any(|row| row.elements.iter().any(|it| it == element))
 }
 
 /// Letters and digits of a name, in lower case.
@@ -124,6 +141,7 @@ mod tests {
         }
         assert!(table.pair.iter().all(|row| !row.source.is_empty()));
         assert!(table.element.iter().all(|row| !row.source.is_empty()));
+        assert!(table.address.iter().all(|row| !row.source.is_empty()));
         assert!(!table.pair.is_empty() && !table.element.is_empty());
     }
 

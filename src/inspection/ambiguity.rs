@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::access::{Everyone, View};
 use crate::catalog;
 use crate::org::Org;
 
@@ -14,6 +15,30 @@ pub struct Ambiguity {
     pub name: String,
     /// What it may mean, sorted.
     pub candidates: Vec<String>,
+}
+
+/// A join of users to what grants them rights that several answers fit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AmbiguousJoin {
+    /// What fits.
+    pub reason: String,
+    /// How many users it is about. What nothing else grants them is not known.
+    pub users: u64,
+}
+
+/// The joins of users that several answers fit, sorted.
+pub(super) fn joins(org: &Org, view: &View) -> Vec<AmbiguousJoin> {
+    let mut users: BTreeMap<String, u64> = BTreeMap::new();
+    for (_, effective) in Everyone::new(org, view).iter() {
+        let gaps = effective.access().gaps().iter();
+        for gap in gaps.filter(|gap| gap.is_ambiguous()) {
+            *users.entry(gap.to_string()).or_default() += 1;
+        }
+    }
+    let joins = users.into_iter();
+    joins
+        .map(|(reason, users)| AmbiguousJoin { reason, users })
+        .collect()
 }
 
 /// All of an export, sorted.

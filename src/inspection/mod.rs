@@ -4,22 +4,22 @@
 //! in it.
 
 mod ambiguity;
+mod places;
 mod profiles;
 mod retrieve;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::ambiguity::Ambiguity;
-pub use self::profiles::{Gap, ProfileSections};
+pub use self::ambiguity::{Ambiguity, AmbiguousJoin};
+pub use self::places::NamedPlaces;
+pub use self::profiles::{PermissionSets, ProfileSections};
 pub use self::retrieve::RetrieveList;
 
+use crate::access::View;
 use crate::activity::LoggedPeriod;
 use crate::analysis::{FileReport, Reading};
-use crate::catalog::{self, Piece};
-use crate::org::{Org, Package};
-
-/// From this API version on, permission sets come back whole (Metadata API guide, PermissionSet).
-const WHOLE_SETS: u16 = 40;
+use crate::catalog::{self, NamedKind, Piece};
+use crate::org::{Package, SecretPlace};
 
 /// All files of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,12 +51,20 @@ pub struct Inspection {
     pub unread_behaviors: Vec<String>,
     /// In which API version grants were retrieved.
     pub api_version: Option<u16>,
-    /// Whether permission sets came back in part: the API version is older than the whole ones.
-    pub partial_permission_sets: bool,
     /// What each profile file holds.
     pub profiles: Vec<ProfileSections>,
+    /// The permission sets, if there are any.
+    pub permission_sets: Option<PermissionSets>,
     /// Names that mean more than one thing.
     pub ambiguities: Vec<Ambiguity>,
+    /// Joins of users that several answers fit.
+    pub ambiguous_joins: Vec<AmbiguousJoin>,
+    /// Places of the metadata that name users.
+    pub named_users: NamedPlaces,
+    /// Places of the metadata that name queues.
+    pub named_queues: NamedPlaces,
+    /// Places of the metadata that may hold a secret; never the secret.
+    pub secrets: BTreeSet<SecretPlace>,
     /// What is not there.
     pub missing: Vec<&'static Piece>,
     /// What a better retrieve asks for.
@@ -70,16 +78,18 @@ impl Inspection {
         let (logged, records) = (reading.logged(), reading.records());
         let Reading { files, mut org, .. } = reading;
         let kinds = kinds(&files);
+        let view = View::new(&org, None);
         Self {
             missing: missing(&kinds, &logged),
-            profiles: profiles::sections(&org),
+            profiles: profiles::sections(&org, &view),
+            permission_sets: profiles::permission_sets(&org, &view),
             ambiguities: ambiguity::all(&org),
+            ambiguous_joins: ambiguity::joins(&org, &view),
+            named_users: places::naming(&org, NamedKind::User),
+            named_queues: places::naming(&org, NamedKind::Queue),
+            secrets: std::mem::take(&mut org.secrets),
             retrieve: RetrieveList::new(&org, &files),
             api_version: org.api_version(),
-            partial_permission_sets: !org.permission_sets.is_empty()
-                && org
-                    .api_version()
-                    .is_some_and(|version| version < WHOLE_SETS),
             unread_behaviors: unread_behaviors(&org.package),
             package: std::mem::take(&mut org.package),
             files,
@@ -131,11 +141,4 @@ fn unread_behaviors(package: &Package) -> Vec<String> {
         .filter(|option| catalog::is_unread_behavior(option))
         .cloned()
         .collect()
-}
-
-/// Objects that some profile speaks of.
-fn objects_of_profiles(org: &Org) -> BTreeSet<&str> {
-    let profiles = org.profiles.values();
-    let names = profiles.flat_map(|profile| profile.grants.objects.iter());
-    names.map(|(name, _)| org.names.text(name)).collect()
 }

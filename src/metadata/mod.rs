@@ -15,6 +15,7 @@
 
 mod apps;
 mod automation;
+mod component;
 mod custom_object;
 mod decode;
 mod error;

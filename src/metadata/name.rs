@@ -17,21 +17,22 @@ pub(super) fn of_object(path: &str) -> String {
     }
 }
 
-/// The name of a component by the type of its file. Parts that have a file of their own in the source layout
-/// lie in a `folder` for their type, in another that bears the name of the whole: `workflows/Case/workflowTasks/…`.
-pub(super) fn of_whole(root: &str, folder: Option<&str>, path: &str) -> String {
-    match (folder, folders(path)) {
-        (Some(folder), (Some(found), Some(whole))) if folder == found => {
-            let (whole, part) = (decode(whole), of_file(path));
-            if part.starts_with(&format!("{whole}.")) {
-                part
-            } else {
-                format!("{whole}.{part}")
-            }
-        }
-        _ if root == "CustomObject" => of_object(path),
-        _ => of_file(path),
+/// The whole, and the name of a part that has a file of its own in the source layout. It lies in a `folder` for
+/// its type, in another that bears the name of the whole: `workflows/Case/workflowTasks/…`. Some tools write that
+/// name into the one of the file too. `None` anywhere else.
+pub(super) fn of_part(folder: &str, path: &str) -> Option<(String, String)> {
+    let (Some(found), Some(whole)) = folders(path) else {
+        return None;
+    };
+    if found != folder {
+        return None;
     }
+    let (whole, file) = (decode(whole), of_file(path));
+    let rest = file
+        .strip_prefix(&whole)
+        .and_then(|rest| rest.strip_prefix('.'));
+    let part = rest.map_or_else(|| file.clone(), str::to_owned);
+    Some((whole, part))
 }
 
 /// Object and name of a field that has a file of its own. `None` when nothing tells the object.
@@ -42,51 +43,22 @@ pub(super) fn of_field(path: &str, full_name: &str) -> Option<(String, String)> 
         Some((object, name)) => (Some(object), name),
         None => (None, full_name),
     };
-    let object = match folders(path) {
-        (Some("fields"), Some(object)) => decode(object),
-        _ => inline?.to_owned(),
+    let (object, part) = match of_part("fields", path) {
+        Some(both) => both,
+        None => (inline?.to_owned(), of_file(path)),
     };
     let name = if name.is_empty() {
-        of_file(path)
+        part
     } else {
         name.to_owned()
     };
     Some((object, name))
 }
 
-/// What a component of any type is called. In the source layout the parts of an object lie in folders
-/// of its own (`objects/Account/webLinks/…`) and get its name before theirs.
-pub(super) fn of_component(path: &str, root: &str) -> String {
-    if root == "CustomObject" {
-        return of_object(path);
-    }
-    let mut upwards = path.rsplit('/').skip(2);
-    match (upwards.next(), upwards.next()) {
-        (Some(object), Some("objects")) => format!("{}.{}", decode(object), of_file(path)),
-        _ => of_file(path),
-    }
-}
-
 /// Whether this is what developers call things by, and nothing else.
 pub(super) fn is_api_name(name: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.');
     (1..=80).contains(&name.len()) && name.bytes().all(fits)
-}
-
-/// Object and name of a piece of a workflow that was decomposed into a folder for its object:
-/// `workflows/Case/workflowRules/Close.workflowRule-meta.xml`. `None` when no folder tells the object: a
-/// point in the name does not, for the names of rules hold any character.
-pub(super) fn of_piece_of_workflow(path: &str, full_name: &str) -> Option<(String, String)> {
-    let mut folders = path.rsplit('/').skip(2);
-    let object = folders.next().map(decode)?;
-    if folders.next() != Some("workflows") {
-        return None;
-    }
-    let name = match full_name {
-        "" => of_file(path),
-        name => name.to_owned(),
-    };
-    Some((object, name))
 }
 
 fn file(path: &str) -> &str {
@@ -195,58 +167,15 @@ mod tests {
     }
 
     #[test]
-    fn parts_bear_the_name_of_the_whole() {
-        let part = |path: &str| of_whole("WorkflowTask", Some("workflowTasks"), path);
-        let file = "Call_Back.workflowTask-meta.xml";
-        assert_eq!(
-            part(&format!("workflows/Case/workflowTasks/{file}")),
-            "Case.Call_Back"
-        );
-        assert_eq!(
-            part(&format!("workflows/Case/workflowTasks/Case.{file}")),
-            "Case.Call_Back"
-        );
-        assert_eq!(part(&format!("stray/{file}")), "Call_Back");
-        let whole = |root, path: &str| of_whole(root, None, path);
-        let object = "objects/Account/Account.object-meta.xml";
-        assert_eq!(whole("CustomObject", object), "Account");
-        assert_eq!(whole("Workflow", "workflows/Case.workflow"), "Case");
-    }
-
-    #[test]
-    fn parts_of_an_object_bear_its_name() {
-        let cases = [
-            ("objects/Account.object", "CustomObject", "Account"),
-            (
-                "objects/Account/Account.object-meta.xml",
-                "CustomObject",
-                "Account",
-            ),
-            (
-                "objects/Account/fields/F__c.field-meta.xml",
-                "CustomField",
-                "Account.F__c",
-            ),
-            (
-                "a/objects/Account/webLinks/Go.webLink-meta.xml",
-                "WebLink",
-                "Account.Go",
-            ),
-            ("connectedApps/A%26B.connectedApp", "ConnectedApp", "A&B"),
-        ];
-        for (path, root, name) in cases {
-            assert_eq!(of_component(path, root), name);
-        }
-        assert!(is_api_name("ns__F__c") && !is_api_name("a b") && !is_api_name(""));
-    }
-
-    #[test]
-    fn pieces_of_workflow_take_the_folder() {
+    fn parts_take_the_folder_of_the_whole() {
         let path = "a/workflows/My%5F_c/workflowRules/To%2Edo.workflowRule-meta.xml";
         let pair = |name: &str| Some(("My__c".to_owned(), name.to_owned()));
-        assert_eq!(of_piece_of_workflow(path, ""), pair("To.do"));
-        assert_eq!(of_piece_of_workflow(path, "v1.2: go"), pair("v1.2: go"));
+        assert_eq!(of_part("workflowRules", path), pair("To.do"));
+        assert_eq!(of_part("workflowTasks", path), None);
+        let twice = "workflows/My__c/workflowRules/My__c.Go.workflowRule-meta.xml";
+        assert_eq!(of_part("workflowRules", twice), pair("Go"));
         let whole = "a/workflows/Case.workflow-meta.xml";
-        assert_eq!(of_piece_of_workflow(whole, "Case.Close"), None);
+        assert_eq!(of_part("workflowRules", whole), None);
+        assert!(is_api_name("ns__F__c") && !is_api_name("a b") && !is_api_name(""));
     }
 }

@@ -3,10 +3,10 @@
 //! It walks a document a second time, for types of which the table has rows and along their paths only. What an
 //! element means is decided where the elements around it end, since they come in any order.
 
+use super::component;
 use super::error::MetadataError;
-use super::name;
 use super::xml::Cursor;
-use crate::catalog::{NamedKind, NamedPlace, named_places};
+use crate::catalog::{NamedKind, NamedPlace, metadata_part, named_places};
 use crate::org::{NamedUser, SalesforceId};
 
 /// What parts of a component call themselves, the best first.
@@ -153,13 +153,14 @@ impl<'p> Hit<'p> {
             return None;
         }
         let kind = self.kind()?;
-        let whole = name::of_whole(&row.root, row.folder.as_deref(), path);
+        let whole = component::called(&row.root, path);
+        let kind_of_whole = metadata_part(&row.root).map_or(&row.root, |(whole, _)| &whole.name);
         let part = self.part.as_ref();
         Some(NamedUser {
             kind,
             in_force: self.in_force(),
             place: row,
-            component: [row.within.as_ref().unwrap_or(&row.root), ":", &whole]
+            component: [kind_of_whole, ":", &whole]
                 .into_iter()
                 .chain(part.iter().flat_map(|part| [".", part.as_str()]))
                 .collect(),

@@ -33,10 +33,10 @@ pub use self::apps::{
 };
 pub use self::automation::{
     ActiveFlow, ApexClass, ApexSharing, ApexSource, ApexTrigger, Assignee, AsyncInterface,
-    AutomatedWrite, Automation, AutomationComponent, Bot, EmailServicesFunction, Endpoint, Flow,
-    FlowAction, FlowDefinition, FlowSchedule, FlowStart, HardCodedIds, OutboundMessage, OwnerRule,
-    OwnerRules, OwnerUpdate, PlatformEventSubscriberConfig, Ruling, RunningUser, Workflow,
-    WorkflowRule, WriteOperation,
+    AutomatedWrite, Automation, AutomationComponent, Bot, EmailServicesFunction, Flow, FlowAction,
+    FlowDefinition, FlowSchedule, FlowStart, HardCodedIds, OutboundMessage, OwnerRule, OwnerRules,
+    OwnerUpdate, PlatformEventSubscriberConfig, Ruling, RunningUser, Workflow, WorkflowRule,
+    WriteOperation,
 };
 pub use self::grant::{
     FieldRights, Grants, LoginHours, LoginIpRange, MutingPermissionSet, ObjectRights,

@@ -26,6 +26,8 @@ pub enum SecretKind {
     UrlPassword,
     /// A parameter of a URL. The word is the catalogue's.
     UrlParameter(&'static str),
+    /// A part of an address that looks like a key.
+    UrlKey,
     /// A private key.
     PrivateKey,
 }
@@ -39,6 +41,7 @@ impl fmt::Display for SecretKind {
             Self::UrlParameter(word) => {
                 write!(f, "a parameter of a URL that is named like `{word}`")
             }
+            Self::UrlKey => f.write_str("a part of a URL that looks like a key"),
             Self::PrivateKey => f.write_str("a private key"),
         }
     }

@@ -11,8 +11,8 @@ use std::io::Read;
 use std::path::Path;
 
 use byline::access::{
-    Bit, Completeness, Effective, FieldRight, ObjectRight, ObjectSections, Question, View,
-    violations,
+    Bit, Completeness, Effective, FieldRight, ObjectRight, ObjectSections, Origin, Question,
+    Unknown, View, violations,
 };
 use byline::org::{Names, Org, OrgBuilder};
 
@@ -48,6 +48,29 @@ fn every_trap_is_answered_as_expected() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What a profile is said to leave unknown is what questions about it find.
+#[test]
+fn a_profile_leaves_unknown_what_it_is_said_to() {
+    let mut seen = BTreeSet::new();
+    for case in matrix() {
+        let org = export(&case);
+        let view = View::new(&org, None);
+        let effective = Effective::of(&user_id(), &org, &view);
+        if effective.access().completeness().is_none() {
+            continue;
+        }
+        let profile = &org.users[&user_id()].profile;
+        let (file, _) = org.profiles_named(profile).next().unwrap();
+        let said = view.unknown(file);
+        let answer = effective.answer(&Question::user(&org, "MadeUpNextYear"));
+        let in_doubt = answer.doubts.contains(&Origin::Profile(file));
+        let expected = said.contains(&Unknown::UserPermissions);
+        assert_eq!(in_doubt, expected, "{}", case.trap);
+        seen.extend(said);
+    }
+    assert!(seen.len() == 3, "{seen:?}");
 }
 
 /// A trap may not be forgotten: the items of the reference that are about rights, and all eight rules.

@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use assert_cmd::Command;
+use byline::analysis::{Input, Reading};
+use byline::progress::Silent;
 use serde_json::Value;
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -186,6 +188,16 @@ impl Export {
     /// The folder that holds `export` and, after a run, `out`.
     pub(crate) fn folder(&self) -> &Path {
         self.dir.path()
+    }
+
+    /// What the library reads of the export, by its whole path.
+    pub(crate) fn reading(&self) -> Reading {
+        let input = Input {
+            exports: &[self.folder().join("export")],
+            out: None,
+            scratch: self.folder(),
+        };
+        Reading::new(&input, &Silent).unwrap()
     }
 
     /// `byline analyze export --out out`, run beside the export, so that no path is absolute.

@@ -7,9 +7,7 @@
 
 use std::io::{Cursor, Write as _};
 
-use byline::analysis::{Input, Reading};
 use byline::org::ObjectRights;
-use byline::progress::Silent;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -147,13 +145,7 @@ fn every_dress_of_one_profile_is_that_profile() {
             "{input}"
         );
     }
-    let exports = [export.folder().join("export")];
-    let input = Input {
-        exports: &exports,
-        out: None,
-        scratch: export.folder(),
-    };
-    let org = Reading::new(&input, &Silent).unwrap().org;
+    let org = export.reading().org;
     assert_eq!(org.profiles.len(), dressed().len());
     let expected = &org.profiles["plain"];
     assert_eq!(expected.license, "Größe & Co");
@@ -365,13 +357,7 @@ fn a_package_of_10_000_files() {
         (&files["given"], &files["rows"], &files["rejected"]),
         (&json!(10_001), &json!(10_000), &json!(0))
     );
-    let exports = [export.folder().join("export")];
-    let input = Input {
-        exports: &exports,
-        out: None,
-        scratch: export.folder(),
-    };
-    let org = Reading::new(&input, &Silent).unwrap().org;
+    let org = export.reading().org;
     assert_eq!(org.objects.len(), 100);
     let fields = || {
         org.objects

@@ -60,7 +60,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     // What is there, before anything is judged.
-    ("inspection", &["activity", "analysis", "catalog", "org"]),
+    (
+        "inspection",
+        &["access", "activity", "analysis", "catalog", "org"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -187,5 +190,39 @@ fn no_arrow_comes_back() {
             unreachable!("a circle among what is not in {placed:?}");
         };
         placed.insert(module);
+    }
+}
+
+/// Roots that readers know and no package keeps in a folder of their type.
+const BESIDE_COMPONENTS: [&str; 1] = ["Package"];
+
+/// A type without a row is read, and neither counted by name nor asked for.
+#[test]
+fn every_root_that_a_reader_knows_has_a_folder() {
+    let mut roots = BTreeSet::new();
+    let readers = sources();
+    let readers = readers
+        .iter()
+        .filter(|(path, _)| path.starts_with("metadata/") && !path.contains("tests"));
+    for (_, text) in readers {
+        // `"Flow" => …`: roots are the only words with a capital that readers match.
+        for line in text.lines().filter(|line| line.trim().starts_with('"')) {
+            let arm = line.split_once(" => ").map_or("", |(arm, _)| arm);
+            let words = arm.split('"').skip(1).step_by(2);
+            let is_root = |word: &&str| {
+                word.starts_with(|first: char| first.is_ascii_uppercase())
+                    && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            };
+            roots.extend(words.filter(is_root));
+        }
+    }
+    assert!(roots.contains("Flow") && roots.len() > 35, "{roots:?}");
+    for root in roots {
+        let excepted = BESIDE_COMPONENTS.contains(&root);
+        assert_eq!(
+            byline::catalog::metadata_type(root).is_none(),
+            excepted,
+            "{root}"
+        );
     }
 }

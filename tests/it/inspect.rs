@@ -108,8 +108,8 @@ fn the_story_inspected() {
       SecuritySettings                1
       Workflow                        2
 
-    Profiles
-      Profile                                 User permissions  Objects  Fields  Other  Seems
+    Profiles and permission sets
+      Profile                                 User permissions  Objects  Fields  Other  Is
       Admin                                                 20        6       6      0  complete
       Fundraising                                            4        5       5      0  complete
       Minimum Access - API Only Integrations                 3        0       0      0  complete
@@ -117,12 +117,19 @@ fn the_story_inspected() {
       Standard                                               5        5       5      0  complete
       Volunteer Signup Profile                               1        1       1      0  complete
 
+      permission sets: 4, whole
+
+    Users and queues that the metadata names
+      Named   Places  Matched  Ambiguous  Not found  None listed
+      users       13       12          0          1            0
+      queues       3        3          0          0            0
+
     What is missing, and what it would unlock
       nothing that byline reads
 
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
-      25 types of which it holds nothing, as the org may: ApexClass, ApexPage, AuthProvider, Bot, Certificate, CustomApplication, CustomPermission, CustomTab, EscalationRules, ExternalClientApplication, ExternalCredential, ExternalDataSource, 13 more
+      49 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApprovalProcess, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, CspTrustedSite, CustomApplication, 37 more
       `--package-xml` prints the package.xml for it
     "#);
 }
@@ -273,14 +280,21 @@ fn colour_is_for_who_asks() {
     assert!(!run.stdout.contains('\u{1b}'));
 }
 
+const LICENSE: &str = "<userLicense>Salesforce</userLicense>";
+const FIELD: &str =
+    "<fieldPermissions><field>Gift__c.F__c</field><readable>true</readable></fieldPermissions>";
+
 /// Everything that a screen speaks of and a sound export has none of.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a screen is as long as it is")]
 fn gaps_copies_and_damage() {
     let objects = "<objectPermissions><allowRead>true</allowRead><object>Gift__c</object></objectPermissions>";
     let set = "<PermissionSet><label>Same</label></PermissionSet>";
     let run = Export::new()
         .file("a/package.xml", "<Package><types><members>*</members><members>Gone</members><name>Profile</name></types><version>39.0</version></Package>")
-        .file("a/profiles/P.profile", format!("<Profile><custom>false</custom>{objects}</Profile>"))
+        .file("a/profiles/P.profile", format!("<Profile><custom>false</custom>{LICENSE}{objects}</Profile>"))
+        .file("a/profiles/Q.profile", format!("<Profile><custom>true</custom>{LICENSE}{FIELD}</Profile>"))
+        .file("a/profiles/Written.profile", "<Profile/>")
         .file("a/profiles/P.profile-meta.xml", "<Profile/>")
         .file("a/profiles/Broken.profile", "<Profile>\n<custom>")
         .file("a/permissionsets/One.permissionset", set)
@@ -288,18 +302,18 @@ fn gaps_copies_and_damage() {
         .file("a/permissionsets/Three/Three.userPermission-meta.xml", "<PermissionSet/>")
         .file("emptyCheck/package.xml", "<Package/>")
         .file("x/Loose.mystery", "<Mystery xmlns=\"http://soap.sforce.com/2006/04/metadata\"/>")
-        .file("sfdx-project.json", "{\"sourceBehaviorOptions\": [\"decomposeWorkflowBeta\"]}")
+        .file("sfdx-project.json", "{\"sourceBehaviorOptions\": [\"decomposeSharingRulesBeta\"]}")
         .file("notes.txt", "nothing to see\n")
         .inspect(&[])
         .run();
     assert_eq!((run.code, run.stderr.as_str()), (4, ""));
     assert_snapshot!(run.stdout, @r#"
-    Files   11
+    Files   13
       Kind                    Files  Rows  Rejected
       metadata:Mystery            1     1         0
       metadata:Package            2     2         0
       metadata:PermissionSet      3     3         0
-      metadata:Profile            3     2         1
+      metadata:Profile            5     4         1
       metadata:SfdxProject        1     1         0
       unknown                     1     0         0  not recognised
 
@@ -311,24 +325,28 @@ fn gaps_copies_and_damage() {
 
     Metadata
       Root      Layout  API version         Components  Asked for, not there
-      export/a  mixed   39.0 (package.xml)           4  Profile Gone
+      export/a  mixed   39.0 (package.xml)           6  Profile Gone
 
-      permission sets came back in part: they are whole from 40.0 on
       metadata files below no root: 1
       manifests beside no components, left aside: export/emptyCheck/package.xml
       pieces of the permission set Three, put together: 1
-      decomposeWorkflowBeta: what it takes apart is not read
+      decomposeSharingRulesBeta: what it takes apart is not read
 
       Type           Components
       PermissionSet           3
-      Profile                 1
+      Profile                 3
 
-    Profiles
-      Profile  User permissions  Objects  Fields  Other  Seems
-      P                       0        1       0      0  standard objects missing, user permissions missing
+    Profiles and permission sets
+      Profile  User permissions  Objects  Fields  Other  Is
+      P                       0        1       0      0  standard profile stripped, without fields
+      Q                       0        0       1      0  standard objects missing
+      Written                 0        0       0      0  fragment
 
-      standard objects missing in 1 of 1 profiles: the sign of a retrieve with `*`, which matches no standard object
-      user permissions missing in 1 of 1 profiles: not known, which is not the same as off
+      standard objects missing in 1 of 3 profiles: the sign of a retrieve with `*`, which matches no standard object; not known where a row is missing: rights on standard objects
+      standard profile stripped in 1 of 3 profiles: no standard profile of the package has any: a tool took them out; not known where a row is missing: user permissions, rights on standard objects
+      fragment in 1 of 3 profiles: written by hand, for a deployment; not known where a row is missing: user permissions, rights on objects
+      without fields in 1 of 3 profiles: the objects were retrieved without their fields; not known: rights on fields
+      permission sets: 3, perhaps in part: they are whole from API version 40.0 on; not known: rights on objects and fields that nothing else names
 
     Components in several files, united
       Type     Name  Files
@@ -357,7 +375,7 @@ fn gaps_copies_and_damage() {
 
     What a better retrieve would add
       15 objects that the export speaks of and does not describe: Account, Activity, Asset, Campaign, CampaignMember, Case, Contact, Contract, Event, Gift__c, Lead, Opportunity, 3 more
-      38 types of which it holds nothing, as the org may: ApexClass, ApexPage, ApexTrigger, AssignmentRules, AuthProvider, Bot, Certificate, ConnectedApp, CustomApplication, CustomObject, CustomPermission, CustomSite, 26 more
+      62 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApexTrigger, ApprovalProcess, AssignmentRules, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, 50 more
       `--package-xml` prints the package.xml for it
 
     Damaged
@@ -402,4 +420,109 @@ fn it_is_the_same_whatever_the_threads() {
     let one = inspect(&["--jobs", "1", "--format", "json"]);
     let three = inspect(&["--jobs", "3", "--format", "json"]);
     assert_eq!(one.stdout, three.stdout);
+}
+
+/// What must be in no output.
+const CANARY: &str = "c4n4ryS3cr3t";
+
+#[test]
+fn who_is_named_and_where_secrets_stand_and_never_what() {
+    let credential = format!(
+        "<NamedCredential><endpoint>https://u:{CANARY}@h.example/?key={CANARY}</endpoint>\
+         <password>{CANARY}</password></NamedCredential>"
+    );
+    let messages: String = (10..30)
+        .map(|n| {
+            format!(
+                "<outboundMessages><fullName>M{n}</fullName><endpointUrl>https://h.example/?token={CANARY}</endpointUrl>\
+                 <integrationUser>{}@example.org</integrationUser></outboundMessages>",
+                ["dana", "eve", "nobody"][n % 3]
+            )
+        })
+        .collect();
+    let users = "Id,Username,Name,IsActive,ProfileId\n\
+        0055j000000AaZ1AAK,dana@example.org,Dana,true,\n\
+        0055j000000B3iNAAS,eve@example.org.uat,Eve,true,\n\
+        0055j000000AT2dAAG,eve@example.org.dev,Eve,true,\n";
+    let export = || {
+        Export::new()
+            .file("User.csv", users)
+            .file("namedCredentials/Billing.namedCredential", &credential)
+            .file("namedCredentials/Broken.namedCredential", format!("<NamedCredential><password>{CANARY}</passwort>"))
+            .file("workflows/Case.workflow", format!("<Workflow>{messages}</Workflow>"))
+            .file("queues/Q.queue", "<Queue><queueMembers><users><user>dana@example.org</user></users></queueMembers></Queue>")
+    };
+    let text = export().inspect(&["--verbose"]).run();
+    let json = export().inspect(&["--format", "json", "--verbose"]).run();
+    for run in [&text, &json] {
+        assert_eq!(run.code, 4);
+        assert!(!run.stdout.contains(CANARY) && !run.stderr.contains(CANARY));
+    }
+    let section = text.stdout.split("Users and queues").nth(1).unwrap();
+    let section = section.split("What is missing").next().unwrap();
+    assert_snapshot!(section, @r#"
+     that the metadata names
+      Named  Places  Matched  Ambiguous  Not found  None listed
+      users      21        7          7          7            0
+
+    Places that may hold a secret   23
+      Component                Element                            Holds
+      NamedCredential Billing  endpoint                           a password in a URL
+      NamedCredential Billing  endpoint                           a parameter of a URL that is named like `key`
+      NamedCredential Billing  password                           an element that is there for a secret
+      Workflow Case            outboundMessages[M10].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M11].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M12].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M13].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M14].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M15].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M16].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M17].endpointUrl  a parameter of a URL that is named like `token`
+      Workflow Case            outboundMessages[M18].endpointUrl  a parameter of a URL that is named like `token`
+      and 11 more
+    "#);
+    let found = json_of(&json);
+    assert_eq!(
+        found["named"]["users"],
+        json!({"places": 21, "matched": 7, "ambiguous": 7, "not_found": 7, "not_listed": 0})
+    );
+    assert_eq!(found["named"]["queues"]["places"], 0);
+    let secrets = found["secrets"].as_array().unwrap();
+    assert_eq!(secrets.len(), 23);
+    assert_eq!(
+        secrets[2],
+        json!({
+            "component": "NamedCredential Billing",
+            "element": "password",
+            "what": "an element that is there for a secret",
+        })
+    );
+}
+
+#[test]
+fn joins_that_several_answers_fit_are_told_with_the_users_they_leave_open() {
+    let set = "<PermissionSet><label>Same</label></PermissionSet>";
+    let run = Export::new()
+        .file("profiles/ReadOnly.profile", "<Profile/>")
+        .file("profiles/Read Only.profile", "<Profile/>")
+        .file("permissionsets/One.permissionset", set)
+        .file("permissionsets/Two.permissionset", set)
+        .file(
+            "User.csv",
+            "Id,Username,IsActive,Profile.Name\n005000000000001,a@x.org,true,Read Only\n\
+             005000000000002,b@x.org,true,Read Only\n",
+        )
+        .file(
+            "PermissionSetAssignment.csv",
+            "Id,AssigneeId,PermissionSetId,PermissionSet.Label\n0Pa000000000001,005000000000001,0PS000000000001,Same\n",
+        )
+        .inspect(&["--format", "json"])
+        .run();
+    assert_eq!(
+        json_of(&run)["ambiguous_joins"],
+        json!([
+            {"reason": "several permission sets or groups are called Same", "users": 1},
+            {"reason": "two profiles are called Read Only", "users": 2},
+        ])
+    );
 }

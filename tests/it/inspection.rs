@@ -1,9 +1,6 @@
 //! What is concluded from an export about the export itself.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use byline::analysis::{Input, Reading};
-use byline::inspection::{Gap, Inspection};
-use byline::progress::Silent;
+use byline::inspection::Inspection;
 
 use crate::harness::Export;
 
@@ -13,12 +10,7 @@ fn inspect(files: &[(&str, &str)]) -> Inspection {
     let export = files.fold(Export::new(), |export, (path, text)| {
         export.file(path, text)
     });
-    let input = Input {
-        exports: &[export.folder().join("export")],
-        out: None,
-        scratch: export.folder(),
-    };
-    Inspection::new(Reading::new(&input, &Silent).unwrap())
+    Inspection::new(export.reading())
 }
 
 fn object(name: &str) -> String {
@@ -32,8 +24,11 @@ const API: &str =
 const FIELD: &str =
     "<fieldPermissions><field>Case.F__c</field><readable>true</readable></fieldPermissions>";
 
-/// The gaps of each profile of a package of this version.
-fn gaps(version: &str, profiles: &[(&str, &str)]) -> Vec<(String, Vec<Gap>)> {
+const LICENSE: &str = "<userLicense>Salesforce</userLicense>";
+
+/// What is said of each profile of a package of this version: its class, what it leaves unknown, and
+/// whether it came without fields.
+fn completeness(version: &str, profiles: &[(&str, String)]) -> Vec<String> {
     let manifest = format!("<Package><version>{version}</version></Package>");
     let mut files = vec![("package.xml".to_owned(), manifest)];
     for (name, inner) in profiles {
@@ -48,65 +43,91 @@ fn gaps(version: &str, profiles: &[(&str, &str)]) -> Vec<(String, Vec<Gap>)> {
         .collect();
     let profiles = inspect(&files).profiles.into_iter();
     profiles
-        .map(|profile| (profile.name, profile.gaps))
+        .map(|profile| {
+            let unknown: Vec<&str> = profile.unknown.iter().map(|it| it.as_str()).collect();
+            let class = profile.completeness.as_str();
+            let fields = if profile.without_fields {
+                " (no fields)"
+            } else {
+                ""
+            };
+            format!("{}: {class}{fields} [{}]", profile.name, unknown.join(", "))
+        })
         .collect()
 }
 
-fn of<const N: usize>(expected: [(&str, &[Gap]); N]) -> Vec<(String, Vec<Gap>)> {
-    expected
-        .map(|(name, gaps)| (name.to_owned(), gaps.to_vec()))
-        .into()
+/// Profiles as a retrieve writes them.
+fn retrieved(custom: bool, inner: &str) -> String {
+    format!("<custom>{custom}</custom>{LICENSE}{inner}")
 }
 
 #[test]
 fn no_object_permission_anywhere_is_no_denial() {
-    let found = gaps("62.0", &[("A", API), ("B", "<custom>true</custom>")]);
-    assert_eq!(found, of([("A", &[Gap::Objects]), ("B", &[Gap::Objects])]));
+    let found = completeness(
+        "62.0",
+        &[("A", retrieved(false, API)), ("B", retrieved(true, ""))],
+    );
+    assert_eq!(
+        found,
+        [
+            "A: user permissions only [rights on objects]",
+            "B: user permissions only [rights on objects]"
+        ]
+    );
 }
 
 #[test]
 fn a_wildcard_leaves_standard_objects_out() {
-    let own = object("Gift__c") + API;
-    let found = gaps("62.0", &[("A", &own), ("B", &own)]);
-    let standard: &[Gap] = &[Gap::StandardObjects];
-    assert_eq!(found, of([("A", standard), ("B", standard)]));
+    let own = retrieved(true, &(object("Gift__c") + API));
+    let found = completeness("62.0", &[("A", own.clone()), ("B", own.clone())]);
+    let missing = "standard objects missing [rights on standard objects]";
+    assert_eq!(found, [format!("A: {missing}"), format!("B: {missing}")]);
     // One standard object in one profile, and it was no wildcard.
     let both = object("Case") + &own;
-    let found = gaps("62.0", &[("A", &both), ("B", &own)]);
-    assert_eq!(found, of([("A", &[]), ("B", &[])]));
+    let found = completeness("62.0", &[("A", both), ("B", own)]);
+    assert_eq!(found, ["A: complete []", "B: complete []"]);
 }
 
 #[test]
 fn no_user_permission_says_something_of_custom_profiles_only() {
-    let (custom, standard) = ("<custom>true</custom>", "<custom>false</custom>");
     let case = object("Case");
-    let profiles = [custom, standard, ""].map(|custom| custom.to_owned() + &case);
-    let profiles = [
-        ("Custom", profiles[0].as_str()),
-        ("Silent", &profiles[2]),
-        ("Standard", &profiles[1]),
+    let silent = format!("{LICENSE}{case}");
+    let mut profiles = vec![
+        ("Custom", retrieved(true, &case)),
+        ("Hand", API.to_owned()),
+        ("Silent", silent),
+        ("Standard", retrieved(false, &case)),
     ];
-    let missing: &[Gap] = &[Gap::UserPermissions];
-    assert_eq!(
-        gaps("62.0", &profiles),
-        of([("Custom", &[]), ("Silent", missing), ("Standard", missing)])
-    );
-    // Up to 28.0 no profile says.
-    assert_eq!(
-        gaps("28.0", &profiles),
-        of([
-            ("Custom", missing),
-            ("Silent", missing),
-            ("Standard", missing)
-        ])
-    );
+    let stripped = [
+        "Custom: complete []",
+        "Hand: fragment [user permissions, rights on objects]",
+        "Silent: fragment [user permissions, rights on objects]",
+        "Standard: standard profile stripped [user permissions]",
+    ];
+    assert_eq!(completeness("62.0", &profiles), stripped);
+    // One standard profile that has its own, and it was no tool.
+    profiles.push(("Whole", retrieved(false, API)));
+    let missing = "Standard: user permissions missing [user permissions]";
+    assert_eq!(completeness("62.0", &profiles)[3], missing);
+    // Up to 28.0 no profile says, nor whether it is custom.
+    let old = completeness("28.0", &[("Old", profiles[2].1.clone())]);
+    assert_eq!(old, ["Old: before API 29 [user permissions]"]);
 }
 
 #[test]
 fn objects_without_fields_stand_out_beside_others() {
-    let (with, without) = (object("Case") + API + FIELD, object("Case") + API);
-    let found = gaps("62.0", &[("A", &with), ("B", &without), ("C", API)]);
-    assert_eq!(found, of([("A", &[]), ("B", &[Gap::Fields]), ("C", &[])]));
+    let case = object("Case") + API;
+    let profiles = [
+        ("A", retrieved(false, &(case.clone() + FIELD))),
+        ("B", retrieved(false, &case)),
+        ("C", retrieved(false, API)),
+    ];
+    let expected = [
+        "A: complete []",
+        "B: complete (no fields) []",
+        "C: complete []",
+    ];
+    assert_eq!(completeness("62.0", &profiles), expected);
 }
 
 #[test]
@@ -147,19 +168,21 @@ fn names_that_mean_two_things_are_told_and_none_is_chosen() {
 
 #[test]
 fn permission_sets_are_whole_from_40_on() {
-    let partial = |version: &str, kind: &str| {
+    let sets = |version: &str, kind: &str| {
         let manifest = format!("<Package><version>{version}</version></Package>");
         let file = format!("<{kind}/>");
-        inspect(&[
+        let found = inspect(&[
             ("package.xml", &manifest),
             ("permissionsets/P.permissionset", &file),
             ("profiles/P.profile", "<Profile/>"),
-        ])
-        .partial_permission_sets
+        ]);
+        found.permission_sets.map(|sets| (sets.count, sets.whole))
     };
-    assert!(partial("39.0", "PermissionSet"));
-    assert!(!partial("40.0", "PermissionSet") && !partial("", "PermissionSet"));
-    assert!(!partial("39.0", "Layout"));
+    assert_eq!(sets("39.0", "PermissionSet"), Some((1, false)));
+    assert_eq!(sets("40.0", "PermissionSet"), Some((1, true)));
+    // Without a version nothing says that they are.
+    assert_eq!(sets("", "PermissionSet"), Some((1, false)));
+    assert_eq!(sets("39.0", "Layout"), None);
 }
 
 #[test]

@@ -3,11 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::io::{Cursor, Write as _};
-use std::path::PathBuf;
 
-use byline::analysis::{Input, Reading};
+use byline::analysis::Reading;
 use byline::org::{FieldRights, Layout, ObjectRights, Org, Package, VersionSource};
-use byline::progress::Silent;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -32,14 +30,9 @@ fn profile(inner: &str) -> String {
 
 /// Reads what stands in an export, with paths from there on.
 fn read(export: &Export) -> Reading {
-    let exports: Vec<PathBuf> = vec![export.folder().join("export")];
-    let input = Input {
-        exports: &exports,
-        out: None,
-        scratch: export.folder(),
-    };
-    let mut reading = Reading::new(&input, &Silent).unwrap();
-    let begin = exports[0].to_str().unwrap();
+    let mut reading = export.reading();
+    let begin = export.folder().join("export");
+    let begin = begin.to_str().unwrap();
     let cut = |path: &mut String| {
         let rest = path.strip_prefix(begin).unwrap();
         *path = rest.trim_start_matches('/').to_owned();

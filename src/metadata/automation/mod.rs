@@ -6,7 +6,6 @@
 mod apex;
 mod apex_token;
 mod element;
-mod endpoint;
 mod flow;
 mod ids;
 mod rules;
@@ -18,6 +17,7 @@ mod workflow;
 use super::error::MetadataError;
 use super::name;
 use super::xml::Cursor;
+use crate::catalog::metadata_part;
 use crate::org::{ApexClass, ApexTrigger, AutomationComponent, Workflow};
 
 /// Reads a component of automation whose root element the cursor is in; `None` if it is none.
@@ -96,13 +96,18 @@ fn piece_of_workflow(
     let Some((full_name, piece)) = workflow::read_piece(cursor, root)? else {
         return Ok(None);
     };
-    Ok(
-        name::of_piece_of_workflow(path, &full_name).map(|(object, name)| {
-            let mut workflow = Workflow::default();
-            piece.add_to(&mut workflow, name);
-            AutomationComponent::Workflow(object, workflow)
-        }),
-    )
+    let of_part = metadata_part(root).and_then(|(_, folder)| name::of_part(folder, path));
+    // Nothing but the folder tells the object: names of rules hold any character, also a point.
+    Ok(of_part.map(|(object, part)| {
+        let name = if full_name.is_empty() {
+            part
+        } else {
+            full_name
+        };
+        let mut workflow = Workflow::default();
+        piece.add_to(&mut workflow, name);
+        AutomationComponent::Workflow(object, workflow)
+    }))
 }
 
 /// Up to API 43 the file of a flow bears its version: `Name-3.flow`. No name holds a hyphen.

@@ -1,6 +1,5 @@
 //! Workflow: one file for an object in the package layout, a file each in the decomposed one.
 
-use super::endpoint;
 use crate::metadata::error::MetadataError;
 use crate::metadata::xml::Cursor;
 use crate::org::{Assignee, OutboundMessage, OwnerUpdate, Workflow, WorkflowRule};
@@ -115,7 +114,7 @@ fn outbound_message(cursor: &mut Cursor<'_>) -> Result<(String, Piece), Metadata
     cursor.children(|cursor, name| {
         match name {
             "fullName" => full_name = cursor.string()?,
-            "endpointUrl" => message.endpoint = endpoint::without_secrets(cursor.text()?),
+            "endpointUrl" => cursor.fill_origin(&mut message.to)?,
             "includeSessionId" => message.includes_session = cursor.flag()?.unwrap_or_default(),
             "integrationUser" => message.names_user = !cursor.text()?.is_empty(),
             _ => {}

@@ -5,7 +5,7 @@ mod piece;
 mod project;
 mod standing;
 
-pub(super) use self::piece::Piece;
+pub(super) use self::piece::{Piece, before_folder};
 pub use self::standing::standing;
 
 use super::error::MetadataError;

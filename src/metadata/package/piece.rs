@@ -75,7 +75,7 @@ impl<'p> Piece<'p> {
 }
 
 /// What stands before the last folder of this name, which may be the last of the path.
-pub(super) fn before_folder<'p>(folders: &'p str, name: &str) -> Option<&'p str> {
+pub(in super::super) fn before_folder<'p>(folders: &'p str, name: &str) -> Option<&'p str> {
     let mut rest = folders;
     loop {
         let (above, folder) = rest.rsplit_once('/').unwrap_or(("", rest));

@@ -3,9 +3,9 @@
 //! The type folder tells the root: what stands before `profiles/` holds a package. Files may also lie in a
 //! wrong folder, and types nobody knows have no known folder; such a file says nothing of a root.
 
-use super::super::name;
+use super::super::component;
 use super::piece::{Piece, before_folder};
-use crate::catalog::{MetadataType, metadata_type};
+use crate::catalog::{metadata_part, metadata_type};
 use crate::org::{ComponentFile, Layout};
 
 /// Where the file stands whose root element is `root`.
@@ -33,32 +33,14 @@ pub fn standing<'f>(root: &'f str, path: &'f str) -> ComponentFile<'f> {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     file.base = before_folder(folders, &kind.folder);
     let is_source = path.ends_with("-meta.xml");
-    // A field has a file of its own in one layout only.
-    file.layout = match (kind.meta, is_source || root == "CustomField") {
+    // Parts have files of their own in one layout only.
+    file.layout = match (kind.meta, is_source || metadata_part(root).is_some()) {
         (true, _) => None,
         (false, true) => Some(Layout::Source),
         (false, false) => Some(Layout::Package),
     };
-    file.name = full_name(root, kind, path, file.base);
+    file.name = component::full_name(root, path);
     file
-}
-
-/// The name of a component among those of its type; `None` where one name stands for many.
-fn full_name(root: &str, kind: &MetadataType, path: &str, base: Option<&str>) -> Option<String> {
-    match root {
-        "CustomObject" => Some(name::of_object(path)),
-        "CustomField" => {
-            let (object, field) = name::of_field(path, "")?;
-            Some(format!("{object}.{field}"))
-        }
-        _ if kind.folders => {
-            let below = path.get(base?.len()..)?.trim_start_matches('/');
-            let inside = below.strip_prefix(&kind.folder)?.trim_start_matches('/');
-            let folders = inside.rsplit_once('/').map_or("", |(folders, _)| folders);
-            Some(format!("{folders}/{}", name::of_file(path)))
-        }
-        _ => Some(name::of_file(path)),
-    }
 }
 
 #[cfg(test)]

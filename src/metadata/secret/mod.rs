@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::error::MetadataError;
 use super::markup::{BLANKS, Markup, Step};
-use super::name;
+use super::{component, name};
 use crate::catalog::secrets;
 use crate::org::{SecretKind, SecretPlace};
 
@@ -54,7 +54,7 @@ pub(super) fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, Metadat
             Step::End => break,
         }
     }
-    let component = format!("{root} {}", name::of_component(path, root));
+    let component = format!("{root} {}", component::called(root, path));
     let places = walk.found.into_iter().map(|(element, what)| SecretPlace {
         component: component.clone(),
         element: element.join("."),
@@ -137,6 +137,9 @@ impl<'x> Walk<'x> {
         }
         for kind in text::secrets_in(text) {
             self.add(&[element.name], kind);
+        }
+        if secrets().is_address(root, element.name) && text::has_key(text) {
+            self.add(&[element.name], SecretKind::UrlKey);
         }
         self.tell_parent(root, &element, text);
         self.name_places(&element);

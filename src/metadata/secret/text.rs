@@ -14,6 +14,9 @@ const AFTER_SCHEME: &str = "://";
 /// The namespaces that nearly every document declares.
 const NAMESPACES: [&str; 2] = ["soap.sforce.com/", "www.w3.org/"];
 
+/// A part of an address from this length on, with letters and digits in it, may be a key.
+const KEY_LENGTH: usize = 15;
+
 /// Whether the source of a document may hold a secret outside the elements made for one. URLs whose
 /// colon or slashes are written as numbers are not seen; no export writes them so.
 pub(super) fn is_worth_a_walk(source: &str) -> bool {
@@ -76,6 +79,24 @@ fn secrets_of_url(rest: &str, found: &mut Vec<SecretKind>) {
             found.push(SecretKind::UrlParameter(word));
         }
     }
+}
+
+/// Whether a part of an address looks like a key: of its path, of what follows without a name, or before the
+/// host. Of what has a name, [`secrets_in`] tells.
+pub(super) fn has_key(address: &str) -> bool {
+    let rest = address.split_once(AFTER_SCHEME).map_or(address, |it| it.1);
+    let (authority, after) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let user = authority.rsplit_once('@').map_or("", |(user, _)| user);
+    // A user with a password is told of as such.
+    let user = Some(user).filter(|user| !user.contains(':'));
+    let parts = after.split(['/', '?', '#', '&', ';']);
+    let mut parts = parts.filter(|part| !part.contains('=')).chain(user);
+    parts.any(|part| {
+        part.len() >= KEY_LENGTH
+            && part.bytes().any(|byte| byte.is_ascii_digit())
+            && part.bytes().any(|byte| byte.is_ascii_alphabetic())
+            && !is_placeholder(part)
+    })
 }
 
 fn has_port_or_none(authority: &str) -> bool {
@@ -143,6 +164,28 @@ mod tests {
             "-----BEGIN PUBLIC KEY-----",
         ] {
             assert_eq!(secrets_in(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_in_addresses_are_seen_without_a_name() {
+        for address in [
+            "https://example.com/T0/c4naryABCDEFGHIJ/in",
+            "https://example.com/c4nary-abcd-efgh-ijkl",
+            "https://example.com/x?c4naryABCDEFGHIJ",
+            "https://c4naryABCDEFGHIJ@example.com",
+            "example.com/c4naryABCDEFGHIJ",
+        ] {
+            assert!(has_key(address), "{address}");
+        }
+        for address in [
+            "",
+            "https://a1234567890123456.example.com/hook",
+            "https://example.com:8443/services/v2/orders-received/",
+            "https://example.com/x?order=0015j000000Ud77AAC",
+            "https://example.com/{!$Setup.Hook__c.Path1__c}",
+        ] {
+            assert!(!has_key(address), "{address}");
         }
     }
 

@@ -198,6 +198,24 @@ fn a_place_says_where_to_look() {
 
 /// What is said of a damaged file does not repeat it, wherever the damage is.
 #[test]
+fn addresses_alone_may_hold_a_key_without_a_name() {
+    let hook = |element: &str| {
+        format!(
+            "<Workflow><outboundMessages><fullName>Hook</fullName>\
+             <{element}>https://h.example/T0/{CANARY}0123456789/in</{element}></outboundMessages></Workflow>"
+        )
+    };
+    let kinds = |element: &str| {
+        let places = secret::places("workflows/Case.workflow", &hook(element)).unwrap();
+        places.into_iter().map(|it| it.what).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("endpointUrl"), [SecretKind::UrlKey]);
+    assert_eq!(kinds("description"), []);
+    let org = org(&[("workflows/Case.workflow", &hook("endpointUrl"))]);
+    assert!(!format!("{org:?}").contains(CANARY));
+}
+
+#[test]
 fn no_message_repeats_a_secret() {
     for (path, document, _) in DOCUMENTS {
         let xml = with_canaries(document);

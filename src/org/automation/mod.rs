@@ -20,7 +20,7 @@ pub use self::flow::{ActiveFlow, Flow, FlowAction, FlowDefinition, FlowSchedule,
 pub use self::rule::{Assignee, OwnerRule, OwnerRules};
 pub use self::running_user::{Ruling, RunningUser};
 pub use self::service::{Bot, EmailServicesFunction, PlatformEventSubscriberConfig};
-pub use self::workflow::{Endpoint, OutboundMessage, OwnerUpdate, Workflow, WorkflowRule};
+pub use self::workflow::{OutboundMessage, OwnerUpdate, Workflow, WorkflowRule};
 pub use self::write::{AutomatedWrite, HardCodedIds, WriteOperation};
 
 /// What one file of automation says.

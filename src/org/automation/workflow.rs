@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Assignee, fill};
+use crate::org::Origin;
 
 /// The workflow of one object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,21 +37,12 @@ pub struct OwnerUpdate {
 /// A message that tells an outside system of a record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutboundMessage {
-    /// `endpointUrl`.
-    pub endpoint: Endpoint,
+    /// Origin of `endpointUrl`.
+    pub to: Option<Origin>,
     /// `includeSessionId`: whoever receives it can act as the user the message is sent as.
     pub includes_session: bool,
     /// Whether `integrationUser` says whom it is sent as.
     pub names_user: bool,
-}
-
-/// Where something is sent to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoint {
-    /// The address without user, password, query, fragment and whatever else may be a key.
-    pub url: String,
-    /// Whether something was left out of it.
-    pub redacted: bool,
 }
 
 impl Workflow {

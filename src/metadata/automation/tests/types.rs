@@ -3,8 +3,8 @@
 use super::{package, read, try_read};
 use crate::metadata::MetadataError;
 use crate::org::{
-    Assignee, AutomationComponent, Bot, Component, EmailServicesFunction, Endpoint,
-    OutboundMessage, OwnerRule, OwnerUpdate, PlatformEventSubscriberConfig, WorkflowRule,
+    Assignee, AutomationComponent, Bot, Component, EmailServicesFunction, Origin, OutboundMessage,
+    OwnerRule, OwnerUpdate, PlatformEventSubscriberConfig, WorkflowRule,
 };
 
 fn assignee(kind: &str, name: &str) -> Assignee {
@@ -25,10 +25,7 @@ const MESSAGE: &str = "<fullName>Tell</fullName><apiVersion>58.0</apiVersion><de
 
 fn message() -> OutboundMessage {
     OutboundMessage {
-        endpoint: Endpoint {
-            url: "https://example.com/hook".to_owned(),
-            redacted: true,
-        },
+        to: Origin::of("https://example.com"),
         includes_session: true,
         names_user: true,
     }
@@ -79,7 +76,7 @@ fn workflow_is_read_without_its_secrets() {
     assert_eq!(workflow.owner_updates, updates.into());
     assert_eq!(workflow.outbound_messages["Tell"], message());
     let quiet = &workflow.outbound_messages["Quiet"];
-    assert!(!quiet.includes_session && !quiet.names_user && !quiet.endpoint.redacted);
+    assert!(!quiet.includes_session && !quiet.names_user);
     assert_eq!(
         (
             workflow.outbound_messages.len(),

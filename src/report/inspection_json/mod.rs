@@ -1,12 +1,15 @@
 //! What `inspect --format json` prints: all that is shown, uncut. It has a version of its own.
 
+mod package;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::package::Package;
 use super::summary_json::Tool;
-use crate::inspection::{Inspection, RetrieveList};
-use crate::org::{Layout, Root, UtcTime};
+use crate::inspection::{Inspection, NamedPlaces, RetrieveList};
+use crate::org::UtcTime;
 
 /// Version of this layout.
 const INSPECTION_VERSION: &str = "1.0";
@@ -21,7 +24,11 @@ struct Document<'a> {
     records: &'a BTreeMap<String, u64>,
     package: Package<'a>,
     profiles: Vec<Profile<'a>>,
+    permission_sets: Option<PermissionSets>,
     ambiguous: Vec<Ambiguous<'a>>,
+    ambiguous_joins: Vec<AmbiguousJoin<'a>>,
+    named: Named,
+    secrets: Vec<Secret<'a>>,
     missing: Vec<Missing<'a>>,
     retrieve: Retrieve<'a>,
 }
@@ -59,49 +66,6 @@ struct EventType {
 }
 
 #[derive(Serialize)]
-struct Package<'a> {
-    api_version: Option<u16>,
-    partial_permission_sets: bool,
-    roots: Vec<PackageRoot<'a>>,
-    unrelated_manifests: &'a [String],
-    stray_files: u64,
-    behaviors: &'a [String],
-    unread_behaviors: &'a [String],
-    decomposed: &'a BTreeMap<String, u64>,
-    copies: Vec<Copies<'a>>,
-}
-
-#[derive(Serialize)]
-struct PackageRoot<'a> {
-    path: &'a str,
-    layout: Option<&'a str>,
-    api_version: Option<u16>,
-    api_version_from: Option<&'a str>,
-    asked: Option<BTreeMap<&'a str, Asked>>,
-    components: &'a BTreeMap<String, u64>,
-    absent: Vec<Named<'a>>,
-}
-
-#[derive(Serialize)]
-struct Asked {
-    wildcard: bool,
-    members: u64,
-}
-
-#[derive(Serialize)]
-struct Named<'a> {
-    r#type: &'a str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Copies<'a> {
-    r#type: &'a str,
-    name: &'a str,
-    paths: &'a [String],
-}
-
-#[derive(Serialize)]
 struct Profile<'a> {
     name: &'a str,
     custom: Option<bool>,
@@ -109,7 +73,15 @@ struct Profile<'a> {
     objects: usize,
     fields: usize,
     accesses: usize,
-    gaps: Vec<&'a str>,
+    completeness: &'a str,
+    unknown: Vec<&'a str>,
+    without_fields: bool,
+}
+
+#[derive(Serialize)]
+struct PermissionSets {
+    count: usize,
+    whole: bool,
 }
 
 #[derive(Serialize)]
@@ -117,6 +89,46 @@ struct Ambiguous<'a> {
     of: &'a str,
     name: &'a str,
     candidates: &'a [String],
+}
+
+#[derive(Serialize)]
+struct AmbiguousJoin<'a> {
+    reason: &'a str,
+    users: u64,
+}
+
+#[derive(Serialize)]
+struct Named {
+    users: Places,
+    queues: Places,
+}
+
+#[derive(Serialize)]
+struct Places {
+    places: u64,
+    matched: u64,
+    ambiguous: u64,
+    not_found: u64,
+    not_listed: u64,
+}
+
+impl Places {
+    fn of(count: NamedPlaces) -> Self {
+        Self {
+            places: count.places,
+            matched: count.matched,
+            ambiguous: count.ambiguous,
+            not_found: count.not_found,
+            not_listed: count.not_listed,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Secret<'a> {
+    component: &'a str,
+    element: &'a str,
+    what: String,
 }
 
 #[derive(Serialize)]
@@ -144,9 +156,19 @@ pub fn inspection_json(inspection: &Inspection) -> Vec<u8> {
         kinds: kinds(inspection),
         event_types: event_types(inspection),
         records: &inspection.records,
-        package: package(inspection),
+        package: package::package(inspection),
         profiles: profiles(inspection),
+        permission_sets: inspection.permission_sets.map(|sets| PermissionSets {
+            count: sets.count,
+            whole: sets.whole,
+        }),
         ambiguous: ambiguous(inspection),
+        ambiguous_joins: ambiguous_joins(inspection),
+        named: Named {
+            users: Places::of(inspection.named_users),
+            queues: Places::of(inspection.named_queues),
+        },
+        secrets: secrets(inspection),
         missing: missing(inspection),
         retrieve: retrieve(&inspection.retrieve),
     };
@@ -203,55 +225,6 @@ fn event_types(inspection: &Inspection) -> BTreeMap<&str, EventType> {
         .collect()
 }
 
-fn package(inspection: &Inspection) -> Package<'_> {
-    let package = &inspection.package;
-    Package {
-        api_version: inspection.api_version,
-        partial_permission_sets: inspection.partial_permission_sets,
-        roots: package.roots.iter().map(root).collect(),
-        unrelated_manifests: &package.unrelated_manifests,
-        stray_files: package.stray,
-        behaviors: &package.behaviors,
-        unread_behaviors: &inspection.unread_behaviors,
-        decomposed: &package.decomposed,
-        copies: package
-            .copies
-            .iter()
-            .map(|copies| Copies {
-                r#type: &copies.kind,
-                name: &copies.name,
-                paths: &copies.paths,
-            })
-            .collect(),
-    }
-}
-
-fn root(root: &Root) -> PackageRoot<'_> {
-    let asked = root.manifest.as_ref().map(|manifest| {
-        let types = manifest.types.iter();
-        types
-            .map(|(kind, members)| {
-                let wildcard = manifest.has_wildcard(kind);
-                let members = members.len() as u64 - u64::from(wildcard);
-                (kind.as_str(), Asked { wildcard, members })
-            })
-            .collect()
-    });
-    PackageRoot {
-        path: &root.path,
-        layout: root.layout.map(Layout::as_str),
-        api_version: root.api_version.map(|v| v.version),
-        api_version_from: root.api_version.map(|v| v.source.as_str()),
-        asked,
-        components: &root.components,
-        absent: root
-            .absent
-            .iter()
-            .map(|(kind, name)| Named { r#type: kind, name })
-            .collect(),
-    }
-}
-
 fn profiles(inspection: &Inspection) -> Vec<Profile<'_>> {
     let profiles = inspection.profiles.iter();
     profiles
@@ -262,7 +235,9 @@ fn profiles(inspection: &Inspection) -> Vec<Profile<'_>> {
             objects: profile.objects,
             fields: profile.fields,
             accesses: profile.accesses,
-            gaps: profile.gaps.iter().map(|gap| gap.as_str()).collect(),
+            completeness: profile.completeness.as_str(),
+            unknown: profile.unknown.iter().map(|what| what.as_str()).collect(),
+            without_fields: profile.without_fields,
         })
         .collect()
 }
@@ -273,6 +248,25 @@ fn ambiguous(inspection: &Inspection) -> Vec<Ambiguous<'_>> {
         of: ambiguity.of,
         name: &ambiguity.name,
         candidates: &ambiguity.candidates,
+    })
+    .collect()
+}
+
+fn ambiguous_joins(inspection: &Inspection) -> Vec<AmbiguousJoin<'_>> {
+    let all = inspection.ambiguous_joins.iter();
+    all.map(|join| AmbiguousJoin {
+        reason: &join.reason,
+        users: join.users,
+    })
+    .collect()
+}
+
+fn secrets(inspection: &Inspection) -> Vec<Secret<'_>> {
+    let all = inspection.secrets.iter();
+    all.map(|place| Secret {
+        component: &place.component,
+        element: &place.element,
+        what: place.what.to_string(),
     })
     .collect()
 }
