@@ -36,7 +36,7 @@ pub use self::metadata::{
     retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
-pub use self::permission::{Permission, Tier, permission};
+pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};

@@ -79,6 +79,29 @@ pub fn permission(name: &str) -> Option<Permission> {
     PERMISSIONS.get(name).copied()
 }
 
+/// The permissions that have a tier, by name.
+pub fn weighty_permissions() -> impl Iterator<Item = &'static str> {
+    let ranked = PERMISSIONS.iter().filter(|(_, known)| known.tier.is_some());
+    ranked.map(|(name, _)| *name)
+}
+
+impl Tier {
+    /// As written in result files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SuperAdmin => "super-admin",
+            Self::Data => "data",
+            Self::Escalation => "escalation",
+            Self::WeakensLogin => "weakens-login",
+            Self::Code => "code",
+            Self::Interface => "interface",
+            Self::LoginControl => "login-control",
+            Self::Directory => "directory",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]

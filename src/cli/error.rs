@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::analysis::AnalysisError;
 use crate::catalog::fingerprints;
+use crate::inspection::UserError;
 use crate::inventory::InventoryError;
 use crate::report::{FolderError, plain};
 
@@ -62,6 +63,10 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
                 Some("see whether the disk is full and whether you may write there".to_owned()),
             ),
         };
+    }
+    if error.downcast_ref::<UserError>().is_some() {
+        let hint = "take an id or a username as they stand in the `User` export; `identities.csv` of `analyze` lists them";
+        return (USAGE, Some(hint.to_owned()));
     }
     if error.downcast_ref::<Usage>().is_some() {
         return (USAGE, None);

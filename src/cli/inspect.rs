@@ -9,8 +9,8 @@ use clap::{Args, ValueEnum};
 
 use super::progress::Bars;
 use super::{Common, GAPS, file_lines};
-use crate::analysis::{Input, Reading};
-use crate::inspection::Inspection;
+use crate::analysis::{FileReport, Input, Reading};
+use crate::inspection::{Inspection, UserRights};
 use crate::report;
 
 const EXAMPLES: &str = "\
@@ -19,6 +19,8 @@ Examples:
       what is there, what it covers, what is missing and what that would unlock
   byline inspect export/ --package-xml > package.xml
       the manifest of a retrieve that leaves less open
+  byline inspect export/ --user dana@example.org
+      what this user may do, what grants it, and what the export leaves open
   byline inspect export/ --format json | jq '.missing[].piece'
       the same for scripts";
 
@@ -35,6 +37,9 @@ pub(super) struct Inspect {
     /// Print nothing but the package.xml of a better retrieve
     #[arg(long, conflicts_with = "format")]
     package_xml: bool,
+    /// Say what one user may do instead, and by which grants: a username or an id
+    #[arg(long, value_name = "USER", conflicts_with = "package_xml")]
+    user: Option<String>,
 }
 
 /// How an inspection is printed.
@@ -58,6 +63,9 @@ impl Inspect {
         let bars = Bars::new();
         let reading = Reading::new(&input, common.progress(&bars))?;
         bars.finish();
+        if let Some(user) = &self.user {
+            return self.print_rights(user, &reading, common);
+        }
         let inspection = Inspection::new(reading);
         if common.verbose {
             let files = file_lines(&inspection.files);
@@ -66,11 +74,30 @@ impl Inspect {
         if !common.quiet {
             self.print(&inspection)?;
         }
-        Ok(if inspection.has_gaps() {
-            ExitCode::from(GAPS)
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(code(inspection.has_gaps()))
+    }
+
+    /// Expiry is held against the newest time of the export, so that a later run says the same.
+    fn print_rights(
+        &self,
+        user: &str,
+        reading: &Reading,
+        common: &Common,
+    ) -> anyhow::Result<ExitCode> {
+        let periods = reading.files.iter().filter_map(|file| file.tally.period);
+        let newest = periods.map(|(_, to)| to).max();
+        let rights = UserRights::of(&reading.org, user, newest)?;
+        if !common.quiet {
+            match self.format {
+                Format::Json => std::io::stdout()
+                    .lock()
+                    .write_all(&report::rights_json(&rights))?,
+                Format::Text => anstream::stdout()
+                    .lock()
+                    .write_all(report::rights_text(&rights).as_bytes())?,
+            }
+        }
+        Ok(code(reading.files.iter().any(FileReport::has_gaps)))
     }
 
     fn print(&self, inspection: &Inspection) -> std::io::Result<()> {
@@ -87,5 +114,13 @@ impl Inspect {
                 anstream::stdout().lock().write_all(text.as_bytes())
             }
         }
+    }
+}
+
+fn code(has_gaps: bool) -> ExitCode {
+    if has_gaps {
+        ExitCode::from(GAPS)
+    } else {
+        ExitCode::SUCCESS
     }
 }

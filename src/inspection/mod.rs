@@ -7,6 +7,7 @@ mod ambiguity;
 mod places;
 mod profiles;
 mod retrieve;
+mod rights;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,6 +15,7 @@ pub use self::ambiguity::{Ambiguity, AmbiguousJoin};
 pub use self::places::NamedPlaces;
 pub use self::profiles::{PermissionSets, ProfileSections};
 pub use self::retrieve::RetrieveList;
+pub use self::rights::{Held, HeldObject, HeldPermission, UserError, UserRights};
 
 use crate::access::View;
 use crate::activity::LoggedPeriod;

@@ -17,6 +17,8 @@ mod owners_csv;
 mod ownership_csv;
 mod package_xml;
 mod plain;
+mod rights_json;
+mod rights_text;
 mod screen;
 mod summary_json;
 mod terminal;
@@ -33,6 +35,8 @@ pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
+pub use self::rights_json::rights_json;
+pub use self::rights_text::rights_text;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
 

@@ -68,6 +68,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "access",
             "analysis",
             "attribution",
             "identity",

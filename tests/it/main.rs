@@ -10,6 +10,7 @@ mod harness;
 mod hostile;
 mod house;
 mod inspect;
+mod inspect_user;
 mod inspection;
 mod layouts;
 mod ledger;
