@@ -150,6 +150,7 @@ fn help_of_inspect() {
     Options:
           --format <FORMAT>  How to print it [default: text] [possible values: text, json]
           --package-xml      Print nothing but the package.xml of a better retrieve
+          --user <USER>      Say what one user may do instead, and by which grants: a username or an id
       -h, --help             Print help (see more with '--help')
 
     Common options:
