@@ -107,7 +107,7 @@ impl AskedField {
             _ => None,
         };
         let encrypted = match known {
-            Some(_) if !kind.is_empty() => (kind == "EncryptedText").into(),
+            Some(known) if !kind.is_empty() => known.is_encrypted_text().into(),
             _ if without_rows.is_some() => Bit::NotGranted,
             _ => Bit::Unknown,
         };

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
-pub use self::read::FileReport;
+pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 
 use crate::activity::Timeline;
@@ -174,13 +174,8 @@ fn judge(
     for (file, count) in files.iter_mut().zip(repeats) {
         file.tally.repeat(count);
     }
-    let newest = files
-        .iter()
-        .filter_map(|f| f.tally.period)
-        .map(|(_, to)| to)
-        .max();
     Ok(Analysis {
-        as_of: request.as_of.or(newest),
+        as_of: request.as_of.or(newest(&files)),
         files,
         org,
         timeline,

@@ -12,7 +12,7 @@ use crate::activity::{Activity, Journal, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
-use crate::org::OrgBuilder;
+use crate::org::{OrgBuilder, UtcTime};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, Spool};
 use crate::spill::SpillError;
@@ -44,6 +44,13 @@ impl FileReport {
     pub fn has_gaps(&self) -> bool {
         self.tally.rejected > 0 || self.left_out
     }
+}
+
+/// The newest time in the inputs: the day that is meant where none is given.
+#[must_use]
+pub fn newest(files: &[FileReport]) -> Option<UtcTime> {
+    let periods = files.iter().filter_map(|file| file.tally.period);
+    periods.map(|(_, to)| to).max()
 }
 
 /// Everything that was read.

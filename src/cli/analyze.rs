@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::progress::Bars;
-use super::{Common, GAPS, file_lines};
+use super::{Common, done, file_lines};
 use crate::analysis::{Input, Request, analyze};
 use crate::org::UtcTime;
 use crate::report::{self, Flags, ParquetLedger, ResultFolder};
@@ -101,10 +101,6 @@ impl Analyze {
             let summary = report::terminal(&analysis, &result);
             anstream::stdout().lock().write_all(summary.as_bytes())?;
         }
-        Ok(if analysis.has_gaps() {
-            ExitCode::from(GAPS)
-        } else {
-            ExitCode::SUCCESS
-        })
+        Ok(done(analysis.has_gaps()))
     }
 }

@@ -8,8 +8,8 @@ use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 
 use super::progress::Bars;
-use super::{Common, GAPS, file_lines};
-use crate::analysis::{FileReport, Input, Reading};
+use super::{Common, done, file_lines};
+use crate::analysis::{FileReport, Input, Reading, newest};
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
 
@@ -74,7 +74,7 @@ impl Inspect {
         if !common.quiet {
             self.print(&inspection)?;
         }
-        Ok(code(inspection.has_gaps()))
+        Ok(done(inspection.has_gaps()))
     }
 
     /// Expiry is held against the newest time of the export, so that a later run says the same.
@@ -84,9 +84,7 @@ impl Inspect {
         reading: &Reading,
         common: &Common,
     ) -> anyhow::Result<ExitCode> {
-        let periods = reading.files.iter().filter_map(|file| file.tally.period);
-        let newest = periods.map(|(_, to)| to).max();
-        let rights = UserRights::of(&reading.org, user, newest)?;
+        let rights = UserRights::of(&reading.org, user, newest(&reading.files))?;
         if !common.quiet {
             match self.format {
                 Format::Json => std::io::stdout()
@@ -97,7 +95,7 @@ impl Inspect {
                     .write_all(report::rights_text(&rights).as_bytes())?,
             }
         }
-        Ok(code(reading.files.iter().any(FileReport::has_gaps)))
+        Ok(done(reading.files.iter().any(FileReport::has_gaps)))
     }
 
     fn print(&self, inspection: &Inspection) -> std::io::Result<()> {
@@ -114,13 +112,5 @@ impl Inspect {
                 anstream::stdout().lock().write_all(text.as_bytes())
             }
         }
-    }
-}
-
-fn code(has_gaps: bool) -> ExitCode {
-    if has_gaps {
-        ExitCode::from(GAPS)
-    } else {
-        ExitCode::SUCCESS
     }
 }

@@ -114,6 +114,15 @@ impl Cli {
     }
 }
 
+/// How a command that did its work ends.
+fn done(has_gaps: bool) -> ExitCode {
+    if has_gaps {
+        ExitCode::from(GAPS)
+    } else {
+        ExitCode::SUCCESS
+    }
+}
+
 /// One line per input file: what it is, and what became of its rows.
 fn file_lines(files: &[FileReport]) -> String {
     let mut text = String::new();

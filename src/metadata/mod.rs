@@ -72,7 +72,8 @@ impl Content {
     }
 }
 
-/// Reads one metadata file. Apex is no XML: a file ending in `.cls` or `.trigger` is scanned, and has the type for its root.
+/// Reads one metadata file. Apex is no XML: a file ending in `.cls` or `.trigger` is scanned, and has the
+/// type for its root.
 ///
 /// `path` is the file's path with `/`, from wherever, also inside an archive; only the last folders
 /// and the file name matter, and they give the component its name. A root element that no stage asks
@@ -143,16 +144,12 @@ fn of_family(
     path: &str,
     cursor: &mut Cursor<'_>,
 ) -> Result<Option<Component>, MetadataError> {
-    if let Some(part) = package::read(root, path, cursor)? {
-        return Ok(Some(Component::Package(part)));
-    }
-    if let Some(part) = automation::read(root, path, cursor)? {
-        return Ok(Some(Component::Automation(Box::new(part))));
-    }
     for read in [
         apps::read,
+        automation::read,
         hierarchy::read,
         outbound::read,
+        package::read,
         profile_policy::read,
         settings::read,
         sites::read,

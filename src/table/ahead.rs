@@ -2,7 +2,6 @@
 //!
 //! A few dozen rows are cut in one go: what is the same for all of them (where the marks lie, which
 //! columns are wanted) is then looked up once, and the cutting is compiled for the processor as one piece.
-//! Row by row the core job of `benches/peers` took longer by an eighth.
 
 use super::block::Block;
 use super::cut::{Span, Wanted, delimiters_before};
@@ -30,11 +29,11 @@ pub(super) struct Ahead {
     /// The wanted fields of each row.
     pub(super) spans: Vec<Span>,
     /// Which line end ends the next row.
-    pub(super) end: usize,
+    end: usize,
     /// Where the next row begins.
-    pub(super) at: usize,
+    at: usize,
     /// Rows met in the block.
-    pub(super) met: u64,
+    met: u64,
     lines: Lines,
 }
 
@@ -79,39 +78,7 @@ impl Ahead {
             line: block.line + self.lines.before(block, newline, from),
         }
     }
-}
 
-impl Work for CutAhead<'_> {
-    type Out = ();
-
-    #[inline(always)]
-    fn run(self, search: impl Search) {
-        let Self { ahead, block, .. } = self;
-        let index = &block.index;
-        let slots = self.wanted.len().max(1);
-        let mut spans = std::mem::take(&mut ahead.spans);
-        spans.resize(ROWS * slots, Span::default());
-        ahead.rows.clear();
-        let mut skipped = delimiters_before(index, ahead.at).unwrap_or_default();
-        for spans in spans.chunks_exact_mut(slots) {
-            let Some((from, to)) = ahead.next(block, &mut skipped, self.form, self.notes) else {
-                break;
-            };
-            let before = skipped - delimiters(self.form);
-            let found = self.wanted.find(index, (from, to), before, spans, search);
-            debug_assert!(found.is_some(), "the marks do not fit the row");
-            self.notes.whole();
-            ahead.rows.push(Cut {
-                from,
-                escapes: index.has_escapes(from / LANE, to / LANE),
-                number: ahead.met,
-            });
-        }
-        ahead.spans = spans;
-    }
-}
-
-impl Ahead {
     /// The next row with as many fields as the header. `skipped` are the delimiters before it, then those
     /// before the next.
     #[inline(always)]
@@ -177,6 +144,36 @@ impl Ahead {
             Met::Bad(RAGGED, at)
         });
         false
+    }
+}
+
+impl Work for CutAhead<'_> {
+    type Out = ();
+
+    #[inline(always)]
+    fn run(self, search: impl Search) {
+        let Self { ahead, block, .. } = self;
+        let index = &block.index;
+        let slots = self.wanted.len().max(1);
+        let mut spans = std::mem::take(&mut ahead.spans);
+        spans.resize(ROWS * slots, Span::default());
+        ahead.rows.clear();
+        let mut skipped = delimiters_before(index, ahead.at).unwrap_or_default();
+        for spans in spans.chunks_exact_mut(slots) {
+            let Some((from, to)) = ahead.next(block, &mut skipped, self.form, self.notes) else {
+                break;
+            };
+            let before = skipped - delimiters(self.form);
+            let found = self.wanted.find(index, (from, to), before, spans, search);
+            debug_assert!(found.is_some(), "the marks do not fit the row");
+            self.notes.whole();
+            ahead.rows.push(Cut {
+                from,
+                escapes: index.has_escapes(from / LANE, to / LANE),
+                number: ahead.met,
+            });
+        }
+        ahead.spans = spans;
     }
 }
 

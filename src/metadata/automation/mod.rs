@@ -18,10 +18,19 @@ use super::error::MetadataError;
 use super::name;
 use super::xml::Cursor;
 use crate::catalog::metadata_part;
-use crate::org::{ApexClass, ApexTrigger, AutomationComponent, Workflow};
+use crate::org::{ApexClass, ApexTrigger, AutomationComponent, Component, Workflow};
 
-/// Reads a component of automation whose root element the cursor is in; `None` if it is none.
+/// Reads a document of this family; `None` when its root is of another.
 pub(super) fn read(
+    root: &str,
+    path: &str,
+    cursor: &mut Cursor<'_>,
+) -> Result<Option<Component>, MetadataError> {
+    let part = component(root, path, cursor)?;
+    Ok(part.map(|part| Component::Automation(Box::new(part))))
+}
+
+fn component(
     root: &str,
     path: &str,
     cursor: &mut Cursor<'_>,

@@ -10,21 +10,19 @@ pub use self::standing::standing;
 
 use super::error::MetadataError;
 use super::xml::Cursor;
-use crate::org::PackagePart;
+use crate::org::{Component, PackagePart};
 
-/// Reads a manifest whose root element the cursor is in; nothing for any other type.
+/// Reads a document of this family; `None` when its root is of another.
 pub(super) fn read(
     root: &str,
     path: &str,
     cursor: &mut Cursor<'_>,
-) -> Result<Option<PackagePart>, MetadataError> {
-    Ok(match root {
-        "Package" => Some(PackagePart::Manifest(
-            path.to_owned(),
-            manifest::read(cursor)?,
-        )),
-        _ => None,
-    })
+) -> Result<Option<Component>, MetadataError> {
+    if root != "Package" {
+        return Ok(None);
+    }
+    let part = PackagePart::Manifest(path.to_owned(), manifest::read(cursor)?);
+    Ok(Some(Component::Package(part)))
 }
 
 /// Reads a project file, which is JSON. Nothing when `path` is no such file.

@@ -1,7 +1,7 @@
 //! The masks with AVX2: the only `unsafe` of the crate.
 //!
-//! Safe because an [`Avx2`] is made by asking the processor, and because the loads are of whole arrays
-//! of 64 bytes.
+//! Safe because an [`Avx2`] is made by asking the processor, and because the loads are of whole arrays:
+//! 64 bytes of a file, or eight sums.
 
 #![expect(
     unsafe_code,
