@@ -12,6 +12,7 @@ mod api;
 mod bulk;
 mod collect;
 mod columns;
+mod coverage;
 mod database_save;
 mod hash;
 mod job;
@@ -36,6 +37,7 @@ mod write;
 mod writes;
 
 pub use self::collect::Activity;
+pub use self::coverage::{Coverage, Covered, Kin};
 pub use self::journal::Journal;
 pub use self::login_history::read as read_login_history;
 pub use self::logs::{LogFile, read_logs};

@@ -55,11 +55,19 @@ impl Presence {
         });
     }
 
-    /// Whether anything was logged within `minutes` of `time`, either side.
+    /// Minutes to the nearest event, at most `most` of them and 15 away.
     #[must_use]
-    pub fn near(&self, time: UtcTime, minutes: i64) -> bool {
+    pub fn distance(&self, time: UtcTime, most: i64) -> Option<i64> {
         let at = time.seconds().div_euclid(60);
-        (at - minutes..=at + minutes).any(|minute| self.has(minute))
+        let near = self.window(at);
+        if near == 0 {
+            return None;
+        }
+        // Bit 15 is the minute itself.
+        let before = (near & 0xffff).checked_ilog2().map(|bit| 15 - i64::from(bit));
+        let after = (near >> 15 != 0).then(|| i64::from((near >> 15).trailing_zeros()));
+        let nearest = [before, after].into_iter().flatten().min();
+        nearest.filter(|minutes| *minutes <= most)
     }
 
     /// The days, since 1970, with any event.
@@ -101,15 +109,36 @@ impl Presence {
         self.days.binary_search_by_key(&day, |day| day.day)
     }
 
-    fn has(&self, minute: i64) -> bool {
-        let bit = minute.rem_euclid(MINUTES_PER_DAY);
-        let day = self.place(minute.div_euclid(MINUTES_PER_DAY)).ok();
-        day.and_then(|place| self.days.get(place))
-            .zip(usize::try_from(bit / 64).ok())
-            .and_then(|(day, word)| day.minutes.get(word))
-            .is_some_and(|word| word >> (bit % 64) & 1 == 1)
+    /// 31 bits: the minutes from 15 before to 15 after.
+    fn window(&self, minute: i64) -> u32 {
+        let first = minute - 15;
+        let day = first.div_euclid(MINUTES_PER_DAY);
+        let bits = u32::try_from(self.from(day, first.rem_euclid(MINUTES_PER_DAY))).unwrap_or(0);
+        let midnight = (day + 1) * MINUTES_PER_DAY - first;
+        if midnight >= 31 {
+            return bits;
+        }
+        // The rest stands on the next day.
+        let next = u32::try_from(self.from(day + 1, 0)).unwrap_or(0);
+        bits | (next << midnight) & WINDOW
+    }
+
+    /// 31 bits of a day from a minute on.
+    fn from(&self, day: i64, minute: i64) -> u64 {
+        let Some(day) = self.place(day).ok().and_then(|place| self.days.get(place)) else {
+            return 0;
+        };
+        let word = |n: i64| {
+            let word = usize::try_from(n).ok().and_then(|n| day.minutes.get(n));
+            u128::from(word.copied().unwrap_or(0))
+        };
+        let pair = word(minute / 64) | word(minute / 64 + 1) << 64;
+        u64::try_from(pair >> (minute % 64) & u128::from(WINDOW)).unwrap_or(0)
     }
 }
+
+/// The bits of 31 minutes.
+const WINDOW: u32 = 0x7fff_ffff;
 
 #[cfg(test)]
 mod tests {
@@ -119,8 +148,15 @@ mod tests {
     fn minutes_are_near_across_midnight() {
         let mut presence = Presence::default();
         presence.saw(UtcTime::from_millis(86_400_000 - 30_000));
-        assert!(presence.near(UtcTime::from_millis(86_400_000 + 60_000), 2));
-        assert!(!presence.near(UtcTime::from_millis(86_400_000 + 600_000), 2));
+        let distance = |seconds: i64, most| {
+            presence.distance(UtcTime::from_millis((86_400 + seconds) * 1000), most)
+        };
+        assert_eq!(distance(60, 2), Some(2));
+        assert_eq!(distance(-30, 2), Some(0));
+        assert_eq!(distance(-600, 10), Some(9));
+        assert_eq!(distance(600, 10), None);
+        assert_eq!(distance(600, 11), Some(11));
+        assert_eq!(distance(3600, 15), None);
         assert_eq!(presence.days().collect::<Vec<_>>(), [0]);
     }
 }

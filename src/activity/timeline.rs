@@ -10,7 +10,7 @@ use super::resolve::{Resolver, name_clients};
 use super::row::RawDoor;
 use super::session::LoginMark;
 use super::types::Logged;
-use super::{Activity, Signature, Writes};
+use super::{Activity, Coverage, Signature, Writes};
 use crate::org::{LoginIds, LoginKey, Org, SalesforceId, UtcTime};
 use crate::spill::SpillError;
 
@@ -76,6 +76,8 @@ pub struct Timeline {
     pub logins: BTreeMap<SalesforceId, Login>,
     /// Event types and their periods.
     pub periods: Vec<LoggedPeriod>,
+    /// Which hours the logs speak for.
+    pub coverage: Coverage,
     /// First and last login of the login history.
     pub login_period: Option<(UtcTime, UtcTime)>,
 }
@@ -91,6 +93,7 @@ impl Timeline {
         let mut timeline = Self {
             app_names: std::mem::take(&mut activity.app_names),
             periods: activity.periods(),
+            coverage: Coverage::new(&activity.logged),
             ..Self::default()
         };
         let mut resolver = Resolver::new(&mut activity);
@@ -189,6 +192,6 @@ fn period((event_type, logged): (&String, &Logged)) -> Option<LoggedPeriod> {
         event_type: event_type.clone(),
         period,
         rows: logged.rows,
-        missing_days: span.saturating_sub(logged.days.len() as u64),
+        missing_days: span.saturating_sub(logged.hours.len() as u64),
     })
 }

@@ -1,6 +1,6 @@
-//! The event types of a log: who reads their rows, and when there were any.
+//! The event types of a log: who reads their rows, and in which hours there were any.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{EventReader, event_reader};
 use crate::org::UtcTime;
@@ -9,10 +9,11 @@ use crate::org::UtcTime;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Logged {
     pub(super) rows: u64,
-    pub(super) days: BTreeSet<i64>,
+    /// Days since 1970, each with its hours that have rows as bits.
+    pub(super) hours: BTreeMap<i64, u32>,
     pub(super) period: Option<(UtcTime, UtcTime)>,
-    /// The day of the last row: most rows are of the same.
-    last_day: Option<i64>,
+    /// The hour of the last row, since 1970: most rows are of the same.
+    last_hour: Option<i64>,
 }
 
 /// What was logged, by event type.
@@ -62,10 +63,10 @@ impl EventTypes {
 impl Logged {
     fn saw(&mut self, time: UtcTime) {
         self.rows += 1;
-        let day = time.day();
-        if self.last_day != Some(day) {
-            self.last_day = Some(day);
-            self.days.insert(day);
+        let hour = time.seconds().div_euclid(3600);
+        if self.last_hour != Some(hour) {
+            self.last_hour = Some(hour);
+            *self.hours.entry(time.day()).or_default() |= 1 << hour.rem_euclid(24);
         }
         self.period = Some(match self.period {
             Some((from, to)) => (from.min(time), to.max(time)),
@@ -76,8 +77,10 @@ impl Logged {
     /// Adds what another reader saw.
     pub(super) fn merge(&mut self, other: Self) {
         self.rows += other.rows;
-        self.days.extend(other.days);
-        self.last_day = None;
+        for (day, bits) in other.hours {
+            *self.hours.entry(day).or_default() |= bits;
+        }
+        self.last_hour = None;
         self.period = match (self.period, other.period) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
             (mine, theirs) => mine.or(theirs),

@@ -21,7 +21,8 @@ pub use self::reading::Reading;
 
 use crate::activity::Timeline;
 use crate::attribution::{
-    Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
+    Acts, Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
+    attribute_object,
 };
 use crate::identity::{Clients, Identities};
 use crate::inventory::InventoryError;
@@ -53,6 +54,8 @@ pub struct Request<'a> {
     pub input: Input<'a>,
     /// The day the analysis is as of; by default the newest time in the inputs.
     pub as_of: Option<UtcTime>,
+    /// Who wants to hear why stamps were judged as they were.
+    pub witness: Option<&'a dyn Witness>,
 }
 
 /// Why there is no analysis.
@@ -154,13 +157,23 @@ fn judge(
     progress.stage("Matching with events", sorted.objects().values().sum());
     let objects = sorted.objects().keys();
     let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
-    let verdicts = Verdicts::new(
+    let scratch = request.input.scratch;
+    let [stamp_bytes, verdict_bytes] = budget::STAMPS;
+    let acts = Acts::collect(
         &sorted,
         objects.collect(),
         &evidence,
         &ids,
-        (request.input.scratch, budget::STAMPS),
+        (scratch, stamp_bytes),
         &|records| progress.advance(records),
+    )?;
+    let learnings = acts.learn(&evidence, &ids)?;
+    let verdicts = Verdicts::new(
+        acts,
+        &learnings,
+        (&evidence, &ids),
+        (scratch, verdict_bytes),
+        request.witness,
     )?;
     let records = Records {
         sorted: &sorted,

@@ -32,6 +32,21 @@ pub(super) struct Batch {
     pub(super) ordinals: Vec<u64>,
     /// Every write that one of the stamps may be due to.
     pub(super) writes: Vec<Written>,
+    /// The seconds with stamps of the login before and after all these.
+    pub(super) neighbours: (Option<i64>, Option<i64>),
+}
+
+impl Batch {
+    fn new(login: LoginKey, before: Option<i64>) -> Self {
+        Self {
+            login,
+            classes: Vec::new(),
+            judged: 0..0,
+            ordinals: Vec::new(),
+            writes: Vec::new(),
+            neighbours: (before, None),
+        }
+    }
 }
 
 /// Where a login's writes come from, in time.
@@ -73,13 +88,7 @@ impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
             small,
             large,
             step: large,
-            batch: Batch {
-                login,
-                classes: Vec::new(),
-                judged: 0..0,
-                ordinals: Vec::new(),
-                writes: Vec::new(),
-            },
+            batch: Batch::new(login, None),
             live: Vec::new(),
             found: Vec::new(),
         }
@@ -131,19 +140,19 @@ impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
         Ok(())
     }
 
+    /// The second of the login's next stamp.
+    fn upcoming(&self) -> Option<i64> {
+        let next = self.stamps.peek();
+        let next = next.filter(|next| next.login == self.batch.login);
+        next.map(|next| next.class.second)
+    }
+
     /// Everything read so far, when no write bridges to what follows.
     fn take(&mut self) -> Batch {
         let login = self.batch.login;
-        let mut batch = std::mem::replace(
-            &mut self.batch,
-            Batch {
-                login,
-                classes: Vec::new(),
-                judged: 0..0,
-                ordinals: Vec::new(),
-                writes: Vec::new(),
-            },
-        );
+        let last = self.batch.classes.last().map(|(class, _)| class.second);
+        let mut batch = std::mem::replace(&mut self.batch, Batch::new(login, last));
+        batch.neighbours.1 = self.upcoming();
         self.live.clear();
         self.large = self.step;
         batch.judged.end = batch.classes.len();
@@ -175,10 +184,14 @@ impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
             judged: start..end,
             ordinals: std::mem::replace(&mut self.batch.ordinals, later),
             writes: writes.clone(),
+            neighbours: (self.batch.neighbours.0, Some(next / 1000)),
         };
         let kept_from = reach_back(writes, final_until);
         let dropped = known(&self.batch.classes, kept_from);
-        self.batch.classes.drain(..dropped);
+        let last = self.batch.classes.drain(..dropped).next_back();
+        if let Some((class, _)) = last {
+            self.batch.neighbours.0 = Some(class.second);
+        }
         self.batch.judged = end - dropped..0;
         self.batch
             .writes

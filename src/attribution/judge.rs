@@ -1,214 +1,132 @@
-//! Judges the stamps of one batch.
+//! From what is seen of an act to the verdict on its stamps.
 
-use std::sync::Arc;
-
-use super::cut::Batch;
-use super::login::{LoginFacts, by_identity};
-use super::matching::{Weighted, matched};
-use super::posterior::Posterior;
-use super::slots::ByObject;
-use super::stamps::StampClass;
-use super::verdict::{VerdictRow, millionths};
-use super::{Evidence, ObjectNames, Verdict};
+use super::Verdict;
+use super::candidates::{Candidates, MOST};
+use super::habits::{Habits, Parts};
+use super::login::by_identity;
+use super::model::model;
+use super::sight::Sight;
+use super::verdict::millionths;
 use crate::catalog::evidence;
-use crate::identity::{Cause, Clients, Sole};
-use crate::org::Basis;
+use crate::identity::Sole;
+use crate::org::{Actor, Basis, Channel};
 
-/// Everything judges share.
-#[derive(Clone, Copy)]
-pub(super) struct Judge<'a> {
-    pub(super) evidence: &'a Evidence<'a>,
-    pub(super) objects: &'a [ObjectNames],
-    /// Sets of causes that events naming a record suggest.
-    pub(super) sets: &'a [Arc<[Cause]>],
-}
-
-/// One login's batch, searchable.
-struct Bench<'a> {
-    judge: Judge<'a>,
-    facts: &'a LoginFacts<'a>,
-    writes: ByObject,
-}
-
-impl Judge<'_> {
-    /// Adds to `out` the verdict of every stamp of a batch that is to be judged.
-    pub(super) fn batch(&self, mut batch: Batch, out: &mut Vec<VerdictRow>) {
-        let Some(facts) = self.evidence.facts.get(batch.login) else {
-            return;
+/// The verdict on an act. `sole`: what the metadata says the login is for all time, and how sure that is.
+pub(super) fn judge(
+    act: &Sight,
+    habits: &Habits,
+    candidates: &Candidates<'_>,
+    sole: Option<(Sole, f64)>,
+) -> Verdict {
+    let weighed = habits.weigh(act, candidates);
+    let list = &candidates.list;
+    if let Some((sole, confidence)) = sole {
+        let (channel, client) = way(sole.actor, candidates, &weighed.probabilities);
+        let verdict = by_identity(&sole, confidence);
+        return Verdict {
+            channel: channel.unwrap_or(verdict.channel),
+            client: client.or(verdict.client),
+            ..verdict
         };
-        let bench = Bench {
-            judge: *self,
-            facts,
-            writes: ByObject::new(std::mem::take(&mut batch.writes)),
-        };
-        let mut matches = if facts.wants_matching() {
-            let clients = self.evidence.clients;
-            matches(&batch.classes, &bench.writes, self.objects, clients)
-        } else {
-            vec![None; batch.classes.len()]
-        };
-        let mut ordinals = batch.ordinals.iter();
-        out.reserve(batch.ordinals.len());
-        for place in batch.judged.clone() {
-            let (class, count) = &batch.classes[place];
-            let verdict = bench.stamp(class, matches[place].take());
-            let count = usize::try_from(*count).unwrap_or(usize::MAX);
-            let rows = ordinals.by_ref().take(count);
-            out.extend(rows.map(|ordinal| VerdictRow::new(class, *ordinal, &verdict)));
-        }
     }
-}
-
-impl Bench<'_> {
-    fn stamp(&self, class: &StampClass, matched: Option<Posterior>) -> Verdict {
-        let at = class.at();
-        if let Some((sole, confidence)) = self.facts.sole_at(Some(at)) {
-            return self.by_identity(class, matched, &sole, confidence);
-        }
-        let evidence = self.judge.evidence;
-        let direct = (self.direct(class, matched), Basis::Event);
-        // Each kind of evidence is asked only when the stronger ones did not decide.
-        let weaker: [(&dyn Fn() -> Posterior, Basis); 3] = [
-            (&|| self.elsewhere(class), Basis::Event),
-            (&|| evidence.present(self.facts.login, at), Basis::Session),
-            (&|| evidence.open(self.facts.login, at), Basis::Session),
-        ];
-        let weaker = weaker.into_iter().map(|(ask, basis)| (ask(), basis));
-        let mut weak: Option<Posterior> = None;
-        for (posterior, basis) in std::iter::once(direct).chain(weaker) {
-            if posterior.is_empty() {
-                continue;
-            }
-            if let Some(verdict) = decided(&posterior, basis) {
-                return verdict;
-            }
-            weak.get_or_insert(posterior);
-        }
-        Verdict::unknown(weak.map(|p| millionths(p.integration())))
-    }
-
-    /// An event that names the record, or events of this object at that second.
-    fn direct(&self, class: &StampClass, matched: Option<Posterior>) -> Posterior {
-        let place = (class.ties as usize).checked_sub(1);
-        let causes = place.and_then(|place| self.judge.sets.get(place));
-        match causes {
-            Some(causes) => {
-                let weight = evidence().weight.tied;
-                let weights = causes.iter().map(|cause| (*cause, weight)).collect();
-                Posterior::from_weights(weights).beside(matched.as_ref())
-            }
-            None => matched.unwrap_or_default(),
-        }
-    }
-
-    /// A write of the same login at the same moment to any object: triggers and roll-ups write in the
-    /// name of who fired them, and leave no row of their own.
-    fn elsewhere(&self, class: &StampClass) -> Posterior {
-        let at = class.at();
-        // Few causes, so a list is searched faster than a map is built.
-        let mut best: Vec<(Cause, f64)> = Vec::new();
-        for slot in self.writes.around(at) {
-            let cause = Cause::behind(slot.door, self.judge.evidence.clients);
-            let weight = super::matching::closeness(slot, at);
-            match best.iter_mut().find(|(known, _)| *known == cause) {
-                Some((_, most)) => *most = most.max(weight),
-                None => best.push((cause, weight.max(0.0))),
-            }
-        }
-        let base = evidence().weight.other_object;
-        Posterior::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
-    }
-
-    /// The login can only be one thing; events may still tell the channel and the client.
-    fn by_identity(
-        &self,
-        class: &StampClass,
-        matched: Option<Posterior>,
-        sole: &Sole,
-        confidence: f64,
-    ) -> Verdict {
-        let mut verdict = by_identity(sole, confidence);
-        if !sole.settled {
-            let mut posterior = self.direct(class, matched);
-            if posterior.is_empty() {
-                posterior = self.elsewhere(class);
-            }
-            if !posterior.is_empty() {
-                verdict.channel = posterior.channel(sole.actor);
-                verdict.client = posterior.client(sole.actor).or(sole.client);
-            }
-        }
-        verdict
-    }
-}
-
-/// For each class of stamps, which writes of its object explain it.
-pub(super) fn matches(
-    classes: &[(StampClass, u64)],
-    writes: &ByObject,
-    objects: &[ObjectNames],
-    clients: &Clients,
-) -> Vec<Option<Posterior>> {
-    let mut matches = vec![None; classes.len()];
-    let mut places: Vec<usize> = (0..classes.len()).collect();
-    // Stable, so that the seconds of one object and kind stay in order.
-    places.sort_by_key(|place| (classes[*place].0.object, classes[*place].0.kind));
-    let same = |a: &usize, b: &usize| {
-        let (a, b) = (&classes[*a].0, &classes[*b].0);
-        (a.object, a.kind) == (b.object, b.kind)
+    let of_actor = |actor: Actor| -> f64 {
+        let same = list.iter().zip(&weighed.probabilities);
+        same.filter(|(it, _)| it.cause.actor == actor)
+            .map(|(_, p)| p)
+            .sum()
     };
-    for places in places.chunk_by(same) {
-        let StampClass { object, kind, .. } = classes[places[0]].0;
-        let groups = groups(writes, objects.get(object as usize));
-        if groups.is_empty() {
-            continue;
-        }
-        let mut stamps: Vec<(i64, u64)> = Vec::with_capacity(places.len());
-        let mut of_place: Vec<usize> = Vec::with_capacity(places.len());
-        for place in places {
-            let (class, count) = &classes[*place];
-            match stamps.last_mut() {
-                Some((second, sum)) if *second == class.second => *sum += count,
-                _ => stamps.push((class.second, *count)),
-            }
-            of_place.push(stamps.len() - 1);
-        }
-        let mut found = matched(&stamps, kind, &groups, clients);
-        for (n, place) in places.iter().enumerate() {
-            let stamp = of_place[n];
-            matches[*place] = match of_place.get(n + 1) {
-                Some(next) if *next == stamp => found[stamp].clone(),
-                _ => found[stamp].take(),
-            };
-        }
+    let model = model();
+    let integration = millionths(of_actor(Actor::Integration));
+    let best = Actor::ALL.iter().map(|actor| (*actor, of_actor(*actor)));
+    let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let Some((actor, p)) = best else {
+        return Verdict::unknown(None);
+    };
+    let confidence = model.calibrated(weighed.situation, p);
+    if confidence < model.learning.decide {
+        return Verdict::unknown(Some(integration));
     }
-    matches
-}
-
-/// The writes that may explain stamps of an object: those logged under its name, those logged under its
-/// key prefix, and those for which the log has no object.
-fn groups<'a>(writes: &'a ByObject, names: Option<&ObjectNames>) -> Vec<Weighted<'a>> {
-    let weight = evidence().weight;
-    let names = names.map(|names| [names.by_name, names.by_prefix]);
-    let named = names.into_iter().flatten().flatten();
-    named
-        .map(|name| (writes.get(Some(name)), weight.same_object))
-        .chain([(writes.get(None), weight.no_object)])
-        .filter_map(|(group, weight)| group.map(|group| (group, weight)))
-        .collect()
-}
-
-fn decided(posterior: &Posterior, basis: Basis) -> Option<Verdict> {
-    let (actor, p) = posterior.best_actor()?;
-    if p < evidence().decide.actor {
-        return None;
-    }
-    Some(Verdict {
+    let (channel, client) = way(actor, candidates, &weighed.probabilities);
+    Verdict {
         actor,
-        channel: posterior.channel(actor),
-        client: posterior.client(actor),
-        basis,
-        confidence: Some(millionths(p)),
-        integration: Some(millionths(posterior.integration())),
-    })
+        channel: channel.unwrap_or(Channel::Unknown),
+        client,
+        basis: basis(act, habits, candidates, &weighed.probabilities, actor),
+        confidence: Some(millionths(confidence)),
+        integration: Some(integration),
+    }
+}
+
+/// How an actor came in and by which client, each where one leads.
+fn way(
+    actor: Actor,
+    candidates: &Candidates<'_>,
+    probabilities: &[f64; MOST],
+) -> (Option<Channel>, Option<usize>) {
+    let list = candidates.list.iter().zip(probabilities);
+    let places = || list.clone().filter(|(it, _)| it.cause.actor == actor);
+    let known = places().filter(|(it, _)| it.cause.channel != Channel::Unknown);
+    let channel = leading(known.map(|(it, p)| (it.cause.channel, *p)));
+    let client = leading(places().map(|(it, p)| (it.cause.client, *p)));
+    (channel, client.flatten())
+}
+
+/// The strongest kind of evidence for the best candidate of `actor` against the best of all others.
+fn basis(
+    act: &Sight,
+    habits: &Habits,
+    candidates: &Candidates<'_>,
+    probabilities: &[f64; MOST],
+    actor: Actor,
+) -> Basis {
+    let list = &candidates.list;
+    let best = |mine: bool| {
+        let places = (0..list.len()).filter(|n| (list[*n].cause.actor == actor) == mine);
+        places.max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]).then(b.cmp(a)))
+    };
+    let Some(first) = best(true) else {
+        return Basis::None;
+    };
+    let mine = habits.parts(act, first, candidates);
+    let theirs = best(false).map(|place| habits.parts(act, place, candidates));
+    let theirs = theirs.unwrap_or_default();
+    let weights = model().weights(act.situation());
+    let general = |parts: &Parts| -> f64 {
+        let both = parts.general.iter().zip(&weights.general);
+        both.map(|(part, weight)| part * weight).sum()
+    };
+    let kinds = [
+        ((mine.level - theirs.level) * weights.level, Basis::Event),
+        (
+            (mine.session - theirs.session) * weights.session,
+            Basis::Session,
+        ),
+        (
+            general(&mine) - general(&theirs)
+                + (mine.hour - theirs.hour) * weights.hour
+                + (mine.phase - theirs.phase) * weights.phase,
+            Basis::Rhythm,
+        ),
+        (
+            (mine.prior - theirs.prior) * weights.prior + (mine.work - theirs.work) * weights.work,
+            Basis::Prior,
+        ),
+    ];
+    let strongest = kinds.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+    strongest.map_or(Basis::None, |(_, basis)| basis)
+}
+
+/// The value that holds most of the weight, if it holds as much as a decision needs.
+fn leading<T: Ord + Copy>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> {
+    let mut sums: Vec<(T, f64)> = Vec::with_capacity(MOST);
+    for (value, weight) in weights {
+        match sums.iter_mut().find(|(known, _)| *known == value) {
+            Some((_, sum)) => *sum += weight,
+            None => sums.push((value, weight)),
+        }
+    }
+    let total: f64 = sums.iter().map(|(_, sum)| sum).sum();
+    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let (best, weight) = best?;
+    (weight >= total * evidence().decide.share).then_some(best)
 }

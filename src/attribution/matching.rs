@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::posterior::Posterior;
+use super::shares::Shares;
 use super::slots::SlotGroup;
 use crate::activity::{Family, Operation, Slot};
 use crate::catalog::evidence;
@@ -76,7 +76,7 @@ pub(super) fn matched(
     kind: StampKind,
     groups: &[Weighted<'_>],
     clients: &Clients,
-) -> Vec<Option<Posterior>> {
+) -> Vec<Option<Shares>> {
     let mut starts = Vec::with_capacity(groups.len());
     let mut total = 0;
     for (group, _) in groups {
@@ -116,7 +116,7 @@ pub(super) fn matched(
                 .iter()
                 .map(|e| (e.cause, e.weight * scale[e.slot]))
                 .collect();
-            (!weights.is_empty()).then(|| Posterior::from_weights(weights))
+            (!weights.is_empty()).then(|| Shares::from_weights(weights))
         })
         .collect()
 }

@@ -11,13 +11,20 @@
 //! of the same object, a write of the same moment elsewhere, presence, an open session. What none of
 //! these decides is `unknown`.
 
+mod candidates;
 mod cut;
 mod evidence;
+mod habits;
 mod judge;
+mod learn;
 mod login;
+mod look;
 mod matching;
+mod model;
 mod object;
-mod posterior;
+mod pace;
+mod shares;
+mod sight;
 mod slots;
 mod stamps;
 mod stream;
@@ -25,9 +32,13 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod witness;
 
 pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
-pub use self::stream::{ObjectNames, Verdicts};
+pub use self::habits::Parts;
+pub use self::sight::Situation;
+pub use self::stream::{Acts, Learnings, ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
 pub use self::verdict::Verdict;
+pub use self::witness::{Account, Testimony, Witness};

@@ -89,7 +89,7 @@ impl Judged<'_> {
         }
         let facts = self.evidence.facts.get(by);
         Ok(Some(facts.map_or(Verdict::unknown(None), |facts| {
-            facts.unasked(stamp.at)
+            facts.unasked()
         })))
     }
 }

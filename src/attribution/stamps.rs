@@ -1,4 +1,4 @@
-//! Stamps that events may speak about, sorted by login and time.
+//! Stamps that are to be looked at one by one, sorted by login and time.
 
 use std::sync::Arc;
 
@@ -120,8 +120,7 @@ pub(super) struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    /// Walks the object of this prefix, the `object`th, and pushes every stamp about which an event may
-    /// say something.
+    /// Walks the object of this prefix, the `object`th, and pushes every stamp that is to be looked at.
     pub(super) fn collect(
         &mut self,
         sorted: &Sorted,
@@ -165,11 +164,11 @@ impl Collector<'_> {
         self.stamps.push(&mut rows)
     }
 
-    /// Who and when, where events may say something.
+    /// Who and when, where the stamp is to be looked at.
     fn asked(&self, stamp: Stamp<LoginKey>) -> Option<(LoginKey, UtcTime)> {
         let (login, at) = stamp.by.zip(stamp.at)?;
         let facts = self.evidence.facts.get(login)?;
-        facts.asks(at).then_some((login, at))
+        facts.is_open().then_some((login, at))
     }
 
     /// The number of the causes suggested by events that name the record and could have left the stamp.

@@ -2,19 +2,28 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use super::Evidence;
+
+use super::candidates::Candidates;
 use super::cut::{Batch, Cutter, SIZES};
-use super::judge::Judge;
+use super::judge::judge;
+use super::habits::Habits;
+use super::learn::{Learned, learn};
+use super::look::Looker;
+use super::pace::Minutes;
+use super::sight::Sight;
 use super::stamps::{CauseSets, Collector, StampRow};
 use super::verdict::VerdictRow;
+use super::witness::{Testimony, Witness};
+use super::{Evidence, Verdict};
 use crate::activity::{ObjectNumber, Writes};
-use crate::org::{LoginIds, LoginKey};
+use crate::org::{LoginIds, LoginKey, SalesforceId};
 use crate::parallel::largest_first;
 use crate::records::Sorted;
+use crate::identity::Cause;
 use crate::spill::{self, Sorter, SpillError, Walk};
 
 /// An object, and the numbers of the two names under which logs may have it.
@@ -42,28 +51,43 @@ impl ObjectNames {
     }
 }
 
-/// Verdicts found by events, in the order of records.
+/// All stamps that are to be looked at one by one, login by login in time.
+#[derive(Debug)]
+pub struct Acts {
+    objects: Vec<ObjectNames>,
+    stamps: spill::Sorted<StampRow>,
+    sets: Vec<Arc<[Cause]>>,
+    portions: Vec<Vec<LoginKey>>,
+}
+
+/// What was learned of each login, by the place of its number; `None` for one without such stamps.
+#[derive(Debug)]
+pub struct Learnings<'a> {
+    of: Vec<Option<Learned<'a>>>,
+}
+
+/// Verdicts on acts, in the order of records.
 #[derive(Debug)]
 pub struct Verdicts {
     objects: Vec<ObjectNames>,
     rows: spill::Sorted<VerdictRow>,
 }
 
-impl Verdicts {
-    /// Judges every stamp of these objects about which an event may say something. Spills into `folder`,
-    /// and holds about so many bytes of stamps and of verdicts. `passed` hears of records walked.
+impl Acts {
+    /// Collects the stamps of these objects. Spills into `folder`, and holds about so many bytes of them.
+    /// `passed` hears of records walked.
     ///
     /// # Errors
     /// [`SpillError`] when something cannot be kept on disk or read back.
-    pub fn new(
+    pub fn collect(
         sorted: &Sorted,
         objects: Vec<ObjectNames>,
         evidence: &Evidence<'_>,
         ids: &LoginIds,
-        (folder, [stamp_bytes, verdict_bytes]): (&Path, [usize; 2]),
+        (folder, bytes): (&Path, usize),
         passed: &(dyn Fn(u64) + Sync),
     ) -> Result<Self, SpillError> {
-        let stamps: Sorter<StampRow> = Sorter::new(folder, stamp_bytes);
+        let stamps: Sorter<StampRow> = Sorter::new(folder, bytes);
         let sets = CauseSets::default();
         let counts = Mutex::new(vec![0; ids.len()]);
         let rows = |names: &ObjectNames| sorted.objects().get(&names.prefix).copied();
@@ -88,21 +112,185 @@ impl Verdicts {
         );
         collected.into_iter().collect::<Result<(), SpillError>>()?;
         let counts: Vec<u64> = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let stamps = stamps.finish();
-        let portions = portions(ids, &counts);
-        let sets = sets.all();
-        let judge = Judge {
-            evidence,
-            objects: &objects,
-            sets: &sets,
-        };
-        let verdicts: Sorter<VerdictRow> = Sorter::new(folder, verdict_bytes);
-        portions
-            .par_iter()
-            .try_for_each(|logins| judge_logins(logins, &stamps, &judge, &verdicts))?;
         Ok(Self {
-            rows: verdicts.finish(),
             objects,
+            stamps: stamps.finish(),
+            sets: sets.all(),
+            portions: portions(ids, &counts),
+        })
+    }
+
+    /// Learns the habits of every login.
+    ///
+    /// # Errors
+    /// [`SpillError`] when stamps or writes cannot be read back.
+    pub fn learn<'a>(
+        &self,
+        evidence: &Evidence<'a>,
+        ids: &LoginIds,
+    ) -> Result<Learnings<'a>, SpillError> {
+        let looker = self.looker(evidence);
+        let logins = self.portions.iter().map(Vec::len).sum();
+        let period = evidence.timeline.login_period;
+        let learned = self.portions.par_iter().map(|portion| {
+            let mut of_portion: Vec<(LoginKey, Learned<'a>)> = Vec::new();
+            self.pass(
+                portion,
+                &looker,
+                |login| {
+                    let seen = evidence.facts.get(login).and_then(|facts| facts.login);
+                    Arc::new(Candidates::new(seen, evidence.clients, period))
+                },
+                |_, _, sights| sights,
+                |login, candidates, sights| {
+                    if of_portion.last().is_none_or(|(last, _)| *last != login) {
+                        let learned = Learned::new(Arc::clone(candidates), logins);
+                        of_portion.push((login, learned));
+                    }
+                    if let Some((_, learned)) = of_portion.last_mut() {
+                        sights.into_iter().for_each(|act| learned.sample.add(act));
+                    }
+                    Ok(())
+                },
+            )?;
+            Ok(of_portion)
+        });
+        let learned: Vec<Vec<_>> = learned.collect::<Result<_, SpillError>>()?;
+        let mut of: Vec<Option<Learned<'a>>> = (0..ids.len()).map(|_| None).collect();
+        for (login, learned) in learned.into_iter().flatten() {
+            of[login.place()] = Some(learned);
+        }
+        learn(&mut of, &evidence.timeline.coverage);
+        Ok(Learnings { of })
+    }
+
+    fn looker<'a>(&'a self, evidence: &'a Evidence<'a>) -> Looker<'a> {
+        Looker {
+            evidence,
+            objects: &self.objects,
+            sets: &self.sets,
+        }
+    }
+
+    /// Looks at the acts of some logins, several batches at a time: `who` may have made the stamps of a
+    /// login, `each` is called for a batch on any thread, `done` with what it made, in order.
+    fn pass<'c, R: Send>(
+        &self,
+        logins: &[LoginKey],
+        looker: &Looker<'_>,
+        who: impl Fn(LoginKey) -> Arc<Candidates<'c>>,
+        each: impl Fn(&Batch, &Candidates<'c>, Vec<Sight>) -> R + Sync,
+        mut done: impl FnMut(LoginKey, &Arc<Candidates<'c>>, R) -> Result<(), SpillError>,
+    ) -> Result<(), SpillError> {
+        let (Some(first), Some(last)) = (logins.first(), logins.last()) else {
+            return Ok(());
+        };
+        let place = |row: &StampRow| {
+            if row.login < *first {
+                Ordering::Less
+            } else if row.login > *last {
+                Ordering::Greater
+            } else {
+                Ordering::Equal
+            }
+        };
+        // One walk ahead counts a login's stamps by minute, so that each act is seen among the others.
+        let mut ahead = self.stamps.walk(place)?;
+        let mut walk = self.stamps.walk(place)?;
+        let mut writes = looker.evidence.writes.of_logins(*first, *last)?;
+        let mut flush = |waiting: &mut Vec<Waiting<'c>>| {
+            let made: Vec<_> = waiting
+                .par_drain(..)
+                .map(|mut it| {
+                    let sights = looker.look(&mut it.batch, &it.minutes, &it.candidates);
+                    let made = each(&it.batch, &it.candidates, sights);
+                    (it.batch.login, it.candidates, made)
+                })
+                .collect();
+            made.into_iter()
+                .try_for_each(|(login, candidates, made)| done(login, &candidates, made))
+        };
+        let mut waiting: Vec<Waiting<'c>> = Vec::new();
+        let mut count = 0;
+        for login in logins {
+            let minutes = Arc::new(Minutes::read(*login, &mut ahead)?);
+            let candidates = who(*login);
+            writes.begin(*login)?;
+            let mut cutter = Cutter::new(*login, &mut walk, &mut writes, SIZES);
+            while let Some(batch) = cutter.next_batch()? {
+                count += batch.classes.len();
+                waiting.push(Waiting {
+                    batch,
+                    minutes: Arc::clone(&minutes),
+                    candidates: Arc::clone(&candidates),
+                });
+                if count >= SIZES.0 * rayon::current_num_threads() {
+                    flush(&mut waiting)?;
+                    count = 0;
+                }
+            }
+        }
+        flush(&mut waiting)
+    }
+}
+
+/// A batch that waits to be looked at.
+struct Waiting<'c> {
+    batch: Batch,
+    minutes: Arc<Minutes>,
+    candidates: Arc<Candidates<'c>>,
+}
+
+impl Learnings<'_> {
+    fn get(&self, login: LoginKey) -> Option<&Learned<'_>> {
+        self.of.get(login.place()).and_then(Option::as_ref)
+    }
+}
+
+impl Verdicts {
+    /// Judges every act. Spills into `folder`, and holds about so many bytes of verdicts.
+    ///
+    /// # Errors
+    /// [`SpillError`] when something cannot be kept on disk or read back.
+    pub fn new(
+        acts: Acts,
+        learnings: &Learnings<'_>,
+        (evidence, ids): (&Evidence<'_>, &LoginIds),
+        (folder, bytes): (&Path, usize),
+        witness: Option<&dyn Witness>,
+    ) -> Result<Self, SpillError> {
+        let rows: Sorter<VerdictRow> = Sorter::new(folder, bytes);
+        let looker = acts.looker(evidence);
+        let nobody: Arc<Candidates<'_>> = Arc::default();
+        acts.portions.par_iter().try_for_each(|portion| {
+            acts.pass(
+                portion,
+                &looker,
+                |login| {
+                    let learned = learnings.get(login);
+                    learned.map_or_else(|| Arc::clone(&nobody), |it| Arc::clone(&it.candidates))
+                },
+                |batch, candidates, sights| {
+                    let learned = learnings.get(batch.login);
+                    let sole = evidence.facts.get(batch.login).and_then(|it| it.sole);
+                    let Some(learned) = learned else {
+                        return Vec::new();
+                    };
+                    let habits = &learned.habits;
+                    let judged = sights.iter().map(|act| judge(act, habits, candidates, sole));
+                    let judged: Vec<Verdict> = judged.collect();
+                    if let (Some(witness), Some(login)) = (witness, ids.get(batch.login)) {
+                        let known = (habits, candidates);
+                        tell(witness, login, &acts.objects, batch, known, &sights, &judged);
+                    }
+                    verdicts(batch, judged.into_iter())
+                },
+                |_, _, mut made| rows.push(&mut made),
+            )
+        })?;
+        Ok(Self {
+            rows: rows.finish(),
+            objects: acts.objects,
         })
     }
 
@@ -113,6 +301,44 @@ impl Verdicts {
         let place = place.unwrap_or(u32::MAX);
         self.rows.walk(|row| row.object.cmp(&place))
     }
+}
+
+/// Tells a witness of the acts it wants to hear of.
+fn tell(
+    witness: &dyn Witness,
+    login: SalesforceId,
+    objects: &[ObjectNames],
+    batch: &Batch,
+    known: (&Habits, &Candidates<'_>),
+    sights: &[Sight],
+    verdicts: &[Verdict],
+) {
+    let mut ordinals = batch.ordinals.as_slice();
+    let classes = batch.classes[batch.judged.clone()].iter();
+    for (((class, count), act), verdict) in classes.zip(sights).zip(verdicts) {
+        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+        let (mine, rest) = ordinals.split_at(count.min(ordinals.len()));
+        ordinals = rest;
+        let Some(names) = objects.get(class.object as usize) else {
+            continue;
+        };
+        if witness.wants(&login, names.prefix, class.kind, class.at()) {
+            let what = (login, names.prefix, class);
+            witness.hear(&Testimony::new(what, mine, act, known, *verdict));
+        }
+    }
+}
+
+/// The verdict of every stamp of a batch that is to be judged, given those of its acts.
+fn verdicts(batch: &Batch, of_acts: impl Iterator<Item = Verdict>) -> Vec<VerdictRow> {
+    let mut ordinals = batch.ordinals.iter();
+    let mut rows = Vec::with_capacity(batch.ordinals.len());
+    for ((class, count), verdict) in batch.classes[batch.judged.clone()].iter().zip(of_acts) {
+        let count = usize::try_from(*count).unwrap_or(usize::MAX);
+        let stamps = ordinals.by_ref().take(count);
+        rows.extend(stamps.map(|ordinal| VerdictRow::new(class, *ordinal, &verdict)));
+    }
+    rows
 }
 
 /// Stamps of several small logins that are judged in one go, so that a login with a few does not cost a
@@ -136,53 +362,4 @@ fn portions(ids: &LoginIds, counts: &[u64]) -> Vec<Vec<LoginKey>> {
     }
     portions.sort_by_key(|(sum, _)| Reverse(*sum));
     portions.into_iter().map(|(_, logins)| logins).collect()
-}
-
-/// Judges the stamps of some logins, several batches at a time.
-fn judge_logins(
-    logins: &[LoginKey],
-    stamps: &spill::Sorted<StampRow>,
-    judge: &Judge<'_>,
-    verdicts: &Sorter<VerdictRow>,
-) -> Result<(), SpillError> {
-    let (Some(first), Some(last)) = (logins.first(), logins.last()) else {
-        return Ok(());
-    };
-    let mut walk = stamps.walk(|row| {
-        if row.login < *first {
-            Ordering::Less
-        } else if row.login > *last {
-            Ordering::Greater
-        } else {
-            Ordering::Equal
-        }
-    })?;
-    let mut writes = judge.evidence.writes.of_logins(*first, *last)?;
-    let mut batches: Vec<Batch> = Vec::new();
-    let mut waiting = 0;
-    for login in logins {
-        writes.begin(*login)?;
-        let mut cutter = Cutter::new(*login, &mut walk, &mut writes, SIZES);
-        while let Some(batch) = cutter.next_batch()? {
-            waiting += batch.classes.len();
-            batches.push(batch);
-            if waiting >= SIZES.0 * rayon::current_num_threads() {
-                judge_batches(&mut batches, judge, verdicts)?;
-                waiting = 0;
-            }
-        }
-    }
-    judge_batches(&mut batches, judge, verdicts)
-}
-
-fn judge_batches(
-    batches: &mut Vec<Batch>,
-    judge: &Judge<'_>,
-    verdicts: &Sorter<VerdictRow>,
-) -> Result<(), SpillError> {
-    batches.par_drain(..).try_for_each(|batch| {
-        let mut rows = Vec::new();
-        judge.batch(batch, &mut rows);
-        verdicts.push(&mut rows)
-    })
 }

@@ -8,9 +8,9 @@ use proptest::prelude::*;
 
 use super::ObjectNames;
 use super::cut::{Cutter, WriteSource};
-use super::judge::matches;
+use super::look::matches;
 use super::matching::{ROUNDS, closeness, fits};
-use super::posterior::Posterior;
+use super::shares::Shares;
 use super::slots::ByObject;
 use super::stamps::{StampClass, StampRow};
 use crate::activity::{Door, DoorKind, Family, ObjectNumber, Operation, Slot, Written};
@@ -28,7 +28,7 @@ fn plain(
     kind: StampKind,
     groups: &[(Vec<Slot>, f64)],
     clients: &Clients,
-) -> BTreeMap<i64, Posterior> {
+) -> BTreeMap<i64, Shares> {
     let slots: Vec<(Slot, f64)> = groups
         .iter()
         .flat_map(|(slots, weight)| slots.iter().map(|slot| (*slot, *weight)))
@@ -67,7 +67,7 @@ fn plain(
     }
     let found = seconds.into_iter().map(|(second, _, edges)| {
         let weights = edges.iter().map(|(slot, c, _, w)| (*c, w * scale[*slot]));
-        (second, Posterior::from_weights(weights.collect()))
+        (second, Shares::from_weights(weights.collect()))
     });
     found.collect()
 }
@@ -168,7 +168,7 @@ fn any_class() -> impl Strategy<Value = StampClass> {
 
 /// What the whole login says of a class of stamps: the causes of its object's writes, and all writes of
 /// that moment.
-type Said = (Option<Posterior>, Vec<Slot>);
+type Said = (Option<Shares>, Vec<Slot>);
 
 /// Everything at once.
 fn whole(classes: &[StampClass], written: &[Written], clients: &Clients) -> Vec<Said> {
@@ -179,7 +179,7 @@ fn whole(classes: &[StampClass], written: &[Written], clients: &Clients) -> Vec<
         slots
     };
     let weight = evidence().weight;
-    let mut found: BTreeMap<(u32, StampKind), BTreeMap<i64, Posterior>> = BTreeMap::new();
+    let mut found: BTreeMap<(u32, StampKind), BTreeMap<i64, Shares>> = BTreeMap::new();
     for (object, names) in (0u32..).zip(objects()) {
         let named = [names.by_name, names.by_prefix].into_iter().flatten();
         let named = named.map(|name| (slots_of(Some(name)), weight.same_object));

@@ -84,8 +84,8 @@ pub struct Certainty {
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decide {
-    /// Least probability at which an actor is named.
-    pub actor: f64,
+    /// Part of an actor's probability at which a channel or client is named.
+    pub share: f64,
 }
 
 /// Confidence in declarations.

@@ -18,6 +18,7 @@ mod named_users;
 mod permission;
 mod piece;
 mod rest;
+mod rhythm;
 mod running_user;
 mod secret;
 mod setting;
@@ -39,6 +40,7 @@ pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
+pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};

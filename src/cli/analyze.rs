@@ -71,6 +71,7 @@ impl Analyze {
                 scratch: &scratch,
             },
             as_of,
+            witness: None,
         };
         let bars = Bars::new();
         let ledger = ParquetLedger::new(&folder);

@@ -1,0 +1,131 @@
+//! Which hours the logs speak for, by what kind of door they would have shown.
+//!
+//! That nothing was logged says little where nothing could be: orgs without the paid event types have
+//! no log of the user interface, most exports hold a few days of years, and whole hours get lost. So
+//! silence is weighed by whether this hour of this kind of log has any row at all.
+
+use std::collections::BTreeMap;
+
+use super::types::LoggedTypes;
+use crate::org::UtcTime;
+
+/// Kinds of doors that logs of different event types show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kin {
+    /// Pages and clicks of a person.
+    Ui,
+    /// An API client that a person drives.
+    Tool,
+    /// An API client.
+    Api,
+    /// Asynchronous Apex.
+    Async,
+}
+
+impl Kin {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 4] = [Self::Ui, Self::Tool, Self::Api, Self::Async];
+
+    /// The name in the catalogue.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ui => "ui",
+            Self::Tool => "tool",
+            Self::Api => "api",
+            Self::Async => "async",
+        }
+    }
+}
+
+/// How well an hour is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Covered {
+    /// The day has no log that would show such a door.
+    Not,
+    /// The day has one, but nothing in this hour: lost, or quiet.
+    Quiet,
+    /// The hour has rows.
+    Yes,
+}
+
+/// The hours with rows, for each kind of log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    ui: BTreeMap<i64, u32>,
+    api: BTreeMap<i64, u32>,
+    apex: BTreeMap<i64, u32>,
+}
+
+/// Event types that show pages and clicks.
+const UI_TYPES: &[&str] = &[
+    "AuraRequest",
+    "LightningInteraction",
+    "LightningPageView",
+    "URI",
+];
+
+/// Event types that show API calls.
+const API_TYPES: &[&str] = &["API", "ApiTotalUsage", "BulkApi", "BulkApi2", "RestApi"];
+
+/// Event types that show asynchronous Apex.
+const APEX_TYPES: &[&str] = &["ApexExecution"];
+
+impl Coverage {
+    pub(super) fn new(logged: &LoggedTypes) -> Self {
+        let of = |types: &[&str]| {
+            let mut hours: BTreeMap<i64, u32> = BTreeMap::new();
+            for logged in types.iter().filter_map(|name| logged.get(*name)) {
+                for (day, bits) in &logged.hours {
+                    *hours.entry(*day).or_default() |= bits;
+                }
+            }
+            hours
+        };
+        Self {
+            ui: of(UI_TYPES),
+            api: of(API_TYPES),
+            apex: of(APEX_TYPES),
+        }
+    }
+
+    /// Whether a log would show such a door at this time.
+    #[must_use]
+    pub fn of(&self, kin: Kin, at: UtcTime) -> Covered {
+        let hours = match kin {
+            Kin::Ui => &self.ui,
+            Kin::Tool | Kin::Api => &self.api,
+            Kin::Async => &self.apex,
+        };
+        match hours.get(&at.day()) {
+            None => Covered::Not,
+            Some(bits) => {
+                let hour = at.seconds().rem_euclid(86_400) / 3600;
+                if bits >> hour & 1 == 1 {
+                    Covered::Yes
+                } else {
+                    Covered::Quiet
+                }
+            }
+        }
+    }
+
+    /// Whether any of these logs has the day.
+    #[must_use]
+    pub fn any(&self, at: UtcTime) -> bool {
+        let day = at.day();
+        [&self.ui, &self.api, &self.apex]
+            .iter()
+            .any(|hours| hours.contains_key(&day))
+    }
+
+    /// Days of a kind of log.
+    #[must_use]
+    pub fn days(&self, kin: Kin) -> usize {
+        match kin {
+            Kin::Ui => self.ui.len(),
+            Kin::Tool | Kin::Api => self.api.len(),
+            Kin::Async => self.apex.len(),
+        }
+    }
+}

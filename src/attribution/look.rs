@@ -1,0 +1,147 @@
+//! Looks at the acts of one batch: their rhythm, the events that match them, the sign-ins before them.
+
+use std::sync::Arc;
+
+use super::candidates::{Candidates, Found};
+use super::cut::Batch;
+use super::matching::{Weighted, closeness, matched};
+use super::pace::{Minutes, Pacer};
+use super::shares::Shares;
+use super::sight::Sight;
+use super::slots::ByObject;
+use super::stamps::StampClass;
+use super::{Evidence, ObjectNames};
+use crate::catalog::evidence;
+use crate::identity::{Cause, Clients};
+use crate::org::UtcTime;
+
+/// Everything that looking at acts needs, whosever they are.
+#[derive(Clone, Copy)]
+pub(super) struct Looker<'a> {
+    pub(super) evidence: &'a Evidence<'a>,
+    pub(super) objects: &'a [ObjectNames],
+    /// Sets of causes that events naming a record suggest.
+    pub(super) sets: &'a [Arc<[Cause]>],
+}
+
+/// Minutes in a month, near enough.
+const MONTH: i64 = 30 * 24 * 60;
+
+impl Looker<'_> {
+    /// What is seen of every act that is to be judged, in order.
+    pub(super) fn look(
+        &self,
+        batch: &mut Batch,
+        minutes: &Minutes,
+        candidates: &Candidates<'_>,
+    ) -> Vec<Sight> {
+        let writes = ByObject::new(std::mem::take(&mut batch.writes));
+        let clients = self.evidence.clients;
+        let coverage = &self.evidence.timeline.coverage;
+        let matches = matches(&batch.classes, &writes, self.objects, clients);
+        let paces = Pacer::new(minutes).paces(&batch.classes, batch.neighbours);
+        let first = minutes.period().map_or(0, |(first, _)| first);
+        let nothing = Shares::default();
+        let mut last: Option<(i64, Shares, [u8; super::candidates::MOST])> = None;
+        let mut sights = Vec::with_capacity(batch.judged.len());
+        for place in batch.judged.clone() {
+            let class = &batch.classes[place].0;
+            let at = class.at();
+            let (elsewhere, sessions) = match last.take() {
+                Some((second, elsewhere, sessions)) if second == class.second => {
+                    (elsewhere, sessions)
+                }
+                _ => (self.elsewhere(&writes, at), candidates.sessions(at)),
+            };
+            let tied = (class.ties as usize).checked_sub(1);
+            let tied = tied.and_then(|place| self.sets.get(place));
+            let found = Found {
+                tied: tied.map_or(&[], |causes| causes),
+                direct: matches[place].as_ref().unwrap_or(&nothing),
+                elsewhere: &elsewhere,
+            };
+            let month = (class.second.div_euclid(60) - first) / MONTH;
+            sights.push(Sight {
+                pace: paces[place],
+                levels: candidates.levels(at, &found, coverage),
+                sessions,
+                month: u8::try_from(month.clamp(0, 239)).unwrap_or(239),
+            });
+            last = Some((class.second, elsewhere, sessions));
+        }
+        sights
+    }
+
+    /// Writes of the same login at the same moment to any object: triggers and roll-ups write in the name
+    /// of who fired them, and leave no row of their own.
+    fn elsewhere(&self, writes: &ByObject, at: UtcTime) -> Shares {
+        // Few causes, so a list is searched faster than a map is built.
+        let mut best: Vec<(Cause, f64)> = Vec::new();
+        for slot in writes.around(at) {
+            let cause = Cause::behind(slot.door, self.evidence.clients);
+            let weight = closeness(slot, at);
+            match best.iter_mut().find(|(known, _)| *known == cause) {
+                Some((_, most)) => *most = most.max(weight),
+                None => best.push((cause, weight.max(0.0))),
+            }
+        }
+        let base = evidence().weight.other_object;
+        Shares::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
+    }
+}
+
+/// For each class of stamps, which writes of its object explain it.
+pub(super) fn matches(
+    classes: &[(StampClass, u64)],
+    writes: &ByObject,
+    objects: &[ObjectNames],
+    clients: &Clients,
+) -> Vec<Option<Shares>> {
+    let mut matches = vec![None; classes.len()];
+    let mut places: Vec<usize> = (0..classes.len()).collect();
+    // Stable, so that the seconds of one object and kind stay in order.
+    places.sort_by_key(|place| (classes[*place].0.object, classes[*place].0.kind));
+    let same = |a: &usize, b: &usize| {
+        let (a, b) = (&classes[*a].0, &classes[*b].0);
+        (a.object, a.kind) == (b.object, b.kind)
+    };
+    for places in places.chunk_by(same) {
+        let StampClass { object, kind, .. } = classes[places[0]].0;
+        let groups = groups(writes, objects.get(object as usize));
+        if groups.is_empty() {
+            continue;
+        }
+        let mut stamps: Vec<(i64, u64)> = Vec::with_capacity(places.len());
+        let mut of_place: Vec<usize> = Vec::with_capacity(places.len());
+        for place in places {
+            let (class, count) = &classes[*place];
+            match stamps.last_mut() {
+                Some((second, sum)) if *second == class.second => *sum += count,
+                _ => stamps.push((class.second, *count)),
+            }
+            of_place.push(stamps.len() - 1);
+        }
+        let mut found = matched(&stamps, kind, &groups, clients);
+        for (n, place) in places.iter().enumerate() {
+            let stamp = of_place[n];
+            matches[*place] = match of_place.get(n + 1) {
+                Some(next) if *next == stamp => found[stamp].clone(),
+                _ => found[stamp].take(),
+            };
+        }
+    }
+    matches
+}
+
+/// The writes that may explain stamps of an object: those logged under its name, those logged under its
+/// key prefix, and those for which the log has no object.
+fn groups<'a>(writes: &'a ByObject, names: Option<&ObjectNames>) -> Vec<Weighted<'a>> {
+    let weight = evidence().weight;
+    let names = names.map(|names| [names.by_name, names.by_prefix]);
+    let named = names.into_iter().flatten().flatten();
+    named
+        .map(|name| (writes.get(Some(name)), weight.same_object))
+        .chain([(writes.get(None), weight.no_object)])
+        .filter_map(|(group, weight)| group.map(|group| (group, weight)))
+        .collect()
+}

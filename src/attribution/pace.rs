@@ -1,0 +1,349 @@
+//! The rhythm of a login's stamps: what a stamp's place among the others says of who made it.
+//!
+//! A login's stamps are first counted by minute ([`Minutes`]); then each act is described by a few small
+//! numbers ([`Pace`]): how many stamps came with it, how long it stood alone, whether the same minute comes
+//! back hour by hour and day by day. The features are those by which people and programs are told apart
+//! in the literature on activity logs (Gianvecchio et al., "Humans and bots in internet chat", ToN 2011:
+//! delays and sizes; Chignell et al. and the RABBIT feature list: gaps between acts; periodicity by comparing
+//! a minute with its surroundings instead of a Rayleigh test, which one login's several schedules
+//! defeat). Nothing here knows a log; what the numbers mean is in `catalog/rhythm.toml`.
+
+use std::ops::Range;
+
+use super::stamps::{StampClass, StampRow};
+use crate::org::{LoginKey, StampKind};
+use crate::spill::{SpillError, Walk};
+
+const MINUTES_PER_DAY: i64 = 24 * 60;
+
+/// One feature: its name in the catalogue and how many values it has.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Feature {
+    /// Where its values begin in a table of all features.
+    pub(super) start: usize,
+    /// How many values it has.
+    pub(super) size: usize,
+}
+
+/// How many features there are.
+pub(super) const FEATURES: usize = 13;
+
+/// How many values each feature has, in the order of [`Pace::bins`].
+pub(super) const SIZES: [usize; FEATURES] = [11, 11, 4, 12, 12, 8, 11, 8, 8, 12, 168, 60, 64];
+
+/// Values of all features together.
+pub(super) const BINS: usize = 11 + 11 + 4 + 12 + 12 + 8 + 11 + 8 + 8 + 12 + 168 + 60 + 64;
+
+/// The features that mean the same in every org, so that the catalogue can have them; the rest (hour of
+/// the week, minute of the hour, object) must be learned from the org itself.
+pub(super) const GENERAL: usize = 10;
+
+/// Names of the general features in the catalogue.
+pub(super) const NAMES: [&str; GENERAL] = [
+    "own", "all", "objects", "run", "ten", "active", "gap", "day_echo", "hour_echo", "tick",
+];
+
+/// Hour of the week, minute of the hour, object and kind.
+pub(super) const HOUR: usize = 10;
+pub(super) const PHASE: usize = 11;
+pub(super) const WORK: usize = 12;
+
+/// All features, with their places.
+pub(super) fn features() -> impl Iterator<Item = Feature> {
+    let mut start = 0;
+    SIZES.into_iter().map(move |size| {
+        let feature = Feature { start, size };
+        start += size;
+        feature
+    })
+}
+
+/// The rhythm of one act: a value for each feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Pace {
+    pub(super) bins: [u8; FEATURES],
+}
+
+/// What a minute says of the acts in it.
+#[derive(Clone, Copy, Debug, Default)]
+struct MinuteFacts {
+    run: u8,
+    ten: u8,
+    active: u8,
+    day_echo: u8,
+    hour_echo: u8,
+}
+
+/// The stamps of one login, counted by minute.
+#[derive(Debug, Default)]
+pub(super) struct Minutes {
+    /// Minutes since 1970 with stamps, in order, each with the number of stamps.
+    counts: Vec<(i64, u32)>,
+    /// Days since 1970 with stamps, in order, each with its minutes as bits.
+    days: Vec<(i64, [u64; 23])>,
+}
+
+/// 0, 1, 2, 3-4, 5-8, 9-16 ... as 0, 1, 2, 3, 4, 5 ...
+fn log2_bin(n: u64, most: u8) -> u8 {
+    if n <= 2 {
+        return u8::try_from(n).unwrap_or(2).min(most);
+    }
+    let bits = u8::try_from(64 - (n - 1).leading_zeros()).unwrap_or(most);
+    (bits + 1).min(most)
+}
+
+/// Seconds to the nearer neighbour, in steps a person can feel.
+fn gap_bin(gap: Option<i64>) -> u8 {
+    const STEPS: [i64; 10] = [1, 2, 4, 8, 15, 30, 60, 300, 1800, 10_800];
+    match gap {
+        None => 10,
+        Some(gap) => {
+            let place = STEPS.iter().position(|step| gap <= *step);
+            u8::try_from(place.unwrap_or(10)).unwrap_or(10)
+        }
+    }
+}
+
+/// How much more often the same minute comes back than the minutes around it.
+fn echo_bin(same: u32, around: u32, surroundings: u32) -> u8 {
+    // Expected by chance: the three minutes' share of the surroundings.
+    let expected = f64::from(around) * 3.0 / f64::from(surroundings);
+    let excess = f64::from(same) - expected;
+    match excess {
+        x if x < -0.75 => 0,
+        x if x < 0.25 => 1,
+        x if x < 0.9 => 2,
+        x if x < 1.9 => 3,
+        x if x < 3.9 => 4,
+        x if x < 6.9 => 5,
+        x if x < 10.9 => 6,
+        _ => 7,
+    }
+}
+
+impl Minutes {
+    /// Counts the stamps of a login. The walk stands at its first stamp and is left behind its last.
+    pub(super) fn read(login: LoginKey, walk: &mut Walk<'_, StampRow>) -> Result<Self, SpillError> {
+        let mut minutes = Self::default();
+        while walk.peek().is_some_and(|row| row.login == login) {
+            let Some(row) = walk.next_row()? else { break };
+            minutes.add(row.class.second.div_euclid(60));
+        }
+        Ok(minutes)
+    }
+
+    /// Notes a stamp; stamps come in the order of time.
+    fn add(&mut self, minute: i64) {
+        match self.counts.last_mut() {
+            Some((last, count)) if *last == minute => {
+                *count = count.saturating_add(1);
+                return;
+            }
+            _ => self.counts.push((minute, 1)),
+        }
+        let day = minute.div_euclid(MINUTES_PER_DAY);
+        if self.days.last().is_none_or(|(last, _)| *last != day) {
+            self.days.push((day, [0; 23]));
+        }
+        let bit = usize::try_from(minute.rem_euclid(MINUTES_PER_DAY)).unwrap_or(0);
+        if let Some((_, bits)) = self.days.last_mut() {
+            bits[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// First and last minute with stamps.
+    pub(super) fn period(&self) -> Option<(i64, i64)> {
+        Some((self.counts.first()?.0, self.counts.last()?.0))
+    }
+
+    /// The places of the minutes from `from` to `to`, given the place of one between them.
+    fn around(&self, place: usize, from: i64, to: i64) -> Range<usize> {
+        let before = self.counts[..place].iter().rev();
+        let start = place - before.take_while(|(minute, _)| *minute >= from).count();
+        let after = self.counts[place..].iter();
+        let end = place + after.take_while(|(minute, _)| *minute <= to).count();
+        start..end
+    }
+
+    /// 31 bits around a minute, its own in the middle.
+    fn window(&self, day_place: Option<usize>, minute_of_day: i64) -> u32 {
+        let Some(place) = day_place else { return 0 };
+        let Some((_, bits)) = self.days.get(place) else {
+            return 0;
+        };
+        // Minutes of the neighbouring days are left out: a window is near its day's edge for half an
+        // hour in 24, and then holds fewer minutes of surroundings.
+        let from = minute_of_day - 15;
+        let start = usize::try_from(from.max(0)).unwrap_or(0);
+        let (word, shift) = (start / 64, start % 64);
+        let low = bits.get(word).copied().unwrap_or(0) >> shift;
+        let high = bits.get(word + 1).copied().unwrap_or(0);
+        let all = if shift == 0 {
+            low
+        } else {
+            low | high << (64 - shift)
+        };
+        // Bits before the day began are zeros.
+        let all = all << from.min(0).unsigned_abs();
+        u32::try_from(all & 0x7fff_ffff).unwrap_or(0)
+    }
+
+    /// How often the minute comes back on the seven days before and after.
+    fn day_echo(&self, day_place: usize, day: i64, minute_of_day: i64) -> u8 {
+        let (mut same, mut around, mut days) = (0, 0, 0);
+        let from = self.days[..day_place].iter().rev();
+        let before = from.take_while(|(other, _)| *other >= day - 7).count();
+        let after = self.days[day_place + 1..].iter();
+        let after = after.take_while(|(other, _)| *other <= day + 7).count();
+        for place in (day_place - before..=day_place + after).filter(|place| *place != day_place) {
+            let bits = self.window(Some(place), minute_of_day);
+            same += u32::from(bits & MIDDLE != 0);
+            around += (bits & !MIDDLE).count_ones();
+            days += 1;
+        }
+        if days == 0 {
+            return 1;
+        }
+        echo_bin(same, around, 28)
+    }
+
+    /// How often the minute of the hour comes back in the twelve hours before and after.
+    fn hour_echo(&self, day_place: usize, day: i64, minute_of_day: i64) -> u8 {
+        let (mut same, mut around) = (0, 0);
+        let neighbour = |place: Option<usize>, wanted: i64| {
+            place.filter(|place| self.days.get(*place).is_some_and(|(day, _)| *day == wanted))
+        };
+        let yesterday = neighbour(day_place.checked_sub(1), day - 1);
+        let tomorrow = neighbour(Some(day_place + 1), day + 1);
+        for hour in (-12i64..=12).filter(|hour| *hour != 0) {
+            let minute = minute_of_day + hour * 60;
+            let place = match minute {
+                m if m < 0 => yesterday,
+                m if m >= MINUTES_PER_DAY => tomorrow,
+                _ => Some(day_place),
+            };
+            let bits = self.window(place, minute.rem_euclid(MINUTES_PER_DAY));
+            same += u32::from(bits & MIDDLE != 0);
+            around += (bits & !MIDDLE).count_ones();
+        }
+        echo_bin(same, around, 28)
+    }
+
+    fn facts(&self, minute: i64) -> MinuteFacts {
+        let Ok(place) = self.counts.binary_search_by_key(&minute, |c| c.0) else {
+            return MinuteFacts::default();
+        };
+        let sum = |range: Range<usize>| -> u64 {
+            self.counts[range].iter().map(|(_, n)| u64::from(*n)).sum()
+        };
+        let ten = self.around(place, minute - 10, minute + 10);
+        let active = u64::try_from(ten.len()).unwrap_or(21);
+        let day = minute.div_euclid(MINUTES_PER_DAY);
+        let of_day = minute.rem_euclid(MINUTES_PER_DAY);
+        let day_place = self.days.binary_search_by_key(&day, |d| d.0);
+        let (day_echo, hour_echo) = day_place.map_or((1, 1), |place| {
+            (
+                self.day_echo(place, day, of_day),
+                self.hour_echo(place, day, of_day),
+            )
+        });
+        MinuteFacts {
+            run: log2_bin(sum(self.around(place, minute - 1, minute + 1)), 11),
+            ten: log2_bin(sum(ten), 11),
+            active: match active {
+                0..=1 => 0,
+                2 => 1,
+                3 => 2,
+                4..=5 => 3,
+                6..=8 => 4,
+                9..=12 => 5,
+                13..=17 => 6,
+                _ => 7,
+            },
+            day_echo,
+            hour_echo,
+        }
+    }
+}
+
+/// The middle three of a window's 31 minutes.
+const MIDDLE: u32 = 0b111 << 14;
+
+/// Describes the acts of a login one after the other.
+#[derive(Debug)]
+pub(super) struct Pacer<'a> {
+    minutes: &'a Minutes,
+    last: Option<(i64, MinuteFacts)>,
+}
+
+impl<'a> Pacer<'a> {
+    pub(super) fn new(minutes: &'a Minutes) -> Self {
+        Self {
+            minutes,
+            last: None,
+        }
+    }
+
+    /// Describes every act of some seconds: `classes` in the order of time, whole seconds only, and the
+    /// seconds with stamps before and after them.
+    pub(super) fn paces(
+        &mut self,
+        classes: &[(StampClass, u64)],
+        (before, after): (Option<i64>, Option<i64>),
+    ) -> Vec<Pace> {
+        let mut paces = Vec::with_capacity(classes.len());
+        let mut seconds = classes
+            .chunk_by(|a, b| a.0.second == b.0.second)
+            .peekable();
+        let mut previous = before;
+        while let Some(acts) = seconds.next() {
+            let second = acts[0].0.second;
+            let next = seconds.peek().map(|acts| acts[0].0.second).or(after);
+            let gaps = [previous.map(|p| second - p), next.map(|n| n - second)];
+            let gap = gaps.into_iter().flatten().min();
+            self.second(acts, gap, &mut paces);
+            previous = Some(second);
+        }
+        paces
+    }
+
+    fn second(&mut self, acts: &[(StampClass, u64)], gap: Option<i64>, paces: &mut Vec<Pace>) {
+        let second = acts[0].0.second;
+        let minute = second.div_euclid(60);
+        let facts = match self.last {
+            Some((known, facts)) if known == minute => facts,
+            _ => self.minutes.facts(minute),
+        };
+        self.last = Some((minute, facts));
+        let all: u64 = acts.iter().map(|(_, count)| count).sum();
+        let mut objects: Vec<u32> = acts.iter().map(|(class, _)| class.object).collect();
+        objects.sort_unstable();
+        objects.dedup();
+        // 1970 began on a Thursday.
+        let hour = (minute.div_euclid(60) + 24 * 3).rem_euclid(168);
+        for (class, _) in acts {
+            let same = acts
+                .iter()
+                .filter(|(other, _)| (other.object, other.kind) == (class.object, class.kind));
+            let own: u64 = same.map(|(_, count)| count).sum();
+            let work = class.object.min(31) * 2 + u32::from(class.kind == StampKind::Modified);
+            let byte = |n: i64| u8::try_from(n).unwrap_or(0);
+            let bins = [
+                log2_bin(own, 10),
+                log2_bin(all, 10),
+                byte(i64::try_from(objects.len().min(3)).unwrap_or(3)),
+                facts.run,
+                facts.ten,
+                facts.active,
+                gap_bin(gap),
+                facts.day_echo,
+                facts.hour_echo,
+                byte(second.rem_euclid(60) / 5),
+                byte(hour),
+                byte(minute.rem_euclid(60)),
+                byte(i64::from(work)),
+            ];
+            paces.push(Pace { bins });
+        }
+    }
+}
