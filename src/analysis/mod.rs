@@ -11,6 +11,7 @@ mod ledger;
 mod read;
 mod reading;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -24,7 +25,7 @@ use crate::attribution::{
     Acts, Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
     attribute_object,
 };
-use crate::identity::{Clients, Identities};
+use crate::identity::{Clients, Identities, Mixture};
 use crate::inventory::InventoryError;
 use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
@@ -114,6 +115,8 @@ pub struct Analysis {
     pub clients: Clients,
     /// What each login is.
     pub identities: Identities,
+    /// How the acts of each login fall to people and programs.
+    pub mixtures: BTreeMap<SalesforceId, Mixture>,
     /// By object, in the order of their names.
     pub objects: Vec<ObjectResult>,
     /// The day the analysis is as of; `None` when no input has any time.
@@ -168,6 +171,7 @@ fn judge(
         &|records| progress.advance(records),
     )?;
     let learnings = acts.learn(&evidence, &ids)?;
+    let mixtures = learnings.mixtures(&ids);
     let verdicts = Verdicts::new(
         acts,
         &learnings,
@@ -194,6 +198,7 @@ fn judge(
         timeline,
         clients,
         identities,
+        mixtures,
         objects,
     })
 }

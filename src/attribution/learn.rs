@@ -9,6 +9,8 @@ use super::candidates::Candidates;
 use super::habits::{Counts, Habits, Learner, OrgHabits};
 use super::sight::Sight;
 use crate::activity::Coverage;
+use crate::identity::Mixture;
+use crate::org::Actor;
 
 /// Bytes that the acts of all logins, kept to learn from, may take together.
 const BUDGET: usize = 64 << 20;
@@ -29,13 +31,18 @@ pub(super) struct Sample {
 impl Sample {
     /// A sample of one login among so many.
     pub(super) fn new(logins: usize) -> Self {
-        let room = BUDGET / size_of::<Sight>() / logins.max(1);
         Self {
             acts: Vec::new(),
-            room: room.clamp(KEPT.0, KEPT.1),
+            room: Self::room(logins),
             step: 1,
             seen: 0,
         }
+    }
+
+    /// How many acts there is room for, for one login among so many.
+    pub(super) fn room(logins: usize) -> usize {
+        let room = BUDGET / size_of::<Sight>() / logins.max(1);
+        room.clamp(KEPT.0, KEPT.1)
     }
 
     /// Adds the next act.
@@ -69,6 +76,8 @@ pub(super) struct Learned<'a> {
     pub(super) candidates: Arc<Candidates<'a>>,
     pub(super) sample: Sample,
     pub(super) habits: Habits,
+    /// How its acts fall to people and programs.
+    pub(super) mixture: Mixture,
 }
 
 impl<'a> Learned<'a> {
@@ -78,6 +87,7 @@ impl<'a> Learned<'a> {
             candidates,
             sample: Sample::new(logins),
             habits: Habits::default(),
+            mixture: Mixture::default(),
         }
     }
 }
@@ -101,8 +111,34 @@ pub(super) fn learn(logins: &mut [Option<Learned<'_>>], coverage: &Coverage) {
     }
     logins.par_iter_mut().flatten().for_each(|login| {
         let (habits, _) = learner(login, &org, coverage).learn(login.sample.acts());
+        login.mixture = mixture(login.sample.acts(), &habits, &login.candidates);
         login.habits = habits;
     });
+}
+
+/// Least probability at which an act counts as plainly somebody's.
+const PLAIN: f64 = 0.9;
+
+fn mixture(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>) -> Mixture {
+    let mut mixture = Mixture::default();
+    for act in acts {
+        let weighed = habits.weigh(act, candidates);
+        let [mut human, mut machine, mut automation] = [0.0; 3];
+        for (it, p) in candidates.list.iter().zip(&weighed.probabilities) {
+            match it.cause.actor {
+                Actor::Human | Actor::Guest => human += p,
+                Actor::Automation => automation += p,
+                _ => machine += p,
+            }
+        }
+        mixture.acts += 1;
+        mixture.human += human;
+        mixture.machine += machine;
+        mixture.automation += automation;
+        mixture.plainly_human += u64::from(human >= PLAIN);
+        mixture.plainly_machine += u64::from(machine >= PLAIN);
+    }
+    mixture
 }
 
 fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, coverage: &Coverage) -> Learner<'a> {

@@ -28,12 +28,14 @@ pub(super) struct Looker<'a> {
 const MONTH: i64 = 30 * 24 * 60;
 
 impl Looker<'_> {
-    /// What is seen of every act that is to be judged, in order.
+    /// What is seen of the acts that are to be judged, in order: of every one, or of those of about one
+    /// second in `step`.
     pub(super) fn look(
         &self,
         batch: &mut Batch,
         minutes: &Minutes,
         candidates: &Candidates<'_>,
+        step: u64,
     ) -> Vec<Sight> {
         let writes = ByObject::new(std::mem::take(&mut batch.writes));
         let clients = self.evidence.clients;
@@ -46,6 +48,9 @@ impl Looker<'_> {
         let mut sights = Vec::with_capacity(batch.judged.len());
         for place in batch.judged.clone() {
             let class = &batch.classes[place].0;
+            if !is_drawn(class.second, step) {
+                continue;
+            }
             let at = class.at();
             let (elsewhere, sessions) = match last.take() {
                 Some((second, elsewhere, sessions)) if second == class.second => {
@@ -88,6 +93,14 @@ impl Looker<'_> {
         let base = evidence().weight.other_object;
         Shares::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
     }
+}
+
+/// Whether a second is among one in `step`. Scattered, since every sixtieth second would be every full
+/// minute, at which programs begin.
+fn is_drawn(second: i64, step: u64) -> bool {
+    // Knuth's multiplicative hash: the golden ratio of 2^64.
+    let scattered = second.cast_unsigned().wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+    step <= 1 || scattered.is_multiple_of(step)
 }
 
 /// For each class of stamps, which writes of its object explain it.

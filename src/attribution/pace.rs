@@ -156,6 +156,11 @@ impl Minutes {
         Some((self.counts.first()?.0, self.counts.last()?.0))
     }
 
+    /// How many minutes have stamps.
+    pub(super) fn active(&self) -> usize {
+        self.counts.len()
+    }
+
     /// The places of the minutes from `from` to `to`, given the place of one between them.
     fn around(&self, place: usize, from: i64, to: i64) -> Range<usize> {
         let before = self.counts[..place].iter().rev();

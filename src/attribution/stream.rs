@@ -1,6 +1,7 @@
 //! From stamps to verdicts: the streams that run between the two walks over the records.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,7 @@ use super::candidates::Candidates;
 use super::cut::{Batch, Cutter, SIZES};
 use super::judge::judge;
 use super::habits::Habits;
-use super::learn::{Learned, learn};
+use super::learn::{Learned, Sample, learn};
 use super::look::Looker;
 use super::pace::Minutes;
 use super::sight::Sight;
@@ -23,7 +24,7 @@ use crate::activity::{ObjectNumber, Writes};
 use crate::org::{LoginIds, LoginKey, SalesforceId};
 use crate::parallel::largest_first;
 use crate::records::Sorted;
-use crate::identity::Cause;
+use crate::identity::{Cause, Mixture};
 use crate::spill::{self, Sorter, SpillError, Walk};
 
 /// An object, and the numbers of the two names under which logs may have it.
@@ -141,6 +142,7 @@ impl Acts {
                     let seen = evidence.facts.get(login).and_then(|facts| facts.login);
                     Arc::new(Candidates::new(seen, evidence.clients, period))
                 },
+                |minutes| minutes.active() / Sample::room(logins).max(1),
                 |_, _, sights| sights,
                 |login, candidates, sights| {
                     if of_portion.last().is_none_or(|(last, _)| *last != login) {
@@ -173,12 +175,13 @@ impl Acts {
     }
 
     /// Looks at the acts of some logins, several batches at a time: `who` may have made the stamps of a
-    /// login, `each` is called for a batch on any thread, `done` with what it made, in order.
+    /// login, those of one second in `step` are looked at, `each` is called for a batch on any thread, `done` with what it made, in order.
     fn pass<'c, R: Send>(
         &self,
         logins: &[LoginKey],
         looker: &Looker<'_>,
         who: impl Fn(LoginKey) -> Arc<Candidates<'c>>,
+        step: impl Fn(&Minutes) -> usize,
         each: impl Fn(&Batch, &Candidates<'c>, Vec<Sight>) -> R + Sync,
         mut done: impl FnMut(LoginKey, &Arc<Candidates<'c>>, R) -> Result<(), SpillError>,
     ) -> Result<(), SpillError> {
@@ -202,7 +205,7 @@ impl Acts {
             let made: Vec<_> = waiting
                 .par_drain(..)
                 .map(|mut it| {
-                    let sights = looker.look(&mut it.batch, &it.minutes, &it.candidates);
+                    let sights = looker.look(&mut it.batch, &it.minutes, &it.candidates, it.step);
                     let made = each(&it.batch, &it.candidates, sights);
                     (it.batch.login, it.candidates, made)
                 })
@@ -215,6 +218,7 @@ impl Acts {
         for login in logins {
             let minutes = Arc::new(Minutes::read(*login, &mut ahead)?);
             let candidates = who(*login);
+            let step = step(&minutes) as u64;
             writes.begin(*login)?;
             let mut cutter = Cutter::new(*login, &mut walk, &mut writes, SIZES);
             while let Some(batch) = cutter.next_batch()? {
@@ -223,6 +227,7 @@ impl Acts {
                     batch,
                     minutes: Arc::clone(&minutes),
                     candidates: Arc::clone(&candidates),
+                    step,
                 });
                 if count >= SIZES.0 * rayon::current_num_threads() {
                     flush(&mut waiting)?;
@@ -239,9 +244,17 @@ struct Waiting<'c> {
     batch: Batch,
     minutes: Arc<Minutes>,
     candidates: Arc<Candidates<'c>>,
+    step: u64,
 }
 
 impl Learnings<'_> {
+    /// How the acts of each login fall to people and programs.
+    #[must_use]
+    pub fn mixtures(&self, ids: &LoginIds) -> BTreeMap<SalesforceId, Mixture> {
+        let learned = ids.iter().filter_map(|(key, id)| Some((id, self.get(key)?)));
+        learned.map(|(id, learned)| (id, learned.mixture)).collect()
+    }
+
     fn get(&self, login: LoginKey) -> Option<&Learned<'_>> {
         self.of.get(login.place()).and_then(Option::as_ref)
     }
@@ -270,6 +283,7 @@ impl Verdicts {
                     let learned = learnings.get(login);
                     learned.map_or_else(|| Arc::clone(&nobody), |it| Arc::clone(&it.candidates))
                 },
+                |_| 1,
                 |batch, candidates, sights| {
                     let learned = learnings.get(batch.login);
                     let sole = evidence.facts.get(batch.login).and_then(|it| it.sole);

@@ -10,6 +10,7 @@ mod cause;
 mod classify;
 mod client;
 mod declared;
+mod mixture;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,4 @@ mod tests;
 pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
+pub use self::mixture::Mixture;

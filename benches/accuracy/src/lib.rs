@@ -11,6 +11,7 @@
 
 pub mod baselines;
 pub mod figures;
+pub mod fit;
 pub mod metrics;
 pub mod mistakes;
 pub mod one;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use byline::org::SalesforceId;
+use byline_accuracy::fit::{self, Step};
 use byline_accuracy::mistakes::{self, Wanted};
 use byline_accuracy::one;
 use byline_accuracy::outcome::Outcomes;
@@ -25,6 +26,21 @@ enum Command {
     One(One),
     /// Print the stamps of one export that were judged wrong, the surest first
     Mistakes(Mistakes),
+    /// Fit the catalogue's tables or weights on exports that have their truth beside them
+    Fit(Fit),
+}
+
+#[derive(Debug, Args)]
+struct Fit {
+    /// The exports
+    #[arg(required = true, value_name = "DIR")]
+    exports: Vec<PathBuf>,
+    /// What to fit: the tables first, then, after a build, the weights
+    #[arg(long, value_enum)]
+    step: Step,
+    /// The file to write anew
+    #[arg(long, default_value = "src/catalog/rhythm.toml")]
+    catalogue: PathBuf,
 }
 
 /// One export that has its truth beside it, in the folder <DIR>.truth
@@ -87,6 +103,7 @@ fn main() -> Result<()> {
                 one::text(&outcomes)
             }
         }
+        Command::Fit(it) => fit::run(&it.exports, it.step, &it.catalogue)?,
         Command::Mistakes(it) => {
             let wanted = Wanted {
                 limit: it.limit,

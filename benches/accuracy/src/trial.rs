@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use byline::analysis::{Analysis, Input, Ledger, LedgerError, LedgerWriter, Request, analyze};
-use byline::attribution::{Attributed, Verdict};
+use byline::attribution::{Attributed, Verdict, Witness};
 use byline::identity::Clients;
 use byline::org::{LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 use byline::progress::Silent;
@@ -21,6 +21,8 @@ use crate::truth::{TrueStamp, Truth};
 pub struct Judged {
     /// The record.
     pub record: SalesforceId,
+    /// Its place among the records of its object.
+    pub ordinal: u64,
     /// Which stamp.
     pub kind: StampKind,
     /// The login that is stamped.
@@ -55,6 +57,14 @@ impl Trial {
     /// # Errors
     /// When the truth cannot be read or byline ends with an error.
     pub fn run(export: &Path) -> Result<Self> {
+        Self::heard(export, None)
+    }
+
+    /// The same, with a witness who hears why each stamp was judged as it was.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub fn heard(export: &Path, witness: Option<&dyn Witness>) -> Result<Self> {
         let truth = Truth::read(export).context("reading the truth")?;
         let scratch = tempfile::tempdir().context("making a temporary folder")?;
         let exports = [export.to_path_buf()];
@@ -65,6 +75,7 @@ impl Trial {
                 scratch: scratch.path(),
             },
             as_of: None,
+            witness,
         };
         let ledger = Joining {
             truth: &truth,
@@ -130,6 +141,7 @@ impl Ledger for Joining<'_> {
         Ok(Box::new(Writer {
             ledger: self,
             logins,
+            ordinal: 0,
             part,
         }))
     }
@@ -138,6 +150,7 @@ impl Ledger for Joining<'_> {
 struct Writer<'a> {
     ledger: &'a Joining<'a>,
     logins: &'a LoginIds,
+    ordinal: u64,
     part: Part,
 }
 
@@ -153,6 +166,7 @@ impl Writer<'_> {
         if let Some(truth) = truth {
             self.part.judged.push(Judged {
                 record,
+                ordinal: self.ordinal,
                 kind,
                 login: stamp.by.and_then(|key| self.logins.get(key)),
                 at: stamp.at,
@@ -176,6 +190,7 @@ impl LedgerWriter for Writer<'_> {
             let changed = record.modified != record.created;
             self.part.without_truth += u64::from(changed && !known);
         }
+        self.ordinal += 1;
         Ok(())
     }
 

@@ -1,0 +1,105 @@
+//! What the model's probability stands for: isotonic regression by pooling adjacent violators (Ayer et al.,
+//! Annals of Mathematical Statistics 26, 1955; Zadrozny and Elkan, KDD 2002).
+
+use byline::attribution::Situation;
+use byline::org::Actor;
+
+use super::acts::Act;
+use super::weights::{WEIGHTS, parts, softmax};
+use super::written::Catalogue;
+
+/// A pool of acts: their mean probability, how many were right, and their weight.
+#[derive(Clone, Copy, Debug)]
+struct Pool {
+    said: f64,
+    right: f64,
+    weight: f64,
+}
+
+/// Corners of the line at most.
+const CORNERS: usize = 14;
+
+pub(super) fn fit(acts: &[Act], written: &mut Catalogue) -> String {
+    let mut report = String::new();
+    for situation in Situation::ALL {
+        let weights = written.weights(situation.as_str());
+        let mine = acts.iter().filter(|it| it.situation == situation);
+        let mut cases: Vec<(f64, bool, f64)> = mine.map(|act| case(act, &weights)).collect();
+        if cases.is_empty() {
+            continue;
+        }
+        cases.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let line = corners(&pooled(&cases));
+        report.push_str(&format!("{}: {line:.3?}\n", situation.as_str()));
+        written.set_calibration(situation.as_str(), line);
+    }
+    report
+}
+
+/// The probability of the best actor, whether it is right, and how much the act counts.
+fn case(act: &Act, weights: &[f64; WEIGHTS]) -> (f64, bool, f64) {
+    let rows: Vec<[f64; WEIGHTS]> = act.accounts.iter().map(parts).collect();
+    let p = softmax(&rows, weights);
+    let of = |actor: Actor| -> f64 {
+        let same = act.accounts.iter().zip(&p);
+        same.filter(|(it, _)| it.cause.actor == actor).map(|(_, p)| p).sum()
+    };
+    let best = Actor::ALL.iter().map(|actor| (*actor, of(*actor)));
+    let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let (actor, p) = best.unwrap_or((Actor::Unknown, 0.0));
+    (p, actor == act.actor, act.stamps.min(50.0))
+}
+
+fn pooled(cases: &[(f64, bool, f64)]) -> Vec<Pool> {
+    // Pools of cases that agree come first, so that single cases do not make steps of 0 and 1.
+    let least = cases.iter().map(|it| it.2).sum::<f64>() / 60.0;
+    let mut pools: Vec<Pool> = Vec::new();
+    let mut open = Pool { said: 0.0, right: 0.0, weight: 0.0 };
+    for (said, right, weight) in cases {
+        open.said += said * weight;
+        open.right += if *right { *weight } else { 0.0 };
+        open.weight += weight;
+        if open.weight >= least {
+            pools.push(std::mem::replace(&mut open, Pool { said: 0.0, right: 0.0, weight: 0.0 }));
+        }
+    }
+    if open.weight > 0.0 {
+        pools.push(open);
+    }
+    let mut rising: Vec<Pool> = Vec::new();
+    for pool in pools {
+        rising.push(pool);
+        while let [.., a, b] = rising.as_slice()
+            && a.right / a.weight >= b.right / b.weight
+        {
+            let both = Pool {
+                said: a.said + b.said,
+                right: a.right + b.right,
+                weight: a.weight + b.weight,
+            };
+            rising.truncate(rising.len() - 2);
+            rising.push(both);
+        }
+    }
+    rising
+}
+
+/// A line through the pools, with few corners.
+fn corners(pools: &[Pool]) -> Vec<[f64; 2]> {
+    let step = pools.len().div_ceil(CORNERS).max(1);
+    let mut line: Vec<[f64; 2]> = pools
+        .chunks(step)
+        .map(|pools| {
+            let weight: f64 = pools.iter().map(|it| it.weight).sum();
+            let said: f64 = pools.iter().map(|it| it.said).sum();
+            let right: f64 = pools.iter().map(|it| it.right).sum();
+            [said / weight, (right / weight).clamp(0.01, 0.995)]
+        })
+        .collect();
+    if let Some([x, y]) = line.first().copied()
+        && x > 0.0
+    {
+        line.insert(0, [0.0, y.min(x)]);
+    }
+    line
+}

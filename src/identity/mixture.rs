@@ -1,0 +1,19 @@
+//! How the acts of one login fall to people and programs, by everything that is seen of each act.
+
+/// Acts of one login, counted by who probably made them. An act is one second's stamps of one kind on one
+/// object.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Mixture {
+    /// Acts looked at.
+    pub acts: u64,
+    /// Sum of their probabilities to be a person's.
+    pub human: f64,
+    /// To be an outside system's.
+    pub machine: f64,
+    /// To be the org's own scheduled work.
+    pub automation: f64,
+    /// Acts that are a person's beyond doubt.
+    pub plainly_human: u64,
+    /// Acts that are an outside system's beyond doubt.
+    pub plainly_machine: u64,
+}
