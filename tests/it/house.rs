@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
+    ("score", &["org"]),
     ("table", &["org"]),
     // Readers know no verdicts.
     ("inventory", &["catalog", "shared_file", "table"]),
