@@ -70,6 +70,8 @@ pub mod directory;
 pub mod identity;
 pub mod inspection;
 pub mod inventory;
+pub mod labels;
+pub mod ledger;
 pub mod metadata;
 mod numbers;
 pub mod org;

@@ -65,6 +65,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
+    // A result, read back; and what labels say of it.
+    ("ledger", &["inventory", "org", "shared_file"]),
+    (
+        "labels",
+        &["inventory", "ledger", "org", "progress", "score", "table"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -75,8 +81,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "identity",
             "inspection",
             "inventory",
+            "labels",
+            "ledger",
             "org",
             "records",
+            "score",
             "table",
         ],
     ),
@@ -87,6 +96,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "inspection",
             "inventory",
+            "labels",
+            "ledger",
             "org",
             "progress",
             "report",
