@@ -3,6 +3,7 @@
 //! The way is [`Sheet::draw`] from a result, a person who fills the sheet, [`Labels::read`], and
 //! [`Scorecard::new`]. The statistics are [`crate::score`]'s; this finds the stamps that labels speak of.
 
+mod allocation;
 mod join;
 mod read;
 mod sample;

@@ -13,8 +13,7 @@ use crate::table::{Column, Header, Reason, Row, Table, TableError, text};
 const NO_OBJECT: Reason = "no object is named";
 const NO_ID: Reason = "`record_id` is no Salesforce id";
 const NO_STAMP: Reason = "`stamp` is neither `created` nor `modified`";
-const NO_ACTOR: Reason =
-    "`actor` is none of `human` `integration` `automation` `agent` `guest` `unknown`";
+const NO_ACTOR: Reason = "`actor` is none of byline's words for actors";
 const NO_WEIGHT: Reason = "`weight` is no number above 0";
 const AGAIN: Reason = "the stamp has been labelled before, alike";
 const OTHERWISE: Reason = "the stamp is labelled twice, and differently";
@@ -259,5 +258,99 @@ impl Columns {
             client: text(row.get(self.client)).into_owned(),
             weight,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    fn read(text: &[u8]) -> Labels {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("labels.csv");
+        std::fs::write(&path, text).unwrap();
+        Labels::read(&path).unwrap()
+    }
+
+    #[test]
+    fn what_becomes_of_each_row() {
+        let labels = read(
+            b"object,record_id,stamp,actor,client,weight\n\
+              Account,0015j000000Ud77AAC,created,Human,,2.5\n\
+              Account,0015j000000Ud77,modified,integration,Mailwing,\n\
+              account,0015j000000Ud77AAC,created,human,,\n\
+              Account,0015j000000Ud7XAAS,created,,,\n\
+              Account,0015j000000Ud7XAAS,modified,unknown,,\n\
+              Account,1.5E+14,created,human,,\n\
+              Account,0015j000000Ud7XAAS,deleted,human,,\n\
+              Account,0015j000000Ud7XAAS,created,robot,,\n\
+              ,0015j000000Ud7XAAS,created,human,,\n\
+              Account,0015j000000Ud7XAAS,created,human,,minus\n\
+              Account,0015j000000Ud7XAAS,created,human\n\
+              Contact,0035j000000Ud7X,created,human,,\n\
+              Contact,0035j000000Ud7X,created,guest,,\n",
+        );
+        let used: Vec<_> = labels
+            .labels
+            .iter()
+            .map(|l| (l.line, l.actor, l.weight))
+            .collect();
+        let expected = [(2, Actor::Human, Some(2.5)), (3, Actor::Integration, None)];
+        assert_eq!(used, expected);
+        assert_eq!(labels.labels[1].client, "Mailwing");
+        assert_eq!((labels.empty, labels.undecided), (1, 1));
+        let mut left_out = labels.left_out;
+        left_out.sort_unstable();
+        let ragged = "the row has another number of fields than the header";
+        let expected = [
+            (4, AGAIN),
+            (7, NO_ID),
+            (8, NO_STAMP),
+            (9, NO_ACTOR),
+            (10, NO_OBJECT),
+            (11, NO_WEIGHT),
+            (12, ragged),
+            (13, OTHERWISE),
+            (14, OTHERWISE),
+        ];
+        assert_eq!(
+            left_out,
+            expected.map(|(line, reason)| LeftOut::row(line, reason))
+        );
+    }
+
+    /// As a spreadsheet of a country with decimal commas saves it.
+    #[test]
+    fn semicolons_and_commas() {
+        let labels = read(
+            "\u{feff}Object;Record ID;Stamp;Actor;Weight\r\n\
+             Account;0015j000000Ud77AAC;created;human;12,5\r\n"
+                .as_bytes(),
+        );
+        assert_eq!(labels.labels[0].weight, Some(12.5));
+    }
+
+    #[test]
+    fn what_is_no_table_of_labels() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("labels.csv");
+        let missing = Labels::read(&path);
+        assert!(matches!(missing, Err(LabelsError::Missing(_))));
+        std::fs::write(&path, "object,record_id,stamp\n").unwrap();
+        let lacking = Labels::read(&path);
+        assert!(matches!(
+            lacking,
+            Err(LabelsError::NoColumn {
+                column: "actor",
+                ..
+            })
+        ));
+        std::fs::write(&path, "").unwrap();
+        assert!(matches!(
+            Labels::read(&path),
+            Err(LabelsError::Table { .. })
+        ));
     }
 }

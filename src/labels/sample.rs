@@ -4,19 +4,12 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+use super::allocation::{allocated, least};
 use super::stratum::{StratumKey, expected_deviation};
 use crate::ledger::{Attribution, Detail, LedgerFolder, LedgerPart, ReadBackError};
 use crate::org::{SalesforceId, StampKind, UtcTime};
 use crate::progress::Progress;
-use crate::score::{Lowest, Seed, Stratum, allocate};
-
-/// Of each stratum at least so many are drawn where the sample allows it: enough to be told that the
-/// stratum is mostly wrong.
-const FLOOR: u64 = 5;
-/// And never fewer, where it holds them: one alone would say nothing of how its members differ.
-const LEAST: u64 = 2;
-/// What is spent on floors is at most the sample divided by this.
-const FLOORS_PART: u64 = 2;
+use crate::score::{Lowest, Seed, Stratum};
 
 /// What to draw.
 #[derive(Clone, Copy, Debug)]
@@ -79,7 +72,7 @@ pub enum SampleError {
     )]
     TooSmall {
         /// What was asked for.
-        asked: usize,
+        asked: u64,
         /// How many strata there are.
         strata: usize,
         /// The least that can be asked for.
@@ -133,7 +126,20 @@ impl Sheet {
             progress.advance(1);
         }
         let strata: Vec<(StratumKey, Passed)> = strata.into_iter().collect();
-        let sizes = allocated(&strata, request.size)?;
+        if strata.is_empty() {
+            return Err(SampleError::Nothing);
+        }
+        let passed = strata.iter().map(|(key, passed)| (*key, passed.stratum()));
+        let passed: Vec<(StratumKey, Stratum)> = passed.collect();
+        let asked = request.size as u64;
+        if asked < least(&passed) {
+            return Err(SampleError::TooSmall {
+                asked,
+                strata: strata.len(),
+                least: least(&passed),
+            });
+        }
+        let sizes = allocated(&passed, asked);
         Ok(sheet(strata, &sizes, &parts, seed))
     }
 }
@@ -199,25 +205,6 @@ impl Passed {
             deviation: expected_deviation(mean),
         }
     }
-}
-
-/// How many to draw of each stratum.
-fn allocated(strata: &[(StratumKey, Passed)], size: usize) -> Result<Vec<u64>, SampleError> {
-    if strata.is_empty() {
-        return Err(SampleError::Nothing);
-    }
-    let asked = size as u64;
-    let least = |floor: u64| strata.iter().map(|(_, s)| s.size.min(floor)).sum::<u64>();
-    if asked < least(LEAST) {
-        return Err(SampleError::TooSmall {
-            asked: size,
-            strata: strata.len(),
-            least: least(LEAST),
-        });
-    }
-    let floor = asked / (strata.len() as u64 * FLOORS_PART);
-    let strata: Vec<Stratum> = strata.iter().map(|(_, passed)| passed.stratum()).collect();
-    Ok(allocate(&strata, asked, floor.clamp(LEAST, FLOOR)))
 }
 
 /// Puts together what was drawn.

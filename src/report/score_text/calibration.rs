@@ -2,7 +2,7 @@
 
 use comfy_table::Cell;
 
-use super::right;
+use super::{right, three};
 use crate::report::screen::{FAINT, heading, line, number, put as put_table, table};
 use crate::score::{Bin, Reliability};
 
@@ -28,8 +28,8 @@ pub(super) fn put(out: &mut String, reliability: &Reliability, whose: &str) {
         rows.add_row(vec![
             Cell::new(format!("{:.1} to {:.1}", bin.from, bin.to)),
             number(bin.right.count),
-            right(format!("{:.3}", bin.mean_confidence)),
-            right(format!("{:.3}", bin.right.share)),
+            right(three(bin.mean_confidence)),
+            right(three(bin.right.share)),
             Cell::new(picture(&bin)),
         ]);
     }
@@ -45,7 +45,7 @@ pub(super) fn put(out: &mut String, reliability: &Reliability, whose: &str) {
     line(
         out,
         format_args!(
-            "  Expected calibration error  {error:.3}, of which chance alone would leave about {chance:.3}"
+            "  Expected calibration error  {error:.3}; chance alone gives about {chance:.3}"
         ),
     );
     line(
@@ -94,7 +94,7 @@ mod tests {
         }
         let bin = diagram.bins().next().unwrap();
         // 0.711 to 0.867 around 0.8, and 0.95 said.
-        assert_eq!(picture(&bin).trim_end(), format!("{:28}────●───   │", ""));
+        assert_eq!(picture(&bin).trim_end(), format!("{:28}────●───  │", ""));
         assert_eq!(AXIS.chars().count(), STEPS + 1);
         let mut even = Reliability::default();
         even.add(0.5, true, 1.0);

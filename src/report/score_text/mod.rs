@@ -41,7 +41,7 @@ fn labels(out: &mut String, card: &Scorecard) {
     line(
         out,
         format_args!(
-            "{HEADING}Labels{HEADING:#}  {} rows: {} used, {} not labelled yet, {} that the labeller could not tell, {} left out",
+            "{HEADING}Labels{HEADING:#}  {} rows: {} used, {} not labelled yet, {} could not be told, {} left out",
             thousands(card.rows),
             thousands(card.used),
             thousands(card.empty),
@@ -90,15 +90,15 @@ fn accuracy(out: &mut String, card: &Scorecard) {
     let mut add = |measures: &Measures, whose: &str| {
         let confusion = &measures.confusion;
         let shares = [
-            ("right, of what was answered", confusion.accuracy()),
-            ("answered at all", confusion.coverage()),
+            ("Accuracy", confusion.accuracy()),
+            ("Coverage", confusion.coverage()),
         ];
         for (name, share) in shares {
             let Some(share) = share else { continue };
             let interval = &share.interval;
             rows.add_row(vec![
-                Cell::new(format!("{whose}{name}")),
-                Cell::new(format!("{:.3}", share.share)),
+                Cell::new(format!("{name}{whose}")),
+                Cell::new(three(share.share)),
                 Cell::new(format!("{:.3} to {:.3}", interval.low, interval.high)),
                 number(share.count),
                 right(format!("{:.0}", share.effective)),
@@ -107,12 +107,19 @@ fn accuracy(out: &mut String, card: &Scorecard) {
     };
     match &card.population {
         Some(population) => {
-            add(population, "In the result: ");
-            add(&card.sample, "In the sample: ");
+            add(population, " of the result");
+            add(&card.sample, " in the sample");
         }
         None => add(&card.sample, ""),
     }
     put(out, &rows, 0, &[]);
+    out.truncate(out.trim_end().len());
+    line(
+        out,
+        format_args!(
+            "\n  {FAINT}accuracy: right, of what was answered; coverage: answered at all{FAINT:#}\n"
+        ),
+    );
     let Some(accuracy) = card.accuracy() else {
         line(
             out,
@@ -211,7 +218,121 @@ fn clients(out: &mut String, measures: &Measures, whose: &str) {
     out.push('\n');
 }
 
+/// Three decimals; what is not quite all does not look like all.
+fn three(share: f64) -> String {
+    if share < 1.0 && share >= 0.9995 {
+        ">0.999".to_owned()
+    } else {
+        format!("{share:.3}")
+    }
+}
+
 /// A cell to the right.
 fn right(text: String) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::inventory::Digest;
+    use crate::labels::LeftOut;
+    use crate::score::Judged;
+
+    /// Labels of which every eleventh speaks against an integration, with two weights.
+    fn card() -> Scorecard {
+        let (mut sample, mut population) = (Measures::default(), Measures::default());
+        for n in 0..66u32 {
+            let (said, confidence) = match n % 3 {
+                0 => (Actor::Human, Some(0.97)),
+                1 => (Actor::Integration, Some(0.85)),
+                _ => (Actor::Unknown, None),
+            };
+            let is_human = n % 3 == 0 || n % 11 == 1;
+            let judged = Judged {
+                said,
+                truth: if is_human {
+                    Actor::Human
+                } else {
+                    Actor::Integration
+                },
+                confidence,
+                said_client: if n % 3 == 1 { "Mailwing" } else { "" },
+                true_client: if is_human { "" } else { "Mailwing" },
+            };
+            sample.add(&judged, 1.0);
+            population.add(&judged, if n % 3 == 2 { 40.0 } else { 10.0 });
+        }
+        Scorecard {
+            manifest: Digest::default(),
+            labels: Digest::default(),
+            rows: 70,
+            used: 66,
+            empty: 2,
+            undecided: 1,
+            left_out: vec![LeftOut {
+                line: Some(9),
+                reason: "the result has no such record",
+                rows: 1,
+            }],
+            without_weight: 0,
+            sample,
+            population: Some(population),
+        }
+    }
+
+    #[test]
+    fn the_whole_text() {
+        let text = anstream::adapter::strip_str(&score_text(&card())).to_string();
+        assert!(text.lines().all(|line| line.chars().count() <= 80));
+        assert_snapshot!(text, @r"
+        Labels  70 rows: 66 used, 2 not labelled yet, 1 could not be told, 1 left out
+          left out  line 9: the result has no such record
+
+        How right it is
+                                  Share  95 % interval   Labels  Worth
+          Accuracy of the result  0.955  0.849 to 0.987      44     44
+          Coverage of the result  0.333  0.212 to 0.481      66     44
+          Accuracy in the sample  0.955  0.849 to 0.987      44     44
+          Coverage in the sample  0.667  0.547 to 0.768      66     66
+          accuracy: right, of what was answered; coverage: answered at all
+
+          These labels are too few to tell: accuracy may be anything from 0.85 to 0.99.
+          About 117 labels would narrow that to 0.1.
+
+        By actor, weighted to the result
+          Actor        Labels  Precision         Recall            F1
+          human            26  1.00 (0.85–1.00)  0.69 (0.46–0.85)  0.81 (0.63–0.92)
+          integration      40  0.91 (0.72–0.97)  0.20 (0.09–0.37)  0.33 (0.17–0.54)
+          Mean of F1  0.571
+
+        Said by byline (rows), labelled (columns)
+                       human  integration
+          human           22            0
+          integration      2           20
+          unknown          2           20
+
+        Clients, weighted to the result
+          Named    0.20 (0.09–0.37) of 40 labelled
+          Right    1.00 (0.84–1.00) of 20 named
+
+        Whether confidences mean what they say, weighted to the result
+          Confidence  Labels  Said   Right  0        0.25       0.5      0.75       1
+          0.8 to 0.9      22  0.850  0.909                               ─────│─●───
+          0.9 to 1.0      22  0.970  1.000                                    ─────│●
+          │ said  ● right  ◉ both  ─ 95 % interval of what is right
+
+          Expected calibration error  0.045; chance alone gives about 0.045
+          Brier score                 0.044
+        ");
+    }
+
+    #[test]
+    fn what_is_nearly_all_does_not_look_like_all() {
+        assert_eq!(three(1.0), "1.000");
+        assert_eq!(three(0.999_9), ">0.999");
+        assert_eq!(three(0.999_4), "0.999");
+    }
 }
