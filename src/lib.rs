@@ -26,6 +26,8 @@
 //! | [`ownership`] | who owns what, and how unevenly |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
+//! | [`ledger`] | a result, read back and found to be as it was written |
+//! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!

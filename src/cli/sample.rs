@@ -28,7 +28,7 @@ The sheet has a row for each attribution drawn:
 
 What byline says of a stamp is not in the sheet: who sees it agrees with it.";
 
-/// Draw a sample of attributions for a person to label, so that `score` can say how right they are
+/// Draw a sample of attributions for a person to label, and for `score` to measure
 #[derive(Debug, Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Sample {

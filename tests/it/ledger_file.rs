@@ -3,6 +3,7 @@
 
 use std::fmt::Debug;
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use byline::activity::{Signature, Timeline};
@@ -20,6 +21,9 @@ use polars::prelude::*;
 use proptest::prelude::*;
 use serde_json::json;
 use tempfile::TempDir;
+
+/// The one file of the ledger of these tests.
+const LEDGER: &str = "out/records/Account.parquet";
 
 /// Rows of one row group.
 const GROUP: usize = 131_072;
@@ -81,7 +85,7 @@ fn login(prefix: &str, n: usize) -> LoginKey {
 /// The bytes of a ledger of these rows.
 fn written(rows: &[Attributed], clients: &Clients) -> Vec<u8> {
     let dir = write_folder(rows, clients);
-    fs::read(dir.path().join("out/records/Account.parquet")).unwrap()
+    fs::read(dir.path().join(LEDGER)).unwrap()
 }
 
 /// A result that is a ledger of these rows and its manifest, in the folder `out`.
@@ -114,9 +118,8 @@ fn write_folder(rows: &[Attributed], clients: &Clients) -> TempDir {
 }
 
 /// Reads rows by the program's own reader, and compares what it gives.
-fn check_read_back(rows: &[Attributed], clients: &Clients) {
-    let dir = write_folder(rows, clients);
-    let folder = LedgerFolder::open(&dir.path().join("out")).unwrap();
+fn check_read_back(dir: &Path, rows: &[Attributed], clients: &Clients) {
+    let folder = LedgerFolder::open(&dir.join("out")).unwrap();
     let mut reader = folder.part("account").unwrap().open().unwrap();
     let logins = KEYS.ids();
     let expected = |(stamp, verdict): (Stamp<LoginKey>, Option<Verdict>)| {
@@ -167,7 +170,8 @@ fn same<T: PartialEq + Debug>(
 /// Writes rows, reads them with Polars, and compares every cell.
 fn check(rows: &[Attributed]) {
     let clients = clients();
-    let bytes = written(rows, &clients);
+    let dir = write_folder(rows, &clients);
+    let bytes = fs::read(dir.path().join(LEDGER)).unwrap();
     let frame = ParquetReader::new(std::io::Cursor::new(&bytes))
         .finish()
         .unwrap();
@@ -229,7 +233,7 @@ fn check(rows: &[Attributed]) {
         number("p_integration", |verdict| verdict.integration);
     }
     assert!(written(rows, &clients) == bytes, "the same bytes again");
-    check_read_back(rows, &clients);
+    check_read_back(dir.path(), rows, &clients);
 }
 
 /// A row of which everything is known and nothing repeats.

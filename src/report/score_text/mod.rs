@@ -220,7 +220,7 @@ fn clients(out: &mut String, measures: &Measures, whose: &str) {
 
 /// Three decimals; what is not quite all does not look like all.
 fn three(share: f64) -> String {
-    if share < 1.0 && share >= 0.9995 {
+    if (0.9995..1.0).contains(&share) {
         ">0.999".to_owned()
     } else {
         format!("{share:.3}")
