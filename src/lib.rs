@@ -26,11 +26,13 @@
 //! | [`ownership`] | who owns what, and how unevenly |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
+//! | [`ledger`] | a result, read back and found to be as it was written |
+//! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!
-//! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk)
-//! and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
+//! [`score`] (how right it all is) and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -70,6 +72,8 @@ pub mod directory;
 pub mod identity;
 pub mod inspection;
 pub mod inventory;
+pub mod labels;
+pub mod ledger;
 pub mod metadata;
 mod numbers;
 pub mod org;
@@ -78,6 +82,7 @@ mod parallel;
 pub mod progress;
 pub mod records;
 pub mod report;
+pub mod score;
 mod shared_file;
 pub mod spill;
 pub mod table;

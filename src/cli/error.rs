@@ -11,7 +11,9 @@ use crate::analysis::AnalysisError;
 use crate::catalog::fingerprints;
 use crate::inspection::UserError;
 use crate::inventory::InventoryError;
-use crate::report::{FolderError, plain};
+use crate::labels::{LabelsError, SampleError};
+use crate::ledger::ReadBackError;
+use crate::report::{FolderError, SheetError, plain};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default();
@@ -19,6 +21,8 @@ const HINT: Style = AnsiColor::Cyan.on_default();
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
 const NOTHING: u8 = 3;
+
+const SPELLING: &str = "check the spelling of the path";
 
 /// Marks an error of the command line that clap cannot see.
 #[derive(Debug, Error)]
@@ -52,17 +56,8 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
-    if let Some(error) = error.downcast_ref::<FolderError>() {
-        return match error {
-            FolderError::Foreign { .. } | FolderError::NotAFolder(_) => (
-                USAGE,
-                Some("name another folder with `--out`; nothing was changed".to_owned()),
-            ),
-            FolderError::Io { .. } => (
-                FAILED,
-                Some("see whether the disk is full and whether you may write there".to_owned()),
-            ),
-        };
+    if let Some((code, hint)) = of_output(error).or_else(|| of_result(error)) {
+        return (code, Some(hint.to_owned()));
     }
     if error.downcast_ref::<UserError>().is_some() {
         let hint = "take an id or a username as they stand in the `User` export; `identities.csv` of `analyze` lists them";
@@ -74,7 +69,7 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
     match error.downcast_ref::<AnalysisError>() {
         Some(AnalysisError::Nothing { .. }) => (NOTHING, Some(looked_for())),
         Some(AnalysisError::Inventory(InventoryError::Missing(_))) => {
-            (USAGE, Some("check the spelling of the path".to_owned()))
+            (USAGE, Some(SPELLING.to_owned()))
         }
         Some(AnalysisError::Spill(_) | AnalysisError::Ledger(_)) => (
             FAILED,
@@ -82,6 +77,75 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         ),
         Some(AnalysisError::Inventory(_)) | None => (FAILED, None),
     }
+}
+
+/// Errors of what is to be written.
+fn of_output(error: &anyhow::Error) -> Option<(u8, &'static str)> {
+    const UNWRITABLE: (u8, &str) = (
+        FAILED,
+        "see whether the disk is full and whether you may write there",
+    );
+    if let Some(error) = error.downcast_ref::<FolderError>() {
+        return Some(match error {
+            FolderError::Foreign { .. } | FolderError::NotAFolder(_) => (
+                USAGE,
+                "name another folder with `--out`; nothing was changed",
+            ),
+            FolderError::Io { .. } => UNWRITABLE,
+        });
+    }
+    Some(match error.downcast_ref::<SheetError>()? {
+        SheetError::Foreign(_) => (USAGE, "name another file with `--out`; nothing was changed"),
+        SheetError::Labelled(_) => (
+            USAGE,
+            "name another file with `--out`: labels are not overwritten; `byline score` reads them",
+        ),
+        SheetError::Inside(_) => (
+            USAGE,
+            "name a file beside it with `--out`: `analyze` replaces a result only if nothing else is in it",
+        ),
+        SheetError::Io { .. } => UNWRITABLE,
+    })
+}
+
+/// Errors of a result that is read back, and of labels for it.
+fn of_result(error: &anyhow::Error) -> Option<(u8, &'static str)> {
+    if let Some(error) = error.downcast_ref::<LabelsError>() {
+        return Some(match error {
+            LabelsError::Missing(_) => (USAGE, SPELLING),
+            LabelsError::Io { .. } => (FAILED, "see whether you may read it"),
+            LabelsError::Table { .. } | LabelsError::NoColumn { .. } => (
+                USAGE,
+                "labels have the columns `object,record_id,stamp,actor`; `byline sample` writes a sheet with them",
+            ),
+        });
+    }
+    let error = match error.downcast_ref::<SampleError>() {
+        Some(SampleError::Ledger(error)) => error,
+        Some(SampleError::NoObject(_)) => {
+            return Some((USAGE, "`ownership.csv` of the result lists its objects"));
+        }
+        Some(SampleError::Nothing) => {
+            return Some((NOTHING, "analyze an export with records first"));
+        }
+        Some(SampleError::TooSmall { .. }) => {
+            return Some((USAGE, "ask for more with `--size`, or for one `--object`"));
+        }
+        None => error.downcast_ref::<ReadBackError>()?,
+    };
+    Some(match error {
+        ReadBackError::Missing(_) => (USAGE, SPELLING),
+        ReadBackError::NotAResult { .. } => (USAGE, "name the folder that `byline analyze` wrote"),
+        ReadBackError::Version { .. } => (
+            USAGE,
+            "analyze the export again with this byline, or use the byline that wrote the result",
+        ),
+        ReadBackError::Damaged { .. } | ReadBackError::Parquet { .. } => (
+            FAILED,
+            "analyze the export again: the same inputs give the same result",
+        ),
+        ReadBackError::Io { .. } => (FAILED, "see whether you may read it"),
+    })
 }
 
 /// What byline looks for in an export.

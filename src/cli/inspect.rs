@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::progress::Bars;
-use super::{Common, done, file_lines};
+use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
@@ -40,15 +40,6 @@ pub(super) struct Inspect {
     /// Say what one user may do instead, and by which grants: a username or an id
     #[arg(long, value_name = "USER", conflicts_with = "package_xml")]
     user: Option<String>,
-}
-
-/// How an inspection is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Tables for a person
-    Text,
-    /// All of it for scripts
-    Json,
 }
 
 impl Inspect {

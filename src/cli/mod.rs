@@ -4,12 +4,14 @@ mod analyze;
 mod error;
 mod inspect;
 mod progress;
+mod sample;
+mod score;
 
 use std::process::ExitCode;
 
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 pub use self::error::report_error;
 
@@ -30,7 +32,7 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0  done
   1  the tool failed
-  2  the command line is wrong, or the result folder is not ours to replace
+  2  the command line is wrong, or what it names is not ours to read or replace
   3  nothing in the inputs was recognised
   4  done, but some input was damaged or left out; the summary and manifest.json say which";
 
@@ -53,6 +55,17 @@ pub struct Cli {
 enum Command {
     Analyze(analyze::Analyze),
     Inspect(inspect::Inspect),
+    Sample(sample::Sample),
+    Score(score::Score),
+}
+
+/// How a command prints what it has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for a person
+    Text,
+    /// All of it for scripts
+    Json,
 }
 
 /// Flags of every command.
@@ -110,6 +123,8 @@ impl Cli {
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
+            Command::Sample(command) => pool.install(|| command.run(&self.common)),
+            Command::Score(command) => pool.install(|| command.run(&self.common)),
         }
     }
 }

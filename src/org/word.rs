@@ -19,6 +19,12 @@ macro_rules! words {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)+ }
             }
+
+            /// The inverse of [`Self::as_str`]; `None` for any other word.
+            #[must_use]
+            pub fn parse(word: &str) -> Option<Self> {
+                match word { $($text => Some(Self::$variant),)+ _ => None }
+            }
         }
     };
 }

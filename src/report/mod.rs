@@ -19,7 +19,12 @@ mod package_xml;
 mod plain;
 mod rights_json;
 mod rights_text;
+mod score_json;
+mod score_text;
 mod screen;
+mod sheet_csv;
+mod sheet_file;
+mod sheet_text;
 mod summary_json;
 mod terminal;
 
@@ -37,10 +42,17 @@ pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::rights_json::rights_json;
 pub use self::rights_text::rights_text;
+pub use self::score_json::score_json;
+pub use self::score_text::score_text;
+pub use self::sheet_csv::sheet_csv;
+pub use self::sheet_file::{SheetError, SheetFile};
+pub use self::sheet_text::sheet_text;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
 
 use crate::analysis::Analysis;
+
+pub use crate::ledger::SCHEMA_VERSION;
 
 /// A renderer: results to the bytes of one file.
 pub type Renderer = fn(&Analysis) -> Vec<u8>;
@@ -54,6 +66,3 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership.csv", ownership_csv),
     ("summary.json", summary_json),
 ];
-
-/// Version of every result file's layout.
-pub const SCHEMA_VERSION: &str = "1.0";

@@ -11,6 +11,11 @@ pub(super) fn share(value: f64) -> String {
     }
 }
 
+/// A number for JSON, with at most six decimals.
+pub(super) fn rounded(value: f64) -> f64 {
+    (value * 1_000_000.0).round() / 1_000_000.0
+}
+
 /// Millionths as a fraction.
 pub(super) fn millionths(value: u64) -> String {
     share(f64::from(u32::try_from(value).unwrap_or(u32::MAX)) / 1_000_000.0)

@@ -27,6 +27,14 @@ pub struct Place {
     pub(super) line: u64,
 }
 
+impl Place {
+    /// Physical line of the file, from 1.
+    #[must_use]
+    pub const fn line(self) -> u64 {
+        self.line
+    }
+}
+
 /// What stands in a block, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Met {

@@ -19,6 +19,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
+    ("score", &["org"]),
     ("table", &["org"]),
     // Readers know no verdicts.
     ("inventory", &["catalog", "shared_file", "table"]),
@@ -64,6 +65,12 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
+    // A result, read back; and what labels say of it.
+    ("ledger", &["inventory", "org", "shared_file"]),
+    (
+        "labels",
+        &["inventory", "ledger", "org", "progress", "score", "table"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -74,8 +81,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "identity",
             "inspection",
             "inventory",
+            "labels",
+            "ledger",
             "org",
             "records",
+            "score",
             "table",
         ],
     ),
@@ -86,6 +96,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "inspection",
             "inventory",
+            "labels",
+            "ledger",
             "org",
             "progress",
             "report",

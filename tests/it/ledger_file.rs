@@ -3,19 +3,27 @@
 
 use std::fmt::Debug;
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use byline::activity::{Signature, Timeline};
 use byline::analysis::Ledger as _;
 use byline::attribution::{Attributed, Verdict};
 use byline::identity::Clients;
+use byline::ledger::{Attribution, Detail, LedgerFolder, SCHEMA_VERSION};
 use byline::org::{
-    Actor, Basis, Channel, IdentityClass, LoginKey, LoginKeys, Org, SalesforceId, UtcTime,
+    Actor, Basis, Channel, IdentityClass, LoginKey, LoginKeys, Org, SalesforceId, StampKind,
+    UtcTime,
 };
 use byline::records::{Record, Stamp};
 use byline::report::{ParquetLedger, ResultFolder};
 use polars::prelude::*;
 use proptest::prelude::*;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// The one file of the ledger of these tests.
+const LEDGER: &str = "out/records/Account.parquet";
 
 /// Rows of one row group.
 const GROUP: usize = 131_072;
@@ -76,6 +84,12 @@ fn login(prefix: &str, n: usize) -> LoginKey {
 
 /// The bytes of a ledger of these rows.
 fn written(rows: &[Attributed], clients: &Clients) -> Vec<u8> {
+    let dir = write_folder(rows, clients);
+    fs::read(dir.path().join(LEDGER)).unwrap()
+}
+
+/// A result that is a ledger of these rows and its manifest, in the folder `out`.
+fn write_folder(rows: &[Attributed], clients: &Clients) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let folder = ResultFolder::prepare(&out, "analyze").unwrap();
@@ -86,8 +100,56 @@ fn written(rows: &[Attributed], clients: &Clients) -> Vec<u8> {
         writer.write(row).unwrap();
     }
     writer.finish().unwrap();
+    let outputs = folder.digests().unwrap().into_iter();
+    let outputs = outputs.map(
+        |(path, digest)| json!({"path": path, "bytes": digest.bytes, "sha256": digest.sha256}),
+    );
+    let manifest = json!({
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "byline"},
+        "flags": {"command": "analyze"},
+        "outputs": outputs.collect::<Vec<_>>(),
+    });
+    folder
+        .write("manifest.json", manifest.to_string().as_bytes())
+        .unwrap();
     folder.commit().unwrap();
-    fs::read(out.join("records/Account.parquet")).unwrap()
+    dir
+}
+
+/// Reads rows by the program's own reader, and compares what it gives.
+fn check_read_back(dir: &Path, rows: &[Attributed], clients: &Clients) {
+    let folder = LedgerFolder::open(&dir.join("out")).unwrap();
+    let mut reader = folder.part("account").unwrap().open().unwrap();
+    let logins = KEYS.ids();
+    let expected = |(stamp, verdict): (Stamp<LoginKey>, Option<Verdict>)| {
+        verdict.map(|verdict| Attribution {
+            actor: verdict.actor,
+            basis: verdict.basis,
+            confidence: verdict.confidence.map(|m| f64::from(m) / 1_000_000.0),
+            by: stamp.by.and_then(|by| logins.get(by)),
+            at: stamp.at,
+            client: clients.name(verdict.client),
+        })
+    };
+    let mut left = rows;
+    while let Some(batch) = reader.next_batch().unwrap() {
+        let (rows, rest) = left.split_at(batch.ids().len());
+        left = rest;
+        let details = [Detail::By, Detail::At, Detail::Client];
+        let created = batch.stamps(StampKind::Created, &details).unwrap();
+        let modified = batch.stamps(StampKind::Modified, &details).unwrap();
+        for (place, row) in rows.iter().enumerate() {
+            assert_eq!(batch.ids()[place], row.record.id);
+            let (made, changed) = (
+                (row.record.created, row.created),
+                (row.record.modified, row.modified),
+            );
+            assert_eq!(created.get(place), expected(made), "row {place}");
+            assert_eq!(modified.get(place), expected(changed), "row {place}");
+        }
+    }
+    assert!(left.is_empty(), "{} rows were not read", left.len());
 }
 
 /// Compares a column with what it should be, and says where it is not.
@@ -108,7 +170,8 @@ fn same<T: PartialEq + Debug>(
 /// Writes rows, reads them with Polars, and compares every cell.
 fn check(rows: &[Attributed]) {
     let clients = clients();
-    let bytes = written(rows, &clients);
+    let dir = write_folder(rows, &clients);
+    let bytes = fs::read(dir.path().join(LEDGER)).unwrap();
     let frame = ParquetReader::new(std::io::Cursor::new(&bytes))
         .finish()
         .unwrap();
@@ -170,6 +233,7 @@ fn check(rows: &[Attributed]) {
         number("p_integration", |verdict| verdict.integration);
     }
     assert!(written(rows, &clients) == bytes, "the same bytes again");
+    check_read_back(dir.path(), rows, &clients);
 }
 
 /// A row of which everything is known and nothing repeats.

@@ -23,6 +23,8 @@ mod nonprofit_tables;
 mod offline;
 mod outside;
 mod refused;
+mod sample;
 mod samples;
 mod samples_united;
+mod score;
 mod terminal;

@@ -65,6 +65,8 @@ fn help() {
     Commands:
       analyze  Read an export, and write who made each record and who owns what
       inspect  Say what an export holds, what it covers and what is missing; write nothing
+      sample   Draw a sample of attributions for a person to label, and for `score` to measure
+      score    Say how right the attributions of a result are, by labels of a person
       help     Print this message or the help of the given subcommand(s)
 
     Options:
@@ -96,7 +98,7 @@ fn help() {
     Exit codes:
       0  done
       1  the tool failed
-      2  the command line is wrong, or the result folder is not ours to replace
+      2  the command line is wrong, or what it names is not ours to read or replace
       3  nothing in the inputs was recognised
       4  done, but some input was damaged or left out; the summary and manifest.json say which
     "#);

@@ -1,0 +1,184 @@
+//! A result folder, opened for reading.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::Deserialize;
+
+use super::{LedgerPart, ReadBackError};
+use crate::inventory::Digest;
+
+/// Version of the layout of every result file. What only adds to files keeps the first number.
+pub const SCHEMA_VERSION: &str = "1.0";
+
+const MANIFEST: &str = "manifest.json";
+const FOLDER: &str = "records/";
+const SUFFIX: &str = ".parquet";
+
+/// What a result folder holds of the ledger; every file is as it was written.
+#[derive(Clone, Debug)]
+pub struct LedgerFolder {
+    root: PathBuf,
+    manifest: Digest,
+    parts: Vec<LedgerPart>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Manifest {
+    schema_version: String,
+    tool: Tool,
+    flags: Flags,
+    outputs: Vec<Output>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Tool {
+    name: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Flags {
+    command: String,
+}
+
+#[derive(Deserialize)]
+struct Output {
+    path: String,
+    bytes: u64,
+    sha256: String,
+}
+
+impl LedgerFolder {
+    /// Reads the manifest of a result, and compares every file of its ledger with what the manifest says.
+    ///
+    /// # Errors
+    /// When it is no result, one of another layout, or not as it was written.
+    pub fn open(root: &Path) -> Result<Self, ReadBackError> {
+        let shown = root.display().to_string();
+        if !root.exists() {
+            return Err(ReadBackError::Missing(shown));
+        }
+        let not_a_result = |why| ReadBackError::NotAResult {
+            folder: shown.clone(),
+            why,
+        };
+        if !root.is_dir() {
+            return Err(not_a_result("it is not a folder"));
+        }
+        let path = root.join(MANIFEST);
+        if !path.exists() {
+            return Err(not_a_result("it holds no `manifest.json`"));
+        }
+        let bytes = fs::read(&path).map_err(|source| ReadBackError::Io {
+            path: path.display().to_string(),
+            source,
+        })?;
+        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
+            // A manifest of something else is JSON too; one that was cut is not.
+            if error.is_data() {
+                not_a_result("its `manifest.json` is that of something else")
+            } else {
+                damaged(&path, "it is not JSON")
+            }
+        })?;
+        if manifest.tool.name != "byline" || manifest.flags.command != "analyze" {
+            return Err(not_a_result(
+                "its `manifest.json` is that of something else",
+            ));
+        }
+        if major(&manifest.schema_version) != major(SCHEMA_VERSION) {
+            return Err(ReadBackError::Version {
+                folder: shown,
+                found: manifest.schema_version,
+                read: SCHEMA_VERSION,
+            });
+        }
+        let outputs = manifest.outputs.par_iter();
+        let parts = outputs.filter_map(|output| part(root, output).transpose());
+        let mut parts = parts.collect::<Result<Vec<LedgerPart>, _>>()?;
+        parts.sort_by(|a, b| a.object().cmp(b.object()));
+        Ok(Self {
+            root: root.to_path_buf(),
+            manifest: Digest::from(&bytes[..]),
+            parts,
+        })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The digest of the manifest, which holds those of all other files: it says which result this is.
+    #[must_use]
+    pub const fn manifest(&self) -> &Digest {
+        &self.manifest
+    }
+
+    /// The files of the ledger, by the names of their objects.
+    #[must_use]
+    pub fn parts(&self) -> &[LedgerPart] {
+        &self.parts
+    }
+
+    /// The file of an object; names are compared without case, as everywhere in Salesforce.
+    #[must_use]
+    pub fn part(&self, object: &str) -> Option<&LedgerPart> {
+        let mut parts = self.parts.iter();
+        parts.find(|part| part.object().eq_ignore_ascii_case(object))
+    }
+}
+
+fn major(version: &str) -> &str {
+    version.split('.').next().unwrap_or_default()
+}
+
+fn damaged(path: &Path, why: &'static str) -> ReadBackError {
+    ReadBackError::Damaged {
+        path: path.display().to_string(),
+        why,
+    }
+}
+
+/// The part of the ledger that an output is, if it is one.
+fn part(root: &Path, output: &Output) -> Result<Option<LedgerPart>, ReadBackError> {
+    let object = output.path.strip_prefix(FOLDER);
+    let Some(object) = object.and_then(|name| name.strip_suffix(SUFFIX)) else {
+        return Ok(None);
+    };
+    // A path of a manifest is text from a file: only the name of a file in the folder is followed.
+    if object.is_empty() || object.contains(['/', '\\', ':', '\0']) {
+        return Err(damaged(
+            &root.join(MANIFEST),
+            "it names a file of records outside of the result",
+        ));
+    }
+    let path = root.join(FOLDER).join(format!("{object}{SUFFIX}"));
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(damaged(&path, "the manifest names it, and it is not there"));
+        }
+        Err(source) => return Err(failed(&path, source)),
+    };
+    let digest = Digest::of_reader(file).map_err(|source| failed(&path, source))?;
+    if (digest.bytes, &digest.sha256) != (output.bytes, &output.sha256) {
+        return Err(damaged(
+            &path,
+            "its SHA-256 is not the one in `manifest.json`",
+        ));
+    }
+    Ok(Some(LedgerPart::new(object.to_owned(), path)))
+}
+
+fn failed(path: &Path, source: std::io::Error) -> ReadBackError {
+    ReadBackError::Io {
+        path: path.display().to_string(),
+        source,
+    }
+}
