@@ -1,8 +1,9 @@
 //! Bulk jobs, which are logged step by step.
 
+use super::act::{Act, Deed};
 use super::columns::EventRow;
-use super::{Operation, Signature};
-use crate::org::SalesforceId;
+use super::{Family, Operation, Presence, Signature};
+use crate::org::{SalesforceId, UtcTime};
 
 /// A bulk job: its rows are logged step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,11 +11,15 @@ pub(super) struct Job {
     pub(super) user: Option<SalesforceId>,
     pub(super) object: String,
     pub(super) operation: Option<Operation>,
+    /// Whether it is a query.
+    pub(super) reads: bool,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) rows: u64,
     pub(super) client: Signature,
     pub(super) session: Option<u128>,
+    /// When its steps were logged.
+    presence: Presence,
 }
 
 impl Job {
@@ -39,6 +44,8 @@ impl Job {
                 self.to.max(other.to)
             };
         }
+        self.reads |= other.reads;
+        self.presence.merge(&other.presence);
         self.rows += other.rows;
         self.client.learn(&other.client);
     }
@@ -48,6 +55,7 @@ impl Job {
         let (at, run) = (event.time.millis(), event.run_ms());
         let fresh = self.user.is_none();
         self.user = Some(event.user);
+        self.presence.saw(event.time);
         self.session = self.session.or(event.session);
         self.from = if fresh {
             at - run
@@ -60,5 +68,17 @@ impl Job {
             self.to.max(at + run)
         };
         self.rows += rows;
+    }
+
+    /// When it was at work, and what it did: all its records on the day it began.
+    pub(super) fn presence(&self) -> Presence {
+        let reads = self.reads.then_some(Act::Read);
+        let mut presence = self.presence.clone();
+        if let Some(act) = self.operation.map(Act::of).or(reads) {
+            let objects = self.object.as_bytes();
+            let deed = Deed::new(Family::Request, act, Some(self.rows), objects);
+            presence.did(UtcTime::from_millis(self.from), &deed);
+        }
+        presence
     }
 }

@@ -7,8 +7,10 @@
 //! Logs are lossy ("not a system of record", REST API Developer Guide): nothing here is evidence
 //! of absence.
 
+mod act;
 mod apex;
 mod api;
+mod app_names;
 mod bulk;
 mod collect;
 mod columns;
@@ -35,6 +37,7 @@ mod usage;
 mod write;
 mod writes;
 
+pub use self::act::{Acts, LoggedActs};
 pub use self::collect::Activity;
 pub use self::journal::Journal;
 pub use self::login_history::read as read_login_history;

@@ -23,7 +23,7 @@ use crate::activity::Timeline;
 use crate::attribution::{
     Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
 };
-use crate::identity::{Clients, Identities};
+use crate::identity::{ClientUse, Clients, Identities, client_uses};
 use crate::inventory::InventoryError;
 use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
@@ -109,6 +109,8 @@ pub struct Analysis {
     pub timeline: Timeline,
     /// Who the clients are.
     pub clients: Clients,
+    /// What each client did, by name.
+    pub client_uses: Vec<ClientUse>,
     /// What each login is.
     pub identities: Identities,
     /// By object, in the order of their names.
@@ -178,6 +180,7 @@ fn judge(
         as_of: request.as_of.or(newest(&files)),
         files,
         org,
+        client_uses: client_uses(&timeline, &clients),
         timeline,
         clients,
         identities,

@@ -1,5 +1,9 @@
-//! Known API clients: tools that people drive, and systems that run by themselves.
+//! Known API clients: tools that people drive, systems that run by themselves, and libraries.
+//!
+//! A client is found by the names it gives itself. Names are free text, so a pattern is met at whole words
+//! only, and of several that are met the longest decides: no row stands before another.
 
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -12,58 +16,274 @@ pub enum ClientKind {
     Tool,
     /// An outside system.
     Integration,
-    /// The platform's own pages and services: says nothing about an outside system.
+    /// The platform's own service that works by itself in a user's name.
+    Automation,
+    /// An AI agent.
+    Agent,
+    /// The platform's own pages: says nothing about an outside system.
     Platform,
+    /// A library: a program is behind it, not which.
+    Library,
+}
+
+impl ClientKind {
+    /// The word results use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tool => "tool",
+            Self::Integration => "integration",
+            Self::Automation => "automation",
+            Self::Agent => "agent",
+            Self::Platform => "platform",
+            Self::Library => "library",
+        }
+    }
 }
 
 /// One row of `clients.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ClientPattern {
+pub struct KnownClient {
     /// The name shown in results.
     pub name: String,
     /// Who is behind it.
     pub kind: ClientKind,
-    /// Lower-case texts; the client name or application name contains one of them.
+    /// Patterns of the client name or application name.
     #[serde(default)]
-    pub names: Vec<String>,
-    /// Lower-case texts; the user agent starts with one of them.
+    names: Vec<String>,
+    /// Patterns of the beginning of the user agent.
     #[serde(default)]
-    pub agents: Vec<String>,
+    agents: Vec<String>,
+    /// Parts of a user agent that begins as those of browsers do.
+    #[serde(default)]
+    in_browser: Vec<String>,
     /// The reference.
     pub source: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Clients {
+struct Rows {
     #[serde(default)]
-    client: Vec<ClientPattern>,
+    client: Vec<KnownClient>,
 }
 
-static CLIENTS: LazyLock<Clients> =
+/// A pattern, and the row it stands in.
+struct Pattern {
+    text: &'static str,
+    /// It is the whole name (`=` before it).
+    whole: bool,
+    /// The word may go on (`*` behind it).
+    open: bool,
+    row: &'static KnownClient,
+}
+
+static ROWS: LazyLock<Rows> =
     LazyLock::new(|| toml::from_str(include_str!("clients.toml")).unwrap_or_default());
 
-/// All known clients; the first that fits decides.
+static NAMES: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.names));
+static AGENTS: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.agents));
+static IN_BROWSER: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.in_browser));
+
+fn longest_first(list: fn(&'static KnownClient) -> &'static Vec<String>) -> Vec<Pattern> {
+    let rows = ROWS.client.iter();
+    let mut patterns: Vec<Pattern> = rows
+        .flat_map(|row| list(row).iter().map(move |text| Pattern::new(text, row)))
+        .collect();
+    patterns.sort_by_key(|pattern| (Reverse(pattern.text.len()), pattern.text));
+    patterns
+}
+
+impl Pattern {
+    fn new(text: &'static str, row: &'static KnownClient) -> Self {
+        let (bare, open) = text.strip_suffix('*').map_or((text, false), |t| (t, true));
+        let (bare, whole) = bare.strip_prefix('=').map_or((bare, false), |t| (t, true));
+        Self {
+            text: bare,
+            whole,
+            open,
+            row,
+        }
+    }
+
+    /// Whether it is met in a lower-case text.
+    fn is_in(&self, text: &str) -> bool {
+        if self.whole {
+            return without_version(text) == self.text;
+        }
+        text.match_indices(self.text)
+            .any(|(at, _)| self.stands_at(at, text))
+    }
+
+    /// Whether it is met at the beginning of a lower-case text.
+    fn begins(&self, text: &str) -> bool {
+        if self.whole {
+            return self.is_in(text);
+        }
+        text.starts_with(self.text) && self.stands_at(0, text)
+    }
+
+    /// Whether it stands at this place as a word of its own.
+    fn stands_at(&self, at: usize, text: &str) -> bool {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + self.text.len()..);
+        let after = after.and_then(|t| t.chars().next());
+        let starts = before.is_none_or(|c| !c.is_alphanumeric());
+        let ends = self.open || after.is_none_or(|c| !c.is_alphanumeric());
+        starts && ends
+    }
+}
+
+/// The client that calls itself by one of these names, of a connected app or of a client.
 #[must_use]
-pub fn clients() -> &'static [ClientPattern] {
-    &CLIENTS.client
+pub fn client_of_names(names: &[&str]) -> Option<&'static KnownClient> {
+    let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let mut patterns = NAMES.iter();
+    let met = patterns.find(|pattern| names.iter().any(|name| pattern.is_in(name)));
+    met.map(|pattern| pattern.row)
+}
+
+/// The client of a user agent.
+#[must_use]
+pub fn client_of_agent(agent: &str) -> Option<&'static KnownClient> {
+    let agent = agent.to_lowercase();
+    let mut patterns = AGENTS.iter();
+    let met = patterns.find(|pattern| pattern.begins(&agent));
+    met.map(|pattern| pattern.row)
+}
+
+/// What names a program in a user agent that begins as those of browsers do; itself a user agent of that
+/// program.
+#[must_use]
+pub fn program_in_browser_agent(agent: &str) -> Option<&'static str> {
+    let agent = agent.to_lowercase();
+    let mut patterns = IN_BROWSER.iter();
+    let met = patterns.find(|pattern| pattern.is_in(&agent));
+    met.map(|pattern| pattern.text)
+}
+
+/// `Mailwing` of `Mailwing/3.2`: versions change, the client does not. `vendor/app` keeps both parts.
+#[must_use]
+pub fn without_version(name: &str) -> &str {
+    match name.split_once('/') {
+        Some((product, rest))
+            if rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            product
+        }
+        _ => name,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Name and kind of the client of some names.
+    fn named(names: &[&str]) -> Option<(&'static str, ClientKind)> {
+        client_of_names(names).map(|row| (row.name.as_str(), row.kind))
+    }
+
     #[test]
-    fn the_table_parses_and_every_row_has_a_pattern_and_a_source() {
-        let clients: super::Clients = toml::from_str(include_str!("clients.toml")).unwrap();
-        for client in &clients.client {
-            assert!(!client.source.is_empty(), "{}", client.name);
-            let patterns = client.names.iter().chain(&client.agents);
-            assert!(patterns.clone().count() > 0, "{}", client.name);
+    fn the_table_parses_and_every_row_can_be_met() {
+        let rows: Rows = toml::from_str(include_str!("clients.toml")).unwrap();
+        assert!(rows.client.len() >= 100);
+        let mut names = BTreeSet::new();
+        for row in &rows.client {
+            assert!(names.insert(&row.name), "{} stands twice", row.name);
+            assert!(!row.source.is_empty(), "{}", row.name);
+            assert!(row.names.len() + row.agents.len() > 0, "{}", row.name);
+        }
+    }
+
+    #[test]
+    fn patterns_are_lower_case_and_only_length_decides() {
+        for patterns in [&*NAMES, &*AGENTS, &*IN_BROWSER] {
+            let mut texts = BTreeSet::new();
             for pattern in patterns {
-                assert_eq!(*pattern, pattern.to_lowercase(), "{}", client.name);
+                let (text, name) = (pattern.text, &pattern.row.name);
+                assert_eq!(text, text.to_lowercase(), "{name}");
+                assert_eq!(text, text.trim(), "{name}");
+                assert!(
+                    text.len() >= 2 && !text.contains(['*', '=']),
+                    "{name}: {text}"
+                );
+                // Another row with the same text would win or lose by its place.
+                assert!(texts.insert(text), "{name}: `{text}` stands twice");
             }
         }
+        // What a pattern says is not taken away by another row.
+        for pattern in &*NAMES {
+            let met = client_of_names(&[pattern.text]).unwrap();
+            assert_eq!(met.name, pattern.row.name, "{}", pattern.text);
+        }
+        for pattern in &*AGENTS {
+            let met = client_of_agent(pattern.text).unwrap();
+            assert_eq!(met.name, pattern.row.name, "{}", pattern.text);
+        }
+        for pattern in &*IN_BROWSER {
+            assert!(client_of_agent(pattern.text).is_some(), "{}", pattern.text);
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_met_at_whole_words() {
+        let integration = |name| Some((name, ClientKind::Integration));
+        assert_eq!(named(&["SAP CPI"]), integration("SAP"));
+        assert_eq!(named(&["ASAP Delivery"]), None);
+        assert_eq!(named(&["HubSpot_Inc"]), integration("HubSpot"));
+        assert_eq!(named(&["Outreach"]), integration("Outreach"));
+        assert_eq!(named(&["Community Outreach"]), None);
+        assert_eq!(named(&["Ownership Report"]), None);
+    }
+
+    #[test]
+    fn the_longest_pattern_decides() {
+        let tool = Some(("Data Loader", ClientKind::Tool));
+        assert_eq!(
+            named(&["Dataloader Partner", "DataLoaderPartnerUI/64.0.2"]),
+            tool
+        );
+        assert_eq!(named(&["", "DataLoaderBulkv2UI/64.0.2/DBR"]), tool);
+        let batch = Some(("Data Loader (batch)", ClientKind::Integration));
+        assert_eq!(
+            named(&["Dataloader Partner", "DataLoaderPartnerBatch/64.0.2"]),
+            batch
+        );
+        assert_eq!(named(&["dataloader.io"]).unwrap().0, "dataloader.io");
+        assert_eq!(
+            named(&["Jitterbit Data Loader"]).unwrap().0,
+            "Jitterbit Data Loader"
+        );
+    }
+
+    #[test]
+    fn agents_are_read_from_their_beginning() {
+        let agent = |agent| client_of_agent(agent).map(|row| row.name.as_str());
+        assert_eq!(agent("sf/2.40.7 darwin-arm64"), Some("Salesforce CLI"));
+        assert_eq!(agent("sf-data-sync/1.0"), None);
+        assert_eq!(agent("Java/11.0.20"), Some("Java"));
+        assert_eq!(agent("acme-sync/4.11 (node 20)"), None);
+        assert_eq!(
+            agent("Apache-HttpClient/4.5.13 (Java/11.0.20)"),
+            Some("Apache HttpClient")
+        );
+        let soap =
+            "Mozilla/4.0 (compatible; MSIE 6.0; MS Web Services Client Protocol 4.0.30319.42000)";
+        assert_eq!(agent(program_in_browser_agent(soap).unwrap()), Some(".NET"));
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36";
+        assert_eq!(program_in_browser_agent(chrome), None);
+    }
+
+    #[test]
+    fn versions_are_left_out() {
+        assert_eq!(without_version("Mailwing/3.2"), "Mailwing");
+        assert_eq!(without_version("SfdcInternalAPI/"), "SfdcInternalAPI");
+        assert_eq!(without_version("vendor/app"), "vendor/app");
     }
 }

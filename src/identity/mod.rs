@@ -9,7 +9,9 @@
 mod cause;
 mod classify;
 mod client;
+mod client_use;
 mod declared;
+mod naming;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -17,3 +19,4 @@ mod tests;
 pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
+pub use self::client_use::{ClientUse, client_uses};
