@@ -49,7 +49,7 @@ impl Act {
                 .map(u8::to_ascii_lowercase)
                 .eq(read.iter().copied())
         };
-        SOAP_READS.iter().any(|read| is(&read))
+        SOAP_READS.iter().any(is)
     }
 }
 

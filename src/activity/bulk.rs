@@ -1,9 +1,8 @@
 //! `BulkApi` (version 1, a row per batch) and `BulkApi2` (a row per step of a job).
 
-use super::act::Act;
+use super::Activity;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Operation};
 use crate::table::{count, text};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
@@ -29,10 +28,6 @@ fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
     activity.used(event, Through::Bulk, signature);
     let job = activity.job(id);
     job.step(event, rows);
-    if job.object.is_empty() {
-        job.object = text(event.get(c.entity_type)).into_owned();
-    }
-    let word = event.get(c.operation_type);
-    job.operation = job.operation.or_else(|| Operation::from_word(word));
-    job.reads |= Act::is_read(word);
+    job.is_of(text(event.get(c.entity_type)).into_owned());
+    job.does(event.get(c.operation_type));
 }

@@ -300,7 +300,7 @@ impl Activity {
         let number = self.number_of(client.clone());
         self.signatures_to(number);
         let session = self.sessions.entry(key).or_default();
-        session.route = Some(route);
+        session.began(Some(route));
         let client = SessionClient::of(SignatureNumber::new(number), client);
         session.client.learn(client, &self.signatures);
     }

@@ -12,7 +12,7 @@ pub(super) struct Job {
     pub(super) object: String,
     pub(super) operation: Option<Operation>,
     /// Whether it is a query.
-    pub(super) reads: bool,
+    reads: bool,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) rows: u64,
@@ -26,12 +26,11 @@ impl Job {
     /// Adds what another reader saw of it.
     pub(super) fn merge(&mut self, other: Self) {
         let fresh = self.user.is_none();
-        self.user = self.user.or(other.user);
-        self.session = self.session.or(other.session);
-        if self.object.is_empty() {
-            self.object = other.object;
-        }
-        self.operation = self.operation.or(other.operation);
+        // Steps of one job agree; should they not, one answer wins, whichever came first.
+        self.user = smaller(self.user, other.user);
+        self.session = smaller(self.session, other.session);
+        self.is_of(other.object);
+        self.operation = smaller(self.operation, other.operation);
         if other.user.is_some() {
             self.from = if fresh {
                 other.from
@@ -50,13 +49,26 @@ impl Job {
         self.client.learn(&other.client);
     }
 
+    /// Notes the object it is of.
+    pub(super) fn is_of(&mut self, object: String) {
+        if self.object.is_empty() || (!object.is_empty() && object < self.object) {
+            self.object = object;
+        }
+    }
+
+    /// Notes what it does.
+    pub(super) fn does(&mut self, word: &[u8]) {
+        self.operation = smaller(self.operation, Operation::from_word(word));
+        self.reads |= Act::is_read(word);
+    }
+
     /// Notes one step of the job.
     pub(super) fn step(&mut self, event: &EventRow<'_>, rows: u64) {
         let (at, run) = (event.time.millis(), event.run_ms());
         let fresh = self.user.is_none();
-        self.user = Some(event.user);
+        self.user = smaller(self.user, Some(event.user));
         self.presence.saw(event.time);
-        self.session = self.session.or(event.session);
+        self.session = smaller(self.session, event.session);
         self.from = if fresh {
             at - run
         } else {
@@ -81,4 +93,9 @@ impl Job {
         }
         presence
     }
+}
+
+/// The smaller of what is there.
+fn smaller<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
+    [mine, theirs].into_iter().flatten().min()
 }

@@ -138,8 +138,14 @@ impl SessionClient {
 }
 
 impl Session {
+    /// Notes how it began. Of two answers one wins, whichever came first.
+    pub(super) fn began(&mut self, route: Option<LoginRoute>) {
+        let routes = [self.route, route].into_iter().flatten();
+        self.route = routes.min_by_key(|route| LoginRouteOrder(*route));
+    }
+
     pub(super) fn merge(&mut self, other: &Self, signatures: &[Arc<Signature>]) {
-        self.route = self.route.or(other.route);
+        self.began(other.route);
         self.ui |= other.ui;
         self.api |= other.api;
         self.last_learned = None;

@@ -33,6 +33,9 @@ pub enum DoorKind {
     Async,
 }
 
+/// The event types that show what clients do with records.
+const ACTS_IN: &[&str] = &["API", "ApiTotalUsage", "BulkApi", "BulkApi2", "RestApi"];
+
 /// A kind of door and the client that used it, by its place in [`Timeline::signatures`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Door {
@@ -123,6 +126,13 @@ impl Timeline {
         timeline.take_writers(&activity, &resolver, &ids);
         let writes = Writes::new(&mut activity, resolver, jobs)?;
         Ok((timeline, writes))
+    }
+
+    /// Whether any log was given that shows what clients do.
+    #[must_use]
+    pub fn shows_acts(&self) -> bool {
+        let mut types = self.periods.iter().map(|logged| logged.event_type.as_str());
+        types.any(|logged| ACTS_IN.contains(&logged))
     }
 
     fn take_marks(&mut self, activity: &mut Activity, resolver: &Resolver, org: &Org) {

@@ -1,7 +1,7 @@
 //! Known API clients: tools that people drive, systems that run by themselves, and libraries.
 //!
 //! A client is found by the names it gives itself. Names are free text, so a pattern is met at whole words
-//! only, and of several that are met the longest decides: no row stands before another.
+//! only, and of several that are met the longest decides, libraries last: no row stands before another.
 
 use std::cmp::Reverse;
 use std::sync::LazyLock;
@@ -91,7 +91,9 @@ fn longest_first(list: fn(&'static KnownClient) -> &'static Vec<String>) -> Vec<
     let mut patterns: Vec<Pattern> = rows
         .flat_map(|row| list(row).iter().map(move |text| Pattern::new(text, row)))
         .collect();
-    patterns.sort_by_key(|pattern| (Reverse(pattern.text.len()), pattern.text));
+    // What says which client it is comes before what says how it was written.
+    let is_library = |pattern: &Pattern| pattern.row.kind == ClientKind::Library;
+    patterns.sort_by_key(|p| (is_library(p), Reverse(p.text.len()), p.text));
     patterns
 }
 

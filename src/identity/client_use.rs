@@ -15,14 +15,14 @@ pub struct ClientUse {
     pub name: String,
     /// Who is behind it; `None` where the catalogue does not know it.
     pub kind: Option<ClientKind>,
-    /// Sign-ins.
-    pub sign_ins: u64,
+    /// Sign-ins; `None` where no log shows any.
+    pub sign_ins: Option<u64>,
     /// Logins it used.
     pub users: u64,
     /// Names of the objects it worked on, as logged.
     pub objects: BTreeSet<Arc<str>>,
-    /// What it did.
-    pub acts: Acts,
+    /// What it did; `None` where no log would show it.
+    pub acts: Option<Acts>,
     /// First and last sign of life.
     pub period: Option<(UtcTime, UtcTime)>,
 }
@@ -47,10 +47,18 @@ struct Day {
 #[must_use]
 pub fn client_uses(timeline: &Timeline, clients: &Clients) -> Vec<ClientUse> {
     let mut uses: BTreeMap<Client, ClientUse> = BTreeMap::new();
+    // What no log could show is not known, and not 0.
+    let nothing = ClientUse {
+        sign_ins: timeline.login_period.map(|_| 0),
+        acts: timeline.shows_acts().then(Acts::default),
+        ..ClientUse::default()
+    };
     for login in timeline.logins.values() {
         for (client, seen) in under_login(login, clients) {
             if client.kind != Some(ClientKind::Platform) {
-                uses.entry(client).or_default().add(seen);
+                uses.entry(client)
+                    .or_insert_with(|| nothing.clone())
+                    .add(seen);
             }
         }
     }
@@ -129,8 +137,11 @@ impl ClientUse {
     fn add(&mut self, seen: UnderLogin) {
         self.users += 1;
         for day in seen.days.values() {
-            self.acts.add(&day.acts.counted());
-            self.sign_ins += day.sign_ins.into_iter().max().unwrap_or(0);
+            if let Some(acts) = &mut self.acts {
+                acts.add(&day.acts.counted());
+            }
+            let sign_ins = day.sign_ins.into_iter().max().unwrap_or(0);
+            self.sign_ins = self.sign_ins.map(|all| all + sign_ins);
         }
         self.objects.extend(seen.objects);
         self.period = joined(self.period, seen.period);

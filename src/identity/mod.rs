@@ -9,6 +9,8 @@
 mod cause;
 mod classify;
 mod client;
+#[cfg(test)]
+mod client_tests;
 mod client_use;
 mod declared;
 mod naming;

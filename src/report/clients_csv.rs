@@ -34,13 +34,13 @@ pub fn clients_csv(analysis: &Analysis) -> Vec<u8> {
         file.row(&[
             name.to_owned(),
             optional(client.kind.map(|kind| kind.as_str())),
-            client.sign_ins.to_string(),
+            optional(client.sign_ins),
             client.users.to_string(),
             objects.join(";"),
-            client.acts.creates.to_string(),
-            client.acts.updates.to_string(),
-            client.acts.deletes.to_string(),
-            client.acts.reads.to_string(),
+            optional(client.acts.map(|acts| acts.creates)),
+            optional(client.acts.map(|acts| acts.updates)),
+            optional(client.acts.map(|acts| acts.deletes)),
+            optional(client.acts.map(|acts| acts.reads)),
             optional(client.period.map(|(from, _)| from)),
             optional(client.period.map(|(_, to)| to)),
         ]);
