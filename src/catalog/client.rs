@@ -4,6 +4,7 @@
 //! only, and of several that are met the longest decides, libraries last: no row stands before another.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
@@ -82,19 +83,52 @@ struct Pattern {
 static ROWS: LazyLock<Rows> =
     LazyLock::new(|| toml::from_str(include_str!("clients.toml")).unwrap_or_default());
 
-static NAMES: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.names));
-static AGENTS: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.agents));
-static IN_BROWSER: LazyLock<Vec<Pattern>> = LazyLock::new(|| longest_first(|row| &row.in_browser));
+/// Patterns by their first two bytes: of hundreds, few can begin where a word does.
+type Patterns = BTreeMap<[u8; 2], Vec<Pattern>>;
 
-fn longest_first(list: fn(&'static KnownClient) -> &'static Vec<String>) -> Vec<Pattern> {
-    let rows = ROWS.client.iter();
-    let mut patterns: Vec<Pattern> = rows
-        .flat_map(|row| list(row).iter().map(move |text| Pattern::new(text, row)))
-        .collect();
-    // What says which client it is comes before what says how it was written.
-    let is_library = |pattern: &Pattern| pattern.row.kind == ClientKind::Library;
-    patterns.sort_by_key(|p| (is_library(p), Reverse(p.text.len()), p.text));
+static NAMES: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.names));
+static AGENTS: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.agents));
+static IN_BROWSER: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.in_browser));
+
+fn by_start(list: fn(&'static KnownClient) -> &'static Vec<String>) -> Patterns {
+    let mut patterns = Patterns::new();
+    for row in &ROWS.client {
+        for text in list(row) {
+            let pattern = Pattern::new(text, row);
+            if let Some(start) = pattern.text.as_bytes().first_chunk() {
+                patterns.entry(*start).or_default().push(pattern);
+            }
+        }
+    }
     patterns
+}
+
+/// The first, in the order of patterns, of those that are met where a word of a lower-case text begins.
+fn first_met<'p>(patterns: &'p Patterns, text: &str) -> Option<&'p Pattern> {
+    let places = text.char_indices().map(|(at, _)| at);
+    let met = places.filter_map(|at| {
+        let starts = text
+            .get(..at)?
+            .chars()
+            .next_back()
+            .is_none_or(|c| !c.is_alphanumeric());
+        if starts {
+            met_at(patterns, text, at)
+        } else {
+            None
+        }
+    });
+    met.min_by_key(|pattern| pattern.order())
+}
+
+/// The first of those that are met at this place.
+fn met_at<'p>(patterns: &'p Patterns, text: &str, at: usize) -> Option<&'p Pattern> {
+    let start = text.as_bytes().get(at..)?.first_chunk()?;
+    let met = patterns
+        .get(start)?
+        .iter()
+        .filter(|pattern| pattern.is_at(text, at));
+    met.min_by_key(|pattern| pattern.order())
 }
 
 impl Pattern {
@@ -109,60 +143,46 @@ impl Pattern {
         }
     }
 
-    /// Whether it is met in a lower-case text.
-    fn is_in(&self, text: &str) -> bool {
-        if self.whole {
-            return without_version(text) == self.text;
-        }
-        text.match_indices(self.text)
-            .any(|(at, _)| self.stands_at(at, text))
+    /// What says which client it is comes before what says how it was written, longer before shorter.
+    fn order(&self) -> (bool, Reverse<usize>, &'static str) {
+        let is_library = self.row.kind == ClientKind::Library;
+        (is_library, Reverse(self.text.len()), self.text)
     }
 
-    /// Whether it is met at the beginning of a lower-case text.
-    fn begins(&self, text: &str) -> bool {
+    /// Whether it is met where a word of a lower-case text begins.
+    fn is_at(&self, text: &str, at: usize) -> bool {
         if self.whole {
-            return self.is_in(text);
+            return at == 0 && without_version(text) == self.text;
         }
-        text.starts_with(self.text) && self.stands_at(0, text)
-    }
-
-    /// Whether it stands at this place as a word of its own.
-    fn stands_at(&self, at: usize, text: &str) -> bool {
-        let before = text.get(..at).and_then(|t| t.chars().next_back());
-        let after = text.get(at + self.text.len()..);
-        let after = after.and_then(|t| t.chars().next());
-        let starts = before.is_none_or(|c| !c.is_alphanumeric());
-        let ends = self.open || after.is_none_or(|c| !c.is_alphanumeric());
-        starts && ends
+        let after = text.get(at..).and_then(|rest| rest.strip_prefix(self.text));
+        after.is_some_and(|after| {
+            let goes_on = after.chars().next().is_some_and(char::is_alphanumeric);
+            self.open || !goes_on
+        })
     }
 }
 
 /// The client that calls itself by one of these names, of a connected app or of a client.
 #[must_use]
 pub fn client_of_names(names: &[&str]) -> Option<&'static KnownClient> {
-    let names: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
-    let mut patterns = NAMES.iter();
-    let met = patterns.find(|pattern| names.iter().any(|name| pattern.is_in(name)));
-    met.map(|pattern| pattern.row)
+    let met = names
+        .iter()
+        .filter_map(|name| first_met(&NAMES, &name.to_lowercase()));
+    met.min_by_key(|pattern| pattern.order())
+        .map(|pattern| pattern.row)
 }
 
 /// The client of a user agent.
 #[must_use]
 pub fn client_of_agent(agent: &str) -> Option<&'static KnownClient> {
-    let agent = agent.to_lowercase();
-    let mut patterns = AGENTS.iter();
-    let met = patterns.find(|pattern| pattern.begins(&agent));
-    met.map(|pattern| pattern.row)
+    met_at(&AGENTS, &agent.to_lowercase(), 0).map(|pattern| pattern.row)
 }
 
 /// What names a program in a user agent that begins as those of browsers do; itself a user agent of that
 /// program.
 #[must_use]
 pub fn program_in_browser_agent(agent: &str) -> Option<&'static str> {
-    let agent = agent.to_lowercase();
-    let mut patterns = IN_BROWSER.iter();
-    let met = patterns.find(|pattern| pattern.is_in(&agent));
-    met.map(|pattern| pattern.text)
+    first_met(&IN_BROWSER, &agent.to_lowercase()).map(|pattern| pattern.text)
 }
 
 /// `Mailwing` of `Mailwing/3.2`: versions change, the client does not. `vendor/app` keeps both parts.
@@ -199,7 +219,14 @@ mod tests {
         for row in &rows.client {
             assert!(names.insert(&row.name), "{} stands twice", row.name);
             assert!(!row.source.is_empty(), "{}", row.name);
-            assert!(row.names.len() + row.agents.len() > 0, "{}", row.name);
+            let patterns = row.names.iter().chain(&row.agents);
+            assert!(patterns.clone().count() > 0, "{}", row.name);
+            // A pattern is found by its first two bytes.
+            assert!(
+                patterns.clone().all(|pattern| pattern.len() > 2),
+                "{}",
+                row.name
+            );
         }
     }
 
@@ -207,28 +234,25 @@ mod tests {
     fn patterns_are_lower_case_and_only_length_decides() {
         for patterns in [&*NAMES, &*AGENTS, &*IN_BROWSER] {
             let mut texts = BTreeSet::new();
-            for pattern in patterns {
+            for pattern in patterns.values().flatten() {
                 let (text, name) = (pattern.text, &pattern.row.name);
                 assert_eq!(text, text.to_lowercase(), "{name}");
                 assert_eq!(text, text.trim(), "{name}");
-                assert!(
-                    text.len() >= 2 && !text.contains(['*', '=']),
-                    "{name}: {text}"
-                );
+                assert!(!text.contains(['*', '=']), "{name}: {text}");
                 // Another row with the same text would win or lose by its place.
                 assert!(texts.insert(text), "{name}: `{text}` stands twice");
             }
         }
         // What a pattern says is not taken away by another row.
-        for pattern in &*NAMES {
+        for pattern in NAMES.values().flatten() {
             let met = client_of_names(&[pattern.text]).unwrap();
             assert_eq!(met.name, pattern.row.name, "{}", pattern.text);
         }
-        for pattern in &*AGENTS {
+        for pattern in AGENTS.values().flatten() {
             let met = client_of_agent(pattern.text).unwrap();
             assert_eq!(met.name, pattern.row.name, "{}", pattern.text);
         }
-        for pattern in &*IN_BROWSER {
+        for pattern in IN_BROWSER.values().flatten() {
             assert!(client_of_agent(pattern.text).is_some(), "{}", pattern.text);
         }
     }
