@@ -14,7 +14,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         return;
     }
     let signature = activity.nameless();
-    activity.present(event, Through::Async, signature);
+    activity.present(event, Through::Async, signature, None);
     let write = SeenWrite {
         through: Through::Async,
         family: Family::Async,

@@ -1,8 +1,8 @@
 //! `BulkApi` (version 1, a row per batch) and `BulkApi2` (a row per step of a job).
 
+use super::Activity;
 use super::columns::EventRow;
 use super::write::Through;
-use super::{Activity, Operation};
 use crate::table::{count, text};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
@@ -20,17 +20,14 @@ fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
     let c = event.columns;
     // The rows have no client of their own; the session or the requests that steer the job do.
     let signature = activity.nameless();
-    activity.present(event, Through::Bulk, signature);
     let id = event.get(c.job_id);
     if id.is_empty() {
+        activity.present(event, Through::Bulk, signature, None);
         return;
     }
+    activity.used(event, Through::Bulk, signature);
     let job = activity.job(id);
     job.step(event, rows);
-    if job.object.is_empty() {
-        job.object = text(event.get(c.entity_type)).into_owned();
-    }
-    job.operation = job
-        .operation
-        .or_else(|| Operation::from_word(event.get(c.operation_type)));
+    job.is_of(text(event.get(c.entity_type)).into_owned());
+    job.does(event.get(c.operation_type));
 }

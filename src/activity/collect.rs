@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::act::Deed;
 use super::columns::{EventColumns, EventRow};
 use super::hash::Hash128;
 use super::job::Job;
@@ -13,7 +14,7 @@ use super::types::LoggedTypes;
 use super::write::{ObjectNumber, Through, WriteKey};
 use super::{Family, Journal, Operation, Presence, Signature};
 use crate::catalog::LoginRoute;
-use crate::numbers::NumberMap;
+use crate::numbers::{NumberMap, NumberSet};
 use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{IdCache, Row, optional_id, text};
 
@@ -47,6 +48,8 @@ pub struct Activity {
     ties: Vec<TieRow>,
     pub(super) sessions: NumberMap<u128, Session>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
+    /// Which objects clients worked on.
+    pub(super) touched: NumberSet<(PresenceKey, ObjectNumber)>,
     /// Further clients that wrote in a session under names of their own.
     pub(super) more_clients: BTreeSet<(u128, u32)>,
     /// Further logins in whose name the database was changed in a session.
@@ -95,6 +98,7 @@ impl Activity {
             ties: Vec::new(),
             sessions: NumberMap::default(),
             presence: NumberMap::default(),
+            touched: NumberSet::default(),
             more_clients: BTreeSet::new(),
             more_writers: BTreeSet::new(),
             changes: None,
@@ -178,8 +182,36 @@ impl Activity {
         number
     }
 
-    /// Notes that a login was active, by the client of this signature.
-    pub(super) fn present(&mut self, event: &EventRow<'_>, through: Through, signature: u32) {
+    /// Notes that a login was active, by the client of this signature, and what it did.
+    pub(super) fn present(
+        &mut self,
+        event: &EventRow<'_>,
+        through: Through,
+        signature: u32,
+        deed: Option<&Deed<'_>>,
+    ) {
+        let nameless = self.used(event, through, signature);
+        // A page is a page whatever the session.
+        let depends = nameless && !matches!(through, Through::Ui | Through::Async);
+        let key = PresenceKey {
+            user: event.login,
+            through,
+            signature,
+            session: event.session.filter(|_| depends),
+        };
+        let presence = self.presence.entry(key).or_default();
+        presence.saw(event.time);
+        let Some(deed) = deed else { return };
+        presence.did(event.time, deed);
+        for name in deed.objects() {
+            let object = self.object(text(name).as_ref());
+            self.touched.insert((key, object));
+        }
+    }
+
+    /// Notes that the client of this signature used the session of an event. Returns whether the signature
+    /// says nothing.
+    pub(super) fn used(&mut self, event: &EventRow<'_>, through: Through, signature: u32) -> bool {
         let session = event.session;
         self.signatures_to(signature);
         let client = self.signatures.get(signature as usize);
@@ -198,15 +230,7 @@ impl Activity {
                 }
             }
         }
-        // A page is a page whatever the session.
-        let depends = nameless && !matches!(through, Through::Ui | Through::Async);
-        let key = PresenceKey {
-            user: event.login,
-            through,
-            signature,
-            session: session.filter(|_| depends),
-        };
-        self.presence.entry(key).or_default().saw(event.time);
+        nameless
     }
 
     /// Notes a write.
@@ -276,7 +300,7 @@ impl Activity {
         let number = self.number_of(client.clone());
         self.signatures_to(number);
         let session = self.sessions.entry(key).or_default();
-        session.route = Some(route);
+        session.began(Some(route));
         let client = SessionClient::of(SignatureNumber::new(number), client);
         session.client.learn(client, &self.signatures);
     }
@@ -345,6 +369,7 @@ impl Activity {
         other.presence.into_iter().for_each(|(key, presence)| {
             self.presence.entry(key).or_default().merge(&presence);
         });
+        self.touched.extend(other.touched);
         for (id, job) in other.jobs {
             self.jobs.entry(id).or_default().merge(job);
         }

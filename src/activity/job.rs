@@ -1,8 +1,9 @@
 //! Bulk jobs, which are logged step by step.
 
+use super::act::{Act, Deed};
 use super::columns::EventRow;
-use super::{Operation, Signature};
-use crate::org::SalesforceId;
+use super::{Family, Operation, Presence, Signature};
+use crate::org::{SalesforceId, UtcTime};
 
 /// A bulk job: its rows are logged step by step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,23 +11,26 @@ pub(super) struct Job {
     pub(super) user: Option<SalesforceId>,
     pub(super) object: String,
     pub(super) operation: Option<Operation>,
+    /// Whether it is a query.
+    reads: bool,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) rows: u64,
     pub(super) client: Signature,
     pub(super) session: Option<u128>,
+    /// When its steps were logged.
+    presence: Presence,
 }
 
 impl Job {
     /// Adds what another reader saw of it.
     pub(super) fn merge(&mut self, other: Self) {
         let fresh = self.user.is_none();
-        self.user = self.user.or(other.user);
-        self.session = self.session.or(other.session);
-        if self.object.is_empty() {
-            self.object = other.object;
-        }
-        self.operation = self.operation.or(other.operation);
+        // Steps of one job agree; should they not, one answer wins, whichever came first.
+        self.user = smaller(self.user, other.user);
+        self.session = smaller(self.session, other.session);
+        self.is_of(other.object);
+        self.operation = smaller(self.operation, other.operation);
         if other.user.is_some() {
             self.from = if fresh {
                 other.from
@@ -39,16 +43,32 @@ impl Job {
                 self.to.max(other.to)
             };
         }
+        self.reads |= other.reads;
+        self.presence.merge(&other.presence);
         self.rows += other.rows;
         self.client.learn(&other.client);
+    }
+
+    /// Notes the object it is of.
+    pub(super) fn is_of(&mut self, object: String) {
+        if self.object.is_empty() || (!object.is_empty() && object < self.object) {
+            self.object = object;
+        }
+    }
+
+    /// Notes what it does.
+    pub(super) fn does(&mut self, word: &[u8]) {
+        self.operation = smaller(self.operation, Operation::from_word(word));
+        self.reads |= Act::is_read(word);
     }
 
     /// Notes one step of the job.
     pub(super) fn step(&mut self, event: &EventRow<'_>, rows: u64) {
         let (at, run) = (event.time.millis(), event.run_ms());
         let fresh = self.user.is_none();
-        self.user = Some(event.user);
-        self.session = self.session.or(event.session);
+        self.user = smaller(self.user, Some(event.user));
+        self.presence.saw(event.time);
+        self.session = smaller(self.session, event.session);
         self.from = if fresh {
             at - run
         } else {
@@ -61,4 +81,21 @@ impl Job {
         };
         self.rows += rows;
     }
+
+    /// When it was at work, and what it did: all its records on the day it began.
+    pub(super) fn presence(&self) -> Presence {
+        let reads = self.reads.then_some(Act::Read);
+        let mut presence = self.presence.clone();
+        if let Some(act) = self.operation.map(Act::of).or(reads) {
+            let objects = self.object.as_bytes();
+            let deed = Deed::new(Family::Request, act, Some(self.rows), objects);
+            presence.did(UtcTime::from_millis(self.from), &deed);
+        }
+        presence
+    }
+}
+
+/// The smaller of what is there.
+fn smaller<T: Ord>(mine: Option<T>, theirs: Option<T>) -> Option<T> {
+    [mine, theirs].into_iter().flatten().min()
 }

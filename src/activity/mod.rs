@@ -7,8 +7,10 @@
 //! Logs are lossy ("not a system of record", REST API Developer Guide): nothing here is evidence
 //! of absence.
 
+mod act;
 mod apex;
 mod api;
+mod app_names;
 mod bulk;
 mod collect;
 mod columns;
@@ -36,6 +38,7 @@ mod usage;
 mod write;
 mod writes;
 
+pub use self::act::{Acts, LoggedActs};
 pub use self::collect::Activity;
 pub use self::coverage::{Coverage, Covered, Kin};
 pub use self::journal::Journal;

@@ -1,5 +1,6 @@
-//! In which minutes a login was seen active.
+//! In which minutes a login was seen active, and how much it did on each day.
 
+use super::act::{Deed, LoggedActs};
 use crate::org::UtcTime;
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
@@ -25,6 +26,7 @@ struct Day {
     /// Since 1970.
     day: i64,
     minutes: [u64; WORDS],
+    acts: LoggedActs,
 }
 
 impl PartialEq for Presence {
@@ -41,10 +43,10 @@ impl Presence {
     pub fn saw(&mut self, time: UtcTime) {
         let minute = time.seconds().div_euclid(60);
         let bit = minute.rem_euclid(MINUTES_PER_DAY);
-        let minutes = self.minutes_of(minute.div_euclid(MINUTES_PER_DAY));
+        let day = self.day_of(minute.div_euclid(MINUTES_PER_DAY));
         if let Some(word) = usize::try_from(bit / 64)
             .ok()
-            .and_then(|w| minutes.get_mut(w))
+            .and_then(|w| day.minutes.get_mut(w))
         {
             *word |= 1 << (bit % 64);
         }
@@ -53,6 +55,16 @@ impl Presence {
             Some((from, to)) => (from.min(time), to.max(time)),
             None => (time, time),
         });
+    }
+
+    /// Notes what was done on the day of a moment.
+    pub(super) fn did(&mut self, time: UtcTime, deed: &Deed<'_>) {
+        self.day_of(time.day()).acts.did(deed);
+    }
+
+    /// What was done, by days since 1970.
+    pub fn acts(&self) -> impl Iterator<Item = (i64, &LoggedActs)> + '_ {
+        self.days.iter().map(|day| (day.day, &day.acts))
     }
 
     /// Minutes to the nearest event, at most `most` of them and 15 away.
@@ -78,10 +90,11 @@ impl Presence {
     /// Adds what another part of the logs saw.
     pub fn merge(&mut self, other: &Self) {
         for day in &other.days {
-            let mine = self.minutes_of(day.day);
-            for (mine, theirs) in mine.iter_mut().zip(day.minutes) {
+            let mine = self.day_of(day.day);
+            for (mine, theirs) in mine.minutes.iter_mut().zip(day.minutes) {
                 *mine |= theirs;
             }
+            mine.acts.merge(&day.acts);
         }
         self.events += other.events;
         self.period = match (self.period, other.period) {
@@ -90,19 +103,23 @@ impl Presence {
         };
     }
 
-    /// The bitmap of a day, an empty one if nothing was seen on it yet.
-    fn minutes_of(&mut self, day: i64) -> &mut [u64; WORDS] {
+    /// A day, an empty one if nothing was seen on it yet.
+    fn day_of(&mut self, day: i64) -> &mut Day {
         if self.days.get(self.last).is_none_or(|last| last.day != day) {
             self.last = match self.place(day) {
                 Ok(place) => place,
                 Err(place) => {
-                    let minutes = [0; WORDS];
-                    self.days.insert(place, Day { day, minutes });
+                    let empty = Day {
+                        day,
+                        minutes: [0; WORDS],
+                        acts: LoggedActs::default(),
+                    };
+                    self.days.insert(place, empty);
                     place
                 }
             };
         }
-        &mut self.days[self.last].minutes
+        &mut self.days[self.last]
     }
 
     fn place(&self, day: i64) -> Result<usize, usize> {

@@ -11,9 +11,6 @@ use super::{Activity, Door, DoorKind, Signature};
 use crate::catalog::LoginRoute;
 use crate::numbers::NumberMap;
 
-/// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
-const SAME_LOGIN_MS: i64 = 2000;
-
 /// Decides through which door something came, from its own row and from its session.
 #[derive(Debug)]
 pub(super) struct Resolver {
@@ -165,13 +162,9 @@ pub(super) fn name_clients(marks: BTreeSet<LoginMark>, resolver: &Resolver) -> V
         .cloned()
         .collect();
     for mark in marks.iter_mut().filter(|m| !m.client.has_name()) {
-        let from = named.partition_point(|n| n.at < mark.at.plus_millis(-SAME_LOGIN_MS));
-        let near = named.get(from..).unwrap_or_default().iter();
-        let same = near
-            .take_while(|n| n.at <= mark.at.plus_millis(SAME_LOGIN_MS))
-            .find(|n| n.route == mark.route);
+        let same = mark.same_login(&named).next().map(|same| &same.client);
         if let Some(same) = same {
-            mark.client.fill_from(&same.client);
+            mark.client.fill_from(same);
         }
     }
     marks

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::act::{Act, Deed};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::write::Through;
@@ -22,17 +23,36 @@ pub(super) struct Request<'a> {
     pub(super) rows: u64,
 }
 
+/// A request as logged.
+pub(super) struct Call<'a> {
+    pub(super) family: Family,
+    pub(super) method: &'a [u8],
+    pub(super) path: &'a [u8],
+    /// Object as logged; empty when the log does not say.
+    pub(super) entity: &'a [u8],
+    /// Records it processed, where the log says so.
+    pub(super) processed: Option<u64>,
+}
+
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
     let signature = activity.signature(event.client_cells());
-    activity.present(event, Through::Api, signature);
     let path = event.get(c.uri);
-    link_job(path, signature, activity);
-    let Some(request) = request(event.get(c.method), path).filter(|_| !event.was_refused()) else {
-        return;
+    let call = Call {
+        family: Family::Request,
+        method: event.get(c.method),
+        path,
+        entity: event.get(c.entity_name),
+        processed: count(event.get(c.rows_processed)).filter(|n| *n > 0),
     };
-    let entity = event.get(c.entity_name);
-    let processed = count(event.get(c.rows_processed)).filter(|n| *n > 0);
+    let request = request(call.method, path).filter(|_| !event.was_refused());
+    let deed = deed(event, &call, request.as_ref());
+    activity.present(event, Through::Api, signature, deed.as_ref());
+    link_job(path, signature, activity);
+    let Some(request) = request else { return };
+    let Call {
+        entity, processed, ..
+    } = call;
     let write = SeenWrite {
         through: Through::Api,
         family: Family::Request,
@@ -47,6 +67,34 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         signature,
     };
     activity.write(event, &write);
+}
+
+/// What is counted of a request: what it writes, or that it reads. A request that was refused did
+/// nothing, and one that steers a bulk job is counted with the rows of the job.
+pub(super) fn deed<'a>(
+    event: &EventRow<'_>,
+    call: &Call<'a>,
+    request: Option<&Request<'a>>,
+) -> Option<Deed<'a>> {
+    let written = request.map(|request| (Act::of(request.operation), request.object));
+    let read = || {
+        let reads = call.method.eq_ignore_ascii_case(b"GET") && !event.was_refused();
+        (reads && STEERED.find(call.path).is_none()).then(|| (Act::Read, object_of(call.path)))
+    };
+    let (act, object) = written.or_else(read)?;
+    let objects = if call.entity.is_empty() {
+        object
+    } else {
+        call.entity
+    };
+    Some(Deed::new(call.family, act, call.processed, objects))
+}
+
+/// `Account` of `/services/data/v60.0/sobjects/Account/0015j00000Ud77AAAR`; empty for other paths.
+fn object_of(path: &[u8]) -> &[u8] {
+    let rest = below_version(path).strip_prefix(b"/sobjects/");
+    let name = rest.and_then(|rest| rest.split(|c| *c == b'/').next());
+    name.unwrap_or_default()
 }
 
 const JOBS: &[u8] = b"/jobs/ingest/";
@@ -172,5 +220,13 @@ mod tests {
         );
         assert_eq!(ask("GET", "/services/data/v58.0/query?q=SELECT"), None);
         assert_eq!(ask("POST", "/services/data/v58.0/jobs/ingest"), None);
+    }
+
+    #[test]
+    fn objects_that_are_read() {
+        let path = b"/services/data/v60.0/sobjects/Case/describe";
+        assert_eq!(object_of(path), b"Case");
+        assert_eq!(object_of(b"/v60.0/sobjects/Grant__c?x=1"), b"Grant__c");
+        assert_eq!(object_of(b"/v60.0/query"), b"");
     }
 }

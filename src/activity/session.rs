@@ -20,6 +20,29 @@ pub struct LoginMark {
     pub(super) session: Option<u128>,
 }
 
+/// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
+const SAME_LOGIN_MS: i64 = 2000;
+
+impl LoginMark {
+    /// Of logins in their order those that may be this one in another log.
+    pub(super) fn same_login<'a>(
+        &self,
+        marks: &'a [Self],
+    ) -> impl Iterator<Item = &'a Self> + use<'a> {
+        let (at, route) = (self.at, self.route);
+        let from = marks.partition_point(|m| m.at < at.plus_millis(-SAME_LOGIN_MS));
+        let near = marks.get(from..).unwrap_or_default().iter();
+        near.take_while(move |m| m.at <= at.plus_millis(SAME_LOGIN_MS))
+            .filter(move |m| m.route == route)
+    }
+
+    /// Whether it stands in the event log, which has keys of sessions; else in the login history.
+    #[must_use]
+    pub fn is_event(&self) -> bool {
+        self.session.is_some()
+    }
+}
+
 /// A [`LoginRoute`] that can be sorted, so that logins have one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LoginRouteOrder(pub LoginRoute);
@@ -115,8 +138,14 @@ impl SessionClient {
 }
 
 impl Session {
+    /// Notes how it began. Of two answers one wins, whichever came first.
+    pub(super) fn began(&mut self, route: Option<LoginRoute>) {
+        let routes = [self.route, route].into_iter().flatten();
+        self.route = routes.min_by_key(|route| LoginRouteOrder(*route));
+    }
+
     pub(super) fn merge(&mut self, other: &Self, signatures: &[Arc<Signature>]) {
-        self.route = self.route.or(other.route);
+        self.began(other.route);
         self.ui |= other.ui;
         self.api |= other.api;
         self.last_learned = None;

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use crate::catalog::program_in_browser_agent;
 use crate::org::SalesforceId;
 use crate::table::text;
 
@@ -18,23 +19,26 @@ pub struct Signature {
     pub app: String,
     /// `CLIENT_NAME`.
     pub client: String,
-    /// User agent; empty for browsers, whose versions say nothing here.
+    /// User agent; empty for browsers, whose versions say nothing here. Of a program whose agent begins as
+    /// that of a browser, what names the program.
     pub agent: String,
 }
 
 impl Signature {
     /// Builds a signature from raw cells: app id, app name, client name, user agent.
     pub(super) fn new([app_id, app, client, agent]: [&[u8]; 4]) -> Self {
-        let agent = clean(agent);
+        let agent = if agent.starts_with(b"Mozilla/") {
+            program_in_browser_agent(&text(agent))
+                .unwrap_or_default()
+                .to_owned()
+        } else {
+            clean(agent)
+        };
         Self {
             app_id: crate::table::optional_id(app_id),
             app: clean(app),
             client: clean(client),
-            agent: if is_browser(&agent) {
-                String::new()
-            } else {
-                agent
-            },
+            agent,
         }
     }
 
@@ -95,10 +99,6 @@ fn clean(cell: &[u8]) -> String {
         .filter(|c| !c.is_control())
         .take(NAME_LIMIT)
         .collect()
-}
-
-fn is_browser(agent: &str) -> bool {
-    agent.starts_with("Mozilla/")
 }
 
 /// The number of a signature among those of all readers.

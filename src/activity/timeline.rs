@@ -2,8 +2,10 @@
 //!
 //! What it wrote grows with the logs and is read back from disk ([`Writes`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::app_names;
 use super::job::Job;
 use super::presence::Presence;
 use super::resolve::{Resolver, name_clients};
@@ -31,6 +33,9 @@ pub enum DoorKind {
     Async,
 }
 
+/// The event types that show what clients do with records.
+const ACTS_IN: &[&str] = &["API", "ApiTotalUsage", "BulkApi", "BulkApi2", "RestApi"];
+
 /// A kind of door and the client that used it, by its place in [`Timeline::signatures`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Door {
@@ -47,6 +52,8 @@ pub struct Login {
     pub marks: Vec<LoginMark>,
     /// Through which doors it was active, and when.
     pub presence: BTreeMap<Door, Presence>,
+    /// Names of the objects it worked on through an API, as logged.
+    pub objects: BTreeMap<Door, BTreeSet<Arc<str>>>,
     /// First and last change of the database by anybody, where some were made in its name that left no
     /// other trace of it.
     pub(super) changes: Option<(UtcTime, UtcTime)>,
@@ -98,6 +105,7 @@ impl Timeline {
         };
         let mut resolver = Resolver::new(&mut activity);
         timeline.take_marks(&mut activity, &resolver, org);
+        app_names::learn(&mut timeline.app_names, &timeline.logins);
         let presence: Vec<_> = std::mem::take(&mut activity.presence).into_iter().collect();
         let raw = |(key, _): &(super::collect::PresenceKey, Presence)| {
             RawDoor::new(key.through, key.signature, key.session)
@@ -110,6 +118,8 @@ impl Timeline {
         let doors: Vec<_> = doors.chain(job_doors).collect();
         timeline.signatures = resolver.settle(&activity, doors.into_iter());
         let ids = activity.journal.logins.ids();
+        timeline.take_jobs(&jobs, &resolver);
+        timeline.take_objects(&mut activity, &resolver, &ids);
         for seen in presence {
             if let (Some(door), Some(user)) = (resolver.door(&raw(&seen)), ids.get(seen.0.user)) {
                 let login = timeline.logins.entry(user).or_default();
@@ -119,6 +129,13 @@ impl Timeline {
         timeline.take_writers(&activity, &resolver, &ids);
         let writes = Writes::new(&mut activity, resolver, jobs)?;
         Ok((timeline, writes))
+    }
+
+    /// Whether any log was given that shows what clients do.
+    #[must_use]
+    pub fn shows_acts(&self) -> bool {
+        let mut types = self.periods.iter().map(|logged| logged.event_type.as_str());
+        types.any(|logged| ACTS_IN.contains(&logged))
     }
 
     fn take_marks(&mut self, activity: &mut Activity, resolver: &Resolver, org: &Org) {
@@ -141,6 +158,38 @@ impl Timeline {
                     Some((from, to)) => (from.min(mark.at), to.max(mark.at)),
                     None => (mark.at, mark.at),
                 });
+            }
+        }
+    }
+
+    /// Bulk jobs are at work when their steps are logged.
+    fn take_jobs(&mut self, jobs: &[Job], resolver: &Resolver) {
+        for job in jobs {
+            let door = resolver.named_job(&job.client, job.session);
+            let door = door.and_then(|door| resolver.placed(door));
+            let (Some(door), Some(user)) = (door, job.user) else {
+                continue;
+            };
+            let login = self.logins.entry(user).or_default();
+            let presence = login.presence.entry(door).or_default();
+            presence.merge(&job.presence());
+            if !job.object.is_empty() {
+                let objects = login.objects.entry(door).or_default();
+                objects.insert(Arc::from(job.object.as_str()));
+            }
+        }
+    }
+
+    fn take_objects(&mut self, activity: &mut Activity, resolver: &Resolver, ids: &LoginIds) {
+        let names = activity.journal.objects.values();
+        let touched: Vec<_> = std::mem::take(&mut activity.touched).into_iter().collect();
+        for (key, object) in touched {
+            let door = resolver.door(&RawDoor::new(key.through, key.signature, key.session));
+            let name = names.get(object.place() as usize);
+            if let (Some(door), Some(user), Some(name)) = (door, ids.get(key.user), name) {
+                let login = self.logins.entry(user).or_default();
+                let objects = login.objects.entry(door).or_default();
+                objects.insert(Arc::clone(name));
             }
         }
     }

@@ -27,7 +27,7 @@ static ACTIONS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(ACTION)
 /// A page that was looked at, or a page visited while logged in as somebody: presence, no write.
 pub(super) fn read_page(event: &EventRow<'_>, activity: &mut Activity) {
     let signature = activity.nameless();
-    activity.present(event, Through::Ui, signature);
+    activity.present(event, Through::Ui, signature, None);
 }
 
 pub(super) fn read_aura(event: &EventRow<'_>, activity: &mut Activity) {

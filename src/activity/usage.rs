@@ -1,31 +1,74 @@
 //! `ApiTotalUsage` events: every API request, in every org, without session keys.
 
+use super::act::Deed;
 use super::collect::SeenWrite;
 use super::columns::EventRow;
+use super::rest::Call;
 use super::write::Through;
-use super::{Activity, Family, rest};
+use super::{Activity, Family, Operation, api, rest};
+use crate::catalog::evidence;
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
+    let resource = event.get(c.api_resource);
+    // The resource of REST is a path, that of SOAP the name of the call.
+    if resource.contains(&b'/') {
+        read_rest(event, resource, activity);
+    } else {
+        read_soap(event, resource, activity);
+    }
+}
+
+fn read_rest(event: &EventRow<'_>, path: &[u8], activity: &mut Activity) {
+    let c = event.columns;
     let signature = activity.signature(event.client_cells());
-    activity.present(event, Through::Api, signature);
-    let path = event.get(c.api_resource);
+    let call = Call {
+        family: Family::Usage,
+        method: event.get(c.http_method),
+        path,
+        entity: event.get(c.entity_name),
+        processed: None,
+    };
+    let request = rest::request(call.method, path).filter(|_| !event.was_refused());
+    let deed = rest::deed(event, &call, request.as_ref());
+    activity.present(event, Through::Api, signature, deed.as_ref());
     rest::link_job(path, signature, activity);
-    let request = rest::request(event.get(c.http_method), path).filter(|_| !event.was_refused());
     let Some(request) = request else { return };
-    let entity = event.get(c.entity_name);
     let write = SeenWrite {
         through: Through::Api,
         family: Family::Usage,
         operation: request.operation,
-        object: if entity.is_empty() {
+        object: if call.entity.is_empty() {
             request.object
         } else {
-            entity
+            call.entity
         },
         rows: request.rows,
         record: request.record,
         signature,
     };
     activity.write(event, &write);
+}
+
+fn read_soap(event: &EventRow<'_>, method: &[u8], activity: &mut Activity) {
+    let signature = activity.signature(event.client_cells());
+    let operation = Operation::from_word(method).filter(|_| !event.was_refused());
+    let entity = event.get(event.columns.entity_name);
+    let deed = api::act_of(operation, method)
+        .map(|act| Deed::new(Family::Usage, act, None, entity))
+        .filter(|_| !event.was_refused());
+    activity.present(event, Through::Api, signature, deed.as_ref());
+    let Some(operation) = operation else { return };
+    for object in entity.split(|c| matches!(c, b',' | b';')) {
+        let write = SeenWrite {
+            through: Through::Api,
+            family: Family::Usage,
+            operation,
+            object: object.trim_ascii(),
+            rows: u64::from(evidence().limit.soap_rows),
+            record: None,
+            signature,
+        };
+        activity.write(event, &write);
+    }
 }

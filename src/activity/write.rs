@@ -113,6 +113,11 @@ impl ObjectNumber {
         Self(NonZeroU32::MIN.saturating_add(place))
     }
 
+    /// The place of the name among all.
+    pub(super) fn place(self) -> u32 {
+        self.0.get() - 1
+    }
+
     /// As rows keep it; never 0.
     pub(super) fn number(self) -> u32 {
         self.0.get()

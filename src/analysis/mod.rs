@@ -25,7 +25,7 @@ use crate::attribution::{
     Acts, Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
     attribute_object,
 };
-use crate::identity::{Clients, Identities, Mixture};
+use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
 use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
@@ -113,6 +113,8 @@ pub struct Analysis {
     pub timeline: Timeline,
     /// Who the clients are.
     pub clients: Clients,
+    /// What each client did, by name.
+    pub client_uses: Vec<ClientUse>,
     /// What each login is.
     pub identities: Identities,
     /// How the acts of each login fall to people and programs.
@@ -195,6 +197,7 @@ fn judge(
         as_of: request.as_of.or(newest(&files)),
         files,
         org,
+        client_uses: client_uses(&timeline, &clients),
         timeline,
         clients,
         identities,

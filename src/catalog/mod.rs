@@ -26,7 +26,10 @@ mod setting;
 pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
 };
-pub use self::client::{ClientKind, ClientPattern, clients};
+pub use self::client::{
+    ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
+    without_version,
+};
 pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,

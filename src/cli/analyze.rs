@@ -29,6 +29,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
 
 What comes out:
   identities.csv             what each login is, and why
+  clients.csv                which systems and tools were seen, and what they did
   named_users.csv            where the metadata names users, and what that does
   records/<Object>.parquet   who made and who last changed each record
   attribution.csv            the same, counted by object, month and login

@@ -31,34 +31,39 @@ impl Cause {
                 client: None,
             },
             DoorKind::InBrowser => Self::person(Channel::Tool, named),
-            DoorKind::Api | DoorKind::Bulk | DoorKind::Program => match client.and_then(|c| c.kind)
-            {
-                Some(ClientKind::Tool) => Self::person(Channel::Tool, named),
-                Some(ClientKind::Platform) => Self::person(Channel::Ui, None),
-                _ => Self {
-                    actor: Actor::Integration,
-                    channel: match door.kind {
-                        DoorKind::Bulk => Channel::Bulk,
-                        DoorKind::Program => Channel::Unknown,
-                        _ => Channel::Api,
-                    },
-                    client: named,
-                },
-            },
+            DoorKind::Api | DoorKind::Bulk | DoorKind::Program => {
+                let channel = match door.kind {
+                    DoorKind::Bulk => Channel::Bulk,
+                    DoorKind::Program => Channel::Unknown,
+                    _ => Channel::Api,
+                };
+                Self::of_client(client.and_then(|c| c.kind), channel, named)
+            }
         }
     }
 
     /// What a login by this client suggests.
     pub(super) fn of_login(client: &Client, clients: &Clients) -> Self {
         let number = clients.clients_position(client);
-        match client.kind {
-            Some(ClientKind::Tool) => Self::person(Channel::Tool, number),
-            Some(ClientKind::Platform) => Self::person(Channel::Ui, None),
-            _ => Self {
-                actor: Actor::Integration,
-                channel: Channel::Api,
-                client: number,
-            },
+        Self::of_client(client.kind, Channel::Api, number)
+    }
+
+    /// What a client of this kind suggests where it comes in by itself.
+    const fn of_client(kind: Option<ClientKind>, channel: Channel, client: Option<usize>) -> Self {
+        let (actor, channel) = match kind {
+            Some(ClientKind::Tool) => return Self::person(Channel::Tool, client),
+            Some(ClientKind::Platform) => return Self::person(Channel::Ui, None),
+            Some(ClientKind::Automation) => (Actor::Automation, Channel::Platform),
+            Some(ClientKind::Agent) => (Actor::Agent, channel),
+            // A program that nobody knows is an outside system's.
+            Some(ClientKind::Integration | ClientKind::Library) | None => {
+                (Actor::Integration, channel)
+            }
+        };
+        Self {
+            actor,
+            channel,
+            client,
         }
     }
 

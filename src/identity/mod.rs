@@ -9,8 +9,12 @@
 mod cause;
 mod classify;
 mod client;
+#[cfg(test)]
+mod client_tests;
+mod client_use;
 mod declared;
 mod mixture;
+mod naming;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -19,3 +23,4 @@ pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
 pub use self::mixture::Mixture;
+pub use self::client_use::{ClientUse, client_uses};

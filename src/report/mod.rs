@@ -4,6 +4,7 @@
 //! derived from the domain.
 
 mod attribution_csv;
+mod clients_csv;
 mod csv;
 mod folder;
 mod identities_csv;
@@ -29,6 +30,7 @@ mod summary_json;
 mod terminal;
 
 pub use self::attribution_csv::attribution_csv;
+pub use self::clients_csv::clients_csv;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
@@ -60,6 +62,7 @@ pub type Renderer = fn(&Analysis) -> Vec<u8>;
 /// Every file `analyze` writes beside the ledger and the manifest.
 pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
+    ("clients.csv", clients_csv),
     ("identities.csv", identities_csv),
     ("named_users.csv", named_users_csv),
     ("owners.csv", owners_csv),

@@ -3,6 +3,7 @@
 mod access;
 mod access_export;
 mod automation;
+mod clients;
 mod damage;
 mod determinism;
 mod dialects;

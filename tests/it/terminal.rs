@@ -162,6 +162,7 @@ fn help_of_analyze() {
 
     What comes out:
       identities.csv             what each login is, and why
+      clients.csv                which systems and tools were seen, and what they did
       named_users.csv            where the metadata names users, and what that does
       records/<Object>.parquet   who made and who last changed each record
       attribution.csv            the same, counted by object, month and login
