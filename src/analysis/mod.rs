@@ -11,21 +11,23 @@ mod ledger;
 mod read;
 mod reading;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
+pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 
 use crate::activity::Timeline;
 use crate::attribution::{
-    Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
+    AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges, ObjectNames as Names, Tally, TallyCounter,
+    Verdicts, attribute_changes, attribute_object,
 };
 use crate::identity::{Clients, Identities};
 use crate::inventory::InventoryError;
-use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
@@ -113,6 +115,8 @@ pub struct Analysis {
     pub identities: Identities,
     /// By object, in the order of their names.
     pub objects: Vec<ObjectResult>,
+    /// Who made the changes that are written down beside the stamps.
+    pub changes: ChangeSummary,
     /// The day the analysis is as of; `None` when no input has any time.
     pub as_of: Option<UtcTime>,
 }
@@ -143,6 +147,7 @@ fn judge(
         names,
         activity,
         sorted,
+        changes,
         logins,
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
@@ -152,11 +157,16 @@ fn judge(
     let ids = logins.ids();
     let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
     progress.stage("Matching with events", sorted.objects().values().sum());
+    let groups = changes.groups(|prefix| names.get(prefix));
+    let grouped = GroupedChanges {
+        changes: &changes,
+        groups: &groups,
+    };
     let objects = sorted.objects().keys();
     let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
     let verdicts = Verdicts::new(
         &sorted,
-        objects.collect(),
+        (objects.collect(), grouped),
         &evidence,
         &ids,
         (request.input.scratch, budget::STAMPS),
@@ -169,10 +179,20 @@ fn judge(
         clients: &clients,
         verdicts: &verdicts,
     };
-    let (objects, repeats) = attribute_all(&records, ledger, progress)?;
+    let (attributed, changed) = rayon::join(
+        || attribute_all(&records, ledger, progress),
+        || attribute_all_changes(grouped, &records, &ids, ledger),
+    );
+    let (objects, repeats) = attributed?;
+    let (summary, changes_repeats) = changed?;
     drop(evidence);
     for (file, count) in files.iter_mut().zip(repeats) {
         file.tally.repeat(count);
+    }
+    for (file, count) in changes_repeats {
+        if let Some(file) = files.get_mut(file as usize) {
+            file.tally.repeat(count);
+        }
     }
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
@@ -182,6 +202,7 @@ fn judge(
         clients,
         identities,
         objects,
+        changes: summary,
     })
 }
 
@@ -221,6 +242,31 @@ fn attribute_all(
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((all, repeats))
+}
+
+/// Attributes the changes, writes and counts them. Returns beside the counts how many rows of each file
+/// stand elsewhere too.
+fn attribute_all_changes(
+    grouped: GroupedChanges<'_>,
+    records: &Records<'_>,
+    ids: &LoginIds,
+    ledger: &dyn Ledger,
+) -> Result<(ChangeSummary, BTreeMap<u32, u64>), AnalysisError> {
+    let mut counter = ChangeCounter::default();
+    let mut repeats: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut writer = ledger.open_changes(grouped.changes, records.clients, ids)?;
+    for (place, group) in grouped.groups.iter().enumerate() {
+        let sink = |act: &AttributedAct<'_>| {
+            counter.count(act);
+            writer.write(group, act).map_err(AnalysisError::from)
+        };
+        let (evidence, verdicts) = (records.evidence, records.verdicts);
+        for (file, count) in attribute_changes(grouped, place, evidence, verdicts, sink)? {
+            *repeats.entry(file).or_default() += count;
+        }
+    }
+    writer.finish()?;
+    Ok((counter.finish(ids), repeats))
 }
 
 /// Attributes one object: writes its records, counts them, and counts for each file the rows that

@@ -31,6 +31,12 @@ struct Bench<'a> {
 }
 
 impl Judge<'_> {
+    /// Whether what is judged is a record's: no write of records explains what is done in Setup.
+    fn has_records(&self, object: u32) -> bool {
+        let names = self.objects.get(object as usize);
+        names.is_none_or(ObjectNames::has_records)
+    }
+
     /// Adds to `out` the verdict of every stamp of a batch that is to be judged.
     pub(super) fn batch(&self, mut batch: Batch, out: &mut Vec<VerdictRow>) {
         let Some(facts) = self.evidence.facts.get(batch.login) else {
@@ -104,6 +110,9 @@ impl Bench<'_> {
     /// A write of the same login at the same moment to any object: triggers and roll-ups write in the
     /// name of who fired them, and leave no row of their own.
     fn elsewhere(&self, class: &StampClass) -> Posterior {
+        if !self.judge.has_records(class.object) {
+            return Posterior::default();
+        }
         let at = class.at();
         // Few causes, so a list is searched faster than a map is built.
         let mut best: Vec<(Cause, f64)> = Vec::new();
@@ -188,6 +197,9 @@ pub(super) fn matches(
 /// The writes that may explain stamps of an object: those logged under its name, those logged under its
 /// key prefix, and those for which the log has no object.
 fn groups<'a>(writes: &'a ByObject, names: Option<&ObjectNames>) -> Vec<Weighted<'a>> {
+    if names.is_some_and(|names| !names.has_records()) {
+        return Vec::new();
+    }
     let weight = evidence().weight;
     let names = names.map(|names| [names.by_name, names.by_prefix]);
     let named = names.into_iter().flatten().flatten();

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::Evidence;
+use super::changes::GroupedChanges;
 use super::cut::{Batch, Cutter, SIZES};
 use super::judge::Judge;
 use super::stamps::{CauseSets, Collector, StampRow};
@@ -28,6 +29,18 @@ pub struct ObjectNames {
 }
 
 impl ObjectNames {
+    /// What is no record: no write of records explains it.
+    pub(super) const NO_RECORDS: Self = Self {
+        prefix: [0; 3],
+        by_name: None,
+        by_prefix: None,
+    };
+
+    /// Whether it has records.
+    pub(super) fn has_records(&self) -> bool {
+        self.prefix != Self::NO_RECORDS.prefix
+    }
+
     /// The object of a prefix, by its name.
     #[must_use]
     pub fn new(prefix: [u8; 3], name: &str, writes: &Writes) -> Self {
@@ -45,19 +58,21 @@ impl ObjectNames {
 /// Verdicts found by events, in the order of records.
 #[derive(Debug)]
 pub struct Verdicts {
+    /// Those of the records, then those of the changes, group by group.
     objects: Vec<ObjectNames>,
+    of_records: usize,
     rows: spill::Sorted<VerdictRow>,
 }
 
 impl Verdicts {
-    /// Judges every stamp of these objects about which an event may say something. Spills into `folder`,
+    /// Judges every stamp of these objects, and every change, about which an event may say something. Spills into `folder`,
     /// and holds about so many bytes of stamps and of verdicts. `passed` hears of records walked.
     ///
     /// # Errors
     /// [`SpillError`] when something cannot be kept on disk or read back.
     pub fn new(
         sorted: &Sorted,
-        objects: Vec<ObjectNames>,
+        (mut objects, grouped): (Vec<ObjectNames>, GroupedChanges<'_>),
         evidence: &Evidence<'_>,
         ids: &LoginIds,
         (folder, [stamp_bytes, verdict_bytes]): (&Path, [usize; 2]),
@@ -66,19 +81,29 @@ impl Verdicts {
         let stamps: Sorter<StampRow> = Sorter::new(folder, stamp_bytes);
         let sets = CauseSets::default();
         let counts = Mutex::new(vec![0; ids.len()]);
-        let rows = |names: &ObjectNames| sorted.objects().get(&names.prefix).copied();
+        let of_records = objects.len();
+        objects.extend(grouped.objects(evidence.writes));
+        let group = |place: usize| Some(&grouped.groups[place.checked_sub(of_records)?]);
+        let rows = |place: usize| match (group(place), objects.get(place)) {
+            (Some(group), _) => group.rows,
+            (None, names) => names.and_then(|n| sorted.objects().get(&n.prefix).copied()).unwrap_or(0),
+        };
+        let places: Vec<usize> = (0..objects.len()).collect();
         let collected = largest_first(
-            &objects,
-            |names| rows(names).unwrap_or(0),
-            |object, names| {
-                let object = u32::try_from(object).unwrap_or(u32::MAX);
+            &places,
+            |place| rows(*place),
+            |place, _| {
+                let object = u32::try_from(place).unwrap_or(u32::MAX);
                 let mut collector = Collector {
                     evidence,
                     stamps: &stamps,
                     sets: &sets,
                     counts: vec![0; ids.len()],
                 };
-                collector.collect(sorted, names.prefix, object, passed)?;
+                match group(place) {
+                    Some(group) => collector.collect_changes(grouped, group, object)?,
+                    None => collector.collect(sorted, objects[place].prefix, object, passed)?,
+                }
                 let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
                 for (sum, count) in all.iter_mut().zip(&collector.counts) {
                     *sum += count;
@@ -103,12 +128,20 @@ impl Verdicts {
         Ok(Self {
             rows: verdicts.finish(),
             objects,
+            of_records,
         })
+    }
+
+    /// The verdicts of one group of changes, in the order of its acts.
+    pub(super) fn of_changes(&self, group: usize) -> Result<Walk<'_, VerdictRow>, SpillError> {
+        let place = u32::try_from(self.of_records + group).unwrap_or(u32::MAX);
+        self.rows.walk(|row| row.object.cmp(&place))
     }
 
     /// The verdicts of one object, in the order of its records.
     pub(super) fn of_object(&self, prefix: [u8; 3]) -> Result<Walk<'_, VerdictRow>, SpillError> {
-        let place = self.objects.iter().position(|names| names.prefix == prefix);
+        let mut objects = self.objects.iter().take(self.of_records);
+        let place = objects.position(|names| names.prefix == prefix);
         let place = place.and_then(|place| u32::try_from(place).ok());
         let place = place.unwrap_or(u32::MAX);
         self.rows.walk(|row| row.object.cmp(&place))
