@@ -1,6 +1,5 @@
 //! The columns of event logs, bound by name once per file.
 
-
 use crate::hash::hash128;
 use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};

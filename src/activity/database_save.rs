@@ -20,7 +20,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         Some(Operation::Create) => StampKind::Created,
         _ => StampKind::Modified,
     };
-    activity.change(event, ChangeSource::DatabaseSave, (object, record), kind, b"");
+    activity.change(
+        event,
+        ChangeSource::DatabaseSave,
+        (object, record),
+        kind,
+        b"",
+    );
     // Without a session there is no telling through which door it came.
     let (Some(operation), true) = (operation, event.session.is_some()) else {
         return;

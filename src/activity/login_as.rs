@@ -14,7 +14,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let cells = ids.map(|column| event.get(column));
     let cell = cells.into_iter().find(|cell| !cell.is_empty());
     let name = cell.unwrap_or_else(|| event.get(c.delegated_user_name));
-    activity.change(event, ChangeSource::LoginAs, (None, None), StampKind::Modified, name);
+    activity.change(
+        event,
+        ChangeSource::LoginAs,
+        (None, None),
+        StampKind::Modified,
+        name,
+    );
     let delegate = ids.into_iter().find_map(|column| event.id(column));
     activity.delegate(event, delegate);
 }

@@ -22,8 +22,8 @@ pub use self::reading::Reading;
 
 use crate::activity::Timeline;
 use crate::attribution::{
-    AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges, ObjectNames as Names, Tally, TallyCounter,
-    Verdicts, attribute_changes, attribute_object,
+    AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges, ObjectNames as Names,
+    Tally, TallyCounter, Verdicts, attribute_changes, attribute_object,
 };
 use crate::identity::{Clients, Identities};
 use crate::inventory::InventoryError;

@@ -144,12 +144,7 @@ pub(super) fn read_all(
             Content::Logins(logins) => all.activity.merge(*logins),
             Content::Records(prefixes) => all.prefixes.extend(of_file(prefixes, &file.path)),
             Content::History(prefixes, name) => {
-                let path = name.unwrap_or_default();
-                let hints = prefixes.keys().map(|prefix| PrefixRows {
-                    path: path.clone(),
-                    ..PrefixRows::unnamed(*prefix)
-                });
-                all.hints.extend(hints);
+                all.hints.extend(hints(&prefixes, name));
                 all.prefixes.extend(of_file(prefixes, &file.path));
             }
             Content::Nothing => {}
@@ -177,6 +172,18 @@ fn of_file(
         prefix,
         rows,
         path: path.to_owned(),
+    })
+}
+
+/// What a history says of the names of these prefixes.
+fn hints(
+    prefixes: &BTreeMap<[u8; 3], u64>,
+    name: Option<String>,
+) -> impl Iterator<Item = PrefixRows> {
+    let path = name.unwrap_or_default();
+    prefixes.keys().map(move |prefix| PrefixRows {
+        path: path.clone(),
+        ..PrefixRows::unnamed(*prefix)
     })
 }
 

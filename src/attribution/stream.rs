@@ -86,7 +86,9 @@ impl Verdicts {
         let group = |place: usize| Some(&grouped.groups[place.checked_sub(of_records)?]);
         let rows = |place: usize| match (group(place), objects.get(place)) {
             (Some(group), _) => group.rows,
-            (None, names) => names.and_then(|n| sorted.objects().get(&n.prefix).copied()).unwrap_or(0),
+            (None, names) => names
+                .and_then(|n| sorted.objects().get(&n.prefix).copied())
+                .unwrap_or(0),
         };
         let places: Vec<usize> = (0..objects.len()).collect();
         let collected = largest_first(

@@ -96,11 +96,7 @@ pub fn object_hint(header: &Header, path: &str) -> Option<String> {
 }
 
 /// Reads one file into the spool. Returns how many rows have each key prefix.
-pub fn read(
-    table: &mut TableReader<'_, '_>,
-    file: u32,
-    spool: &Spool,
-) -> BTreeMap<[u8; 3], u64> {
+pub fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) -> BTreeMap<[u8; 3], u64> {
     let columns = Columns::bind(table.header());
     let mut prefixes: BTreeMap<[u8; 3], u64> = BTreeMap::new();
     let mut batch = Batch::default();
@@ -183,7 +179,8 @@ mod tests {
 
     #[test]
     fn every_shape_names_its_parent() {
-        let columns = |own: &str| header(&format!("Id,IsDeleted,{own},CreatedById,CreatedDate,Field"));
+        let columns =
+            |own: &str| header(&format!("Id,IsDeleted,{own},CreatedById,CreatedDate,Field"));
         for (own, name) in [
             ("AccountId", Some("accountid")),
             ("OpportunityId", Some("opportunityid")),
@@ -203,7 +200,10 @@ mod tests {
         assert_eq!(hint("b/AccountHistory_2026.csv"), "Account");
         assert_eq!(hint("b/extract.csv"), "");
         let account = header("Id,AccountId,Field,CreatedById,CreatedDate");
-        assert_eq!(object_hint(&account, "extract.csv").as_deref(), Some("account"));
+        assert_eq!(
+            object_hint(&account, "extract.csv").as_deref(),
+            Some("account")
+        );
     }
 
     #[test]

@@ -123,7 +123,10 @@ fn split_zone(text: &str) -> (&str, LocalZone) {
         return (clock, LocalZone::Named(zone));
     }
     match last.strip_prefix("GMT").or(last.strip_prefix("UTC")) {
-        Some(offset) => (clock, fixed(offset).map_or(LocalZone::Unknown, LocalZone::Fixed)),
+        Some(offset) => (
+            clock,
+            fixed(offset).map_or(LocalZone::Unknown, LocalZone::Fixed),
+        ),
         None if is_half_of_day(last) || last.starts_with(|c: char| c.is_ascii_digit()) => {
             (text, LocalZone::Unknown)
         }
@@ -132,7 +135,9 @@ fn split_zone(text: &str) -> (&str, LocalZone) {
 }
 
 fn is_half_of_day(word: &str) -> bool {
-    ["am", "pm"].iter().any(|half| word.eq_ignore_ascii_case(half))
+    ["am", "pm"]
+        .iter()
+        .any(|half| word.eq_ignore_ascii_case(half))
 }
 
 /// `+05:30`, `-3` as minutes.
@@ -168,11 +173,31 @@ mod tests {
         };
         let exact = |time: &str| (time.to_owned(), true);
         for (text, told, expected) in [
-            ("7/9/2026, 7:05:31 AM EST", TimeOrder::MonthFirst, "2026-07-09T12:05:31Z"),
-            ("9/10/2026, 4:21:14 AM PDT", TimeOrder::MonthFirst, "2026-09-10T11:21:14Z"),
-            ("02/07/2026 14:57:30 IDT", TimeOrder::DayFirst, "2026-07-02T11:57:30Z"),
-            ("02/07/2026 14:57:30 GMT+05:30", TimeOrder::DayFirst, "2026-07-02T09:27:30Z"),
-            ("2/7/2026, 2:57:30\u{202f}PM GMT-3", TimeOrder::MonthFirst, "2026-02-07T17:57:30Z"),
+            (
+                "7/9/2026, 7:05:31 AM EST",
+                TimeOrder::MonthFirst,
+                "2026-07-09T12:05:31Z",
+            ),
+            (
+                "9/10/2026, 4:21:14 AM PDT",
+                TimeOrder::MonthFirst,
+                "2026-09-10T11:21:14Z",
+            ),
+            (
+                "02/07/2026 14:57:30 IDT",
+                TimeOrder::DayFirst,
+                "2026-07-02T11:57:30Z",
+            ),
+            (
+                "02/07/2026 14:57:30 GMT+05:30",
+                TimeOrder::DayFirst,
+                "2026-07-02T09:27:30Z",
+            ),
+            (
+                "2/7/2026, 2:57:30\u{202f}PM GMT-3",
+                TimeOrder::MonthFirst,
+                "2026-02-07T17:57:30Z",
+            ),
         ] {
             assert_eq!(settled(text, &order(told)), exact(expected), "{text}");
         }
@@ -185,24 +210,44 @@ mod tests {
         assert!(told.learn(&time("11/20/2026, 9:00:00 AM CST")));
         let winter = "11/20/2026, 9:00:00 AM CST";
         assert!(!told.settles(&time(winter)));
-        assert_eq!(settled(winter, &told), ("2026-11-20T15:00:00Z".to_owned(), false));
+        assert_eq!(
+            settled(winter, &told),
+            ("2026-11-20T15:00:00Z".to_owned(), false)
+        );
         assert!(told.learn(&time("10/20/2026, 9:00:00 AM CDT")));
         assert!(told.settles(&time(winter)));
-        assert_eq!(settled(winter, &told), ("2026-11-20T15:00:00Z".to_owned(), true));
+        assert_eq!(
+            settled(winter, &told),
+            ("2026-11-20T15:00:00Z".to_owned(), true)
+        );
     }
 
     #[test]
     fn without_a_zone_the_day_is_all_there_is() {
         let mut told = Told::default();
-        for text in ["10/20/2026, 9:00:00 AM", "10/20/2026 9:00", "10/20/2026 9:00 XYZT"] {
+        for text in [
+            "10/20/2026, 9:00:00 AM",
+            "10/20/2026 9:00",
+            "10/20/2026 9:00 XYZT",
+        ] {
             told.learn(&LocalTime::parse(text).unwrap());
-            assert_eq!(settled(text, &told), ("2026-10-20T09:00:00Z".to_owned(), false));
+            assert_eq!(
+                settled(text, &told),
+                ("2026-10-20T09:00:00Z".to_owned(), false)
+            );
         }
     }
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "EST", "31.01.2024", "13/45/2026 9:00 EST", "Dana", "45322"] {
+        for text in [
+            "",
+            "EST",
+            "31.01.2024",
+            "13/45/2026 9:00 EST",
+            "Dana",
+            "45322",
+        ] {
             assert!(LocalTime::parse(text).is_none(), "{text}");
         }
     }

@@ -238,6 +238,9 @@ mod tests {
         let id = SalesforceId::parse(b"0175j00000Ud77A").unwrap();
         assert!(Identity::id(id).is_id());
         assert!(!Identity::content(&[b"a", b""]).is_id());
-        assert_ne!(Identity::content(&[b"a", b""]), Identity::content(&[b"", b"a"]));
+        assert_ne!(
+            Identity::content(&[b"a", b""]),
+            Identity::content(&[b"", b"a"])
+        );
     }
 }

@@ -117,7 +117,10 @@ impl Download<'_> {
     }
 
     fn settle(&mut self, mut row: Waiting) {
-        let settled = self.told.order.map(|order| row.time.settled(order, &self.told));
+        let settled = self
+            .told
+            .order
+            .map(|order| row.time.settled(order, &self.told));
         match settled {
             Some(Some((at, is_exact))) => {
                 row.change.at = at;

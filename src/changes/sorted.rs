@@ -111,7 +111,9 @@ impl Changes {
 
     /// Who acted in that name.
     pub(super) fn delegate(&self, delegate: Option<TextNumber>) -> Delegate {
-        delegate.map_or(Delegate::Nobody, |name| Delegate::Somebody(self.person(name)))
+        delegate.map_or(Delegate::Nobody, |name| {
+            Delegate::Somebody(self.person(name))
+        })
     }
 
     fn person(&self, name: TextNumber) -> Option<LoginKey> {

@@ -34,7 +34,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "activity",
         &[
-            "catalog", "changes", "hash", "inventory", "numbers", "org", "spill", "table",
+            "catalog",
+            "changes",
+            "hash",
+            "inventory",
+            "numbers",
+            "org",
+            "spill",
+            "table",
         ],
     ),
     // Judges know no files.
@@ -43,7 +50,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "attribution",
         &[
-            "activity", "catalog", "changes", "identity", "numbers", "org", "parallel", "records", "spill",
+            "activity", "catalog", "changes", "identity", "numbers", "org", "parallel", "records",
+            "spill",
         ],
     ),
     ("ownership", &["attribution", "catalog", "numbers", "org"]),

@@ -3,6 +3,7 @@
 mod access;
 mod access_export;
 mod automation;
+mod changes;
 mod damage;
 mod determinism;
 mod dialects;
@@ -25,4 +26,5 @@ mod outside;
 mod refused;
 mod samples;
 mod samples_united;
+mod setup_trail;
 mod terminal;

@@ -1,7 +1,9 @@
 //! `changes.parquet`: a row for each change that is written down beside the stamps, sorted by source, object,
 //! record and time.
 
-use super::column::{Codes, CodesOf, Column, Logins, LoginsOf, Moments, NumberOf, OptionalIds, TextOf, Verdicts};
+use super::column::{
+    Codes, CodesOf, Column, Logins, LoginsOf, Moments, NumberOf, OptionalIds, TextOf, Verdicts,
+};
 use super::file::{Columns, Named, TableFile};
 use crate::analysis::{ChangesWriter, LedgerError};
 use crate::attribution::{AttributedAct, Verdict};
@@ -120,14 +122,21 @@ impl Columns for ChangeColumns<'_> {
                 ids: self.logins,
             })
         };
-        let source = |place| ChangeSource::ALL.get(place).map_or("", |s: &ChangeSource| s.as_str());
+        let source = |place| {
+            ChangeSource::ALL
+                .get(place)
+                .map_or("", |s: &ChangeSource| s.as_str())
+        };
         let object = |place| self.objects.get(place).map_or("", String::as_str);
         let precision = |place| PRECISION.get(place).copied().unwrap_or_default();
         vec![
             ("source", coded(&self.source, source)),
             ("object", coded(&self.object, object)),
             ("record_id", Box::new(&self.record)),
-            ("field", coded(&self.field, |place| self.changes.text_at(place))),
+            (
+                "field",
+                coded(&self.field, |place| self.changes.text_at(place)),
+            ),
             ("at", Box::new(&self.at)),
             ("user_id", logins(&self.user)),
             ("actor", self.text(|v| v.actor.as_str())),

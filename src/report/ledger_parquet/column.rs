@@ -121,9 +121,12 @@ impl Column for &OptionalIds {
         let present = take_present(&mut cells, NO_ID);
         let mut page = PageBuilder::new(self.cells.len(), cells.len(), &present);
         // What was pushed was an id.
-        let spelled = |cell: &[u8; 15]| SalesforceId::from_bytes(*cell).map_or([0; 18], |id| id.to_18());
+        let spelled =
+            |cell: &[u8; 15]| SalesforceId::from_bytes(*cell).map_or([0; 18], |id| id.to_18());
         let mut plain = Vec::with_capacity(cells.len() * 22);
-        cells.iter().for_each(|cell| put_text(&spelled(cell), &mut plain));
+        cells
+            .iter()
+            .for_each(|cell| put_text(&spelled(cell), &mut plain));
         page.put_plain(&plain);
         let ends = cells.iter().min().zip(cells.iter().max());
         let ends = ends.map(|(least, most)| (spelled(least).to_vec(), spelled(most).to_vec()));
@@ -153,7 +156,8 @@ impl Codes {
 
     #[inline]
     pub(super) fn push(&mut self, number: Option<usize>) {
-        self.codes.push(number.map_or(NO_CODE, |number| self.numbers.code(number)));
+        self.codes
+            .push(number.map_or(NO_CODE, |number| self.numbers.code(number)));
     }
 
     pub(super) fn clear(&mut self) {
@@ -166,7 +170,11 @@ impl<'a, F: Fn(usize) -> &'a str + Clone + Send + Sync> Column for CodesOf<'a, F
     fn pages(&self, descriptor: &Descriptor) -> Vec<Page> {
         let numbers = self.codes.numbers.values().iter();
         let texts = numbers.map(|number| (self.text)(*number));
-        coded_pages(self.codes.codes.clone(), Values::of_texts(texts), descriptor)
+        coded_pages(
+            self.codes.codes.clone(),
+            Values::of_texts(texts),
+            descriptor,
+        )
     }
 }
 

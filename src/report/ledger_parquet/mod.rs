@@ -48,7 +48,12 @@ impl Ledger for ParquetLedger<'_> {
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
         let path = format!("records/{object}.parquet");
         let columns = RecordColumns::new(clients, logins);
-        Ok(Box::new(TableFile::create(self.folder, &path, object, columns)?))
+        Ok(Box::new(TableFile::create(
+            self.folder,
+            &path,
+            object,
+            columns,
+        )?))
     }
 
     fn open_changes<'a>(
