@@ -143,8 +143,7 @@ impl Activity {
         let Some(spool) = &self.journal.changes else {
             return;
         };
-        let delegate =
-            (!delegate.is_empty()).then(|| spool.text_of(&mut self.change_rows, delegate));
+        let delegate = spool.text(&mut self.change_rows, delegate);
         let change = Change {
             object,
             record,

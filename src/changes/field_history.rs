@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::spool::{Batch, Spool};
+use super::spool::{Batch, LONGEST, Spool};
 use super::{Change, Identity, Who};
 use crate::org::{ChangeSource, SalesforceId, StampKind, UtcTime};
 use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, optional_id};
@@ -14,10 +14,6 @@ const NO_FIELD: Reason = "the field that was changed is missing or is not the na
 
 /// What stands in place of a field when the record was made.
 const CREATED: &[u8] = b"created";
-
-/// Longest name of a field, with its namespace. Source: Object Reference, "Custom Object Names": 40
-/// characters each for namespace and name; a change of a lookup of an activity joins two.
-const LONGEST_NAME: usize = 160;
 
 /// Columns that end in `Id` and name no parent.
 const NO_PARENT: [&str; 6] = [
@@ -140,7 +136,6 @@ fn change(
     if !is_name(field) {
         return Err(NO_FIELD);
     }
-    let by_name = row.get(columns.by_name);
     Ok(Change {
         object: Some(record.key_prefix()),
         record: Some(record),
@@ -149,12 +144,8 @@ fn change(
         } else {
             StampKind::Modified
         },
-        who: if by_name.is_empty() {
-            Who::Nobody
-        } else {
-            Who::Name(spool.text_of(batch, by_name))
-        },
-        field: Some(spool.text_of(batch, field)),
+        who: spool.named(batch, row.get(columns.by_name)),
+        field: spool.text(batch, field),
         identity: match optional_id(row.get(columns.id)) {
             Some(id) => Identity::id(id),
             None => Identity::content(&columns.values.map(|value| row.get(value))),
@@ -166,7 +157,7 @@ fn change(
 /// The API name of a field, or its id once it is deleted: nothing that a value could be mistaken for.
 fn is_name(field: &[u8]) -> bool {
     let is_of_name = |c: &u8| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b'-' | b'/');
-    !field.is_empty() && field.len() <= LONGEST_NAME && field.iter().all(is_of_name)
+    !field.is_empty() && field.len() <= LONGEST && field.iter().all(is_of_name)
 }
 
 #[cfg(test)]

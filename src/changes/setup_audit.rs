@@ -11,9 +11,6 @@ use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, optional_i
 
 const NO_DATE: Reason = "the time of the change is missing or is no time";
 
-/// Longest section or code that is kept; real ones have up to 80 characters.
-const LONGEST: usize = 255;
-
 struct Columns {
     id: Column,
     at: Column,
@@ -72,7 +69,7 @@ fn read_queried(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
         let keys = &spool.logins;
         let numbered = |cell: &[u8]| optional_id(cell).map(|id| keys.key(id));
         let by = logins.get(row.get(columns.by), numbered);
-        let named = || named(row.get(columns.by_name), spool, &mut batch);
+        let named = || spool.named(&mut batch, row.get(columns.by_name));
         let mut change = Change {
             who: by.map_or_else(named, Who::Login),
             ..Change::new(ChangeSource::SetupAudit, at, file)
@@ -91,27 +88,16 @@ fn fill(change: &mut Change, row: &Row<'_>, columns: &Columns, spool: &Spool, ba
         Some(id) => Identity::id(id),
         None => Identity::content(&[action, section]),
     };
-    change.field = Some(action)
-        .filter(|action| is_code(action))
-        .map(|action| spool.text_of(batch, action));
-    change.section = kept(section).map(|section| spool.text_of(batch, section));
-    change.delegate = kept(delegate).map(|delegate| spool.text_of(batch, delegate));
-}
-
-/// Whose name a row bears that gives a username.
-pub(super) fn named(name: &[u8], spool: &Spool, batch: &mut Batch) -> Who {
-    kept(name).map_or(Who::Nobody, |name| Who::Name(spool.text_of(batch, name)))
-}
-
-/// A text that can be kept.
-pub(super) fn kept(cell: &[u8]) -> Option<&[u8]> {
-    Some(cell).filter(|cell| !cell.is_empty() && cell.len() <= LONGEST)
+    if is_code(action) {
+        change.field = spool.text(batch, action);
+    }
+    change.section = spool.text(batch, section);
+    change.delegate = spool.text(batch, delegate);
 }
 
 /// A code such as `suOrgAdminLogin`, and not the sentence that a report may have in its place.
 fn is_code(action: &[u8]) -> bool {
-    kept(action).is_some()
-        && action
-            .iter()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b'-'))
+    action
+        .iter()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b'-'))
 }

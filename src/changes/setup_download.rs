@@ -6,7 +6,6 @@
 //! section stands for what was done.
 
 use super::local_time::{LocalTime, Told};
-use super::setup_audit::{kept, named};
 use super::spool::{Batch, Spool};
 use super::{Change, Identity};
 use crate::org::{ChangeSource, TimeOrder, UtcTime};
@@ -60,10 +59,10 @@ pub(super) fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
             continue;
         };
         let batch = &mut download.batch;
-        let section = kept(row.get(section)).map(|section| spool.text_of(batch, section));
-        let delegate = kept(row.get(delegate)).map(|name| spool.text_of(batch, name));
+        let section = spool.text(batch, row.get(section));
+        let delegate = spool.text(batch, row.get(delegate));
         let change = Change {
-            who: named(row.get(user), spool, batch),
+            who: spool.named(batch, row.get(user)),
             delegate,
             field: section,
             section,

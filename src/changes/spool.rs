@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::row::{Change, TextNumber};
+use super::row::{Change, TextNumber, Who};
 use super::sorted::Changes;
 use crate::numbers::Numbers;
 use crate::org::{ChangeSource, LoginKeys, Org};
@@ -13,6 +13,9 @@ use crate::table::text;
 
 /// Rows by source and object, copies included.
 pub(super) type Counts = BTreeMap<(ChangeSource, Option<[u8; 3]>), u64>;
+
+/// Longest text that is kept. Usernames have up to 80 characters, sections of Setup fewer.
+pub(super) const LONGEST: usize = 255;
 
 /// How many changes are handed over at a time.
 const BATCH: usize = 1024;
@@ -52,20 +55,24 @@ impl Spool {
         }
     }
 
-    /// The number of a text.
-    #[must_use]
-    pub fn text(&self, text: &str) -> TextNumber {
-        TextNumber::at(self.texts.number(text, || Arc::from(text)))
+    /// The number of the text in a cell, which a reader asks the others for only once; `None` where it is
+    /// empty, or longer than any name.
+    pub fn text(&self, batch: &mut Batch, cell: &[u8]) -> Option<TextNumber> {
+        if cell.is_empty() || cell.len() > LONGEST {
+            return None;
+        }
+        if let Some(number) = batch.numbers.get(cell) {
+            return Some(*number);
+        }
+        let text = text(cell);
+        let number = TextNumber::at(self.texts.number(&*text, || Arc::from(&*text)));
+        batch.numbers.insert(cell.into(), number);
+        Some(number)
     }
 
-    /// The number of the text in a cell, which a reader asks the others for only once.
-    pub fn text_of(&self, batch: &mut Batch, cell: &[u8]) -> TextNumber {
-        if let Some(number) = batch.numbers.get(cell) {
-            return *number;
-        }
-        let number = self.text(&text(cell));
-        batch.numbers.insert(cell.into(), number);
-        number
+    /// Whose name a row bears that gives a username.
+    pub fn named(&self, batch: &mut Batch, cell: &[u8]) -> Who {
+        self.text(batch, cell).map_or(Who::Nobody, Who::Name)
     }
 
     /// Takes a change.
