@@ -20,9 +20,10 @@
 //! | [`org`] | the domain, and the one model of who exists and what is granted |
 //! | [`access`] | what each user may do, with certainty |
 //! | [`records`] | the audit stamps of every record, sorted by id in bounded memory |
+//! | [`changes`] | field history, setup audit trail, saves and logins-as that logs name, sorted likewise |
 //! | [`activity`] | event logs and login history: sessions, presence, writes |
 //! | [`identity`] | what each login is: human, integration, shared, … |
-//! | [`attribution`] | who made each stamp |
+//! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, and how unevenly |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
@@ -67,8 +68,10 @@ pub mod activity;
 pub mod analysis;
 pub mod attribution;
 pub mod catalog;
+pub mod changes;
 pub mod cli;
 pub mod directory;
+mod hash;
 pub mod identity;
 pub mod inspection;
 pub mod inventory;

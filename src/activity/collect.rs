@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::act::Deed;
 use super::columns::{EventColumns, EventRow};
-use super::hash::Hash128;
+
 use super::job::Job;
 use super::row::{RawDoor, TieRow, WriteRow};
 use super::session::{LoginMark, Session, SessionClient};
@@ -14,8 +14,10 @@ use super::types::LoggedTypes;
 use super::write::{ObjectNumber, Through, WriteKey};
 use super::{Family, Journal, Operation, Presence, Signature};
 use crate::catalog::LoginRoute;
+use crate::changes::{Batch, Change, Identity, Who};
+use crate::hash::Hash128;
 use crate::numbers::{NumberMap, NumberSet};
-use crate::org::{LoginKey, SalesforceId, UtcTime};
+use crate::org::{ChangeSource, LoginKey, SalesforceId, StampKind, UtcTime};
 use crate::table::{IdCache, Row, optional_id, text};
 
 /// In whose name, through what, by which client, in which session something was seen.
@@ -46,6 +48,10 @@ pub struct Activity {
     users: IdCache<Option<(SalesforceId, LoginKey)>>,
     writes: Vec<WriteRow>,
     ties: Vec<TieRow>,
+    /// Changes of their own that the spool has not taken yet.
+    change_rows: Batch,
+    /// Who acted in a session in the name of its login, by that login and the session.
+    pub(super) delegates: Delegates,
     pub(super) sessions: NumberMap<u128, Session>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
     /// Which objects clients worked on.
@@ -63,6 +69,9 @@ pub struct Activity {
     pub(super) app_names: BTreeMap<SalesforceId, String>,
     pub(super) logged: LoggedTypes,
 }
+
+/// Who acted in the name of a login, by login and session; `None` where it is not known who.
+pub(super) type Delegates = BTreeMap<(LoginKey, u128), Option<LoginKey>>;
 
 /// One write as an event reader understood it.
 #[derive(Clone, Copy)]
@@ -96,6 +105,8 @@ impl Activity {
             users: IdCache::default(),
             writes: Vec::new(),
             ties: Vec::new(),
+            change_rows: Batch::default(),
+            delegates: Delegates::new(),
             sessions: NumberMap::default(),
             presence: NumberMap::default(),
             touched: NumberSet::default(),
@@ -118,6 +129,43 @@ impl Activity {
     /// Hands the writes noted so far to the journal.
     pub(super) fn flush(&mut self) {
         self.journal.push(&mut self.writes, &mut self.ties);
+        if let Some(spool) = &self.journal.changes {
+            spool.flush(&mut self.change_rows);
+        }
+    }
+
+    /// Notes a row that is a change of its own: where it is written down, what else it says, and who acted
+    /// in the name it bears.
+    pub(super) fn change(
+        &mut self,
+        event: &EventRow<'_>,
+        source: ChangeSource,
+        (object, record): (Option<[u8; 3]>, Option<SalesforceId>),
+        kind: StampKind,
+        delegate: &[u8],
+    ) {
+        let Some(spool) = &self.journal.changes else {
+            return;
+        };
+        let delegate = spool.text(&mut self.change_rows, delegate);
+        let change = Change {
+            object,
+            record,
+            kind,
+            who: Who::Login(event.login),
+            delegate,
+            identity: Identity::session(event.session),
+            ..Change::new(source, event.time, self.part)
+        };
+        spool.push(&mut self.change_rows, change);
+    }
+
+    /// Notes who acted in a session in the name of its login.
+    pub(super) fn delegate(&mut self, event: &EventRow<'_>, delegate: Option<SalesforceId>) {
+        if let Some(session) = event.session {
+            let delegate = delegate.map(|id| self.journal.logins.key(id));
+            unite(&mut self.delegates, (event.login, session), delegate);
+        }
     }
 
     /// The user of a row and the number of that login; `None` when the row names no user.
@@ -365,6 +413,9 @@ impl Activity {
         });
         self.more_clients.extend(other.more_clients);
         self.more_writers.extend(other.more_writers);
+        for (key, delegate) in other.delegates {
+            unite(&mut self.delegates, key, delegate);
+        }
         self.changes = joined(self.changes, other.changes);
         other.presence.into_iter().for_each(|(key, presence)| {
             self.presence.entry(key).or_default().merge(&presence);
@@ -385,6 +436,14 @@ impl Activity {
         for (name, logged) in other.logged {
             self.logged.entry(name).or_default().merge(logged);
         }
+    }
+}
+
+/// Adds who acted in a session. Where two did, it is not known who.
+fn unite(delegates: &mut Delegates, key: (LoginKey, u128), delegate: Option<LoginKey>) {
+    let known = delegates.entry(key).or_insert(delegate);
+    if *known != delegate {
+        *known = None;
     }
 }
 

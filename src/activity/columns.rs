@@ -1,6 +1,6 @@
 //! The columns of event logs, bound by name once per file.
 
-use super::hash::hash128;
+use crate::hash::hash128;
 use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};
 
@@ -63,6 +63,9 @@ columns! {
     num_rows = "NUM_ROWS",
     sample_factor = "SAMPLE_FACTOR",
     first_entity_id = "FIRST_ENTITY_ID",
+    delegated_user_id = "DELEGATED_USER_ID",
+    delegated_user_id_derived = "DELEGATED_USER_ID_DERIVED",
+    delegated_user_name = "DELEGATED_USER_NAME",
 }
 
 /// One row of an event log.

@@ -5,21 +5,32 @@ use super::columns::EventRow;
 use super::write::Through;
 use super::{Activity, Family, Operation};
 use crate::catalog::object_of_prefix;
+use crate::org::{ChangeSource, StampKind};
 use crate::table::{count, text};
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
-    if event.session.is_none() {
-        // Without a session there is no telling through which door it came.
-        return;
-    }
-    let Some(operation) = Operation::from_word(event.get(c.dml_type)) else {
-        return;
-    };
+    let operation = Operation::from_word(event.get(c.dml_type));
     let record = event.id(c.first_entity_id);
     let prefix = text(event.get(c.key_prefix));
     let prefix: Option<[u8; 3]> = prefix.as_bytes().try_into().ok();
     let prefix = prefix.or_else(|| record.map(|id| id.key_prefix()));
+    let object = record.map(|id| id.key_prefix()).or(prefix);
+    let kind = match operation {
+        Some(Operation::Create) => StampKind::Created,
+        _ => StampKind::Modified,
+    };
+    activity.change(
+        event,
+        ChangeSource::DatabaseSave,
+        (object, record),
+        kind,
+        b"",
+    );
+    // Without a session there is no telling through which door it came.
+    let (Some(operation), true) = (operation, event.session.is_some()) else {
+        return;
+    };
     // Custom objects are known by their prefix alone here; the timeline resolves it.
     let name =
         prefix.map(|p| object_of_prefix(p).map_or_else(|| p.to_vec(), |n| n.as_bytes().to_vec()));

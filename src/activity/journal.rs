@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Signature;
 use super::row::{TieRow, WriteRow};
 use super::write::ObjectNumber;
+use crate::changes::Spool;
 use crate::numbers::Numbers;
 use crate::org::LoginKeys;
 use crate::spill::{Sorted, Sorter, SpillError};
@@ -22,6 +23,8 @@ pub struct Journal {
     pub(super) logins: Arc<LoginKeys>,
     pub(super) signatures: Numbers<Arc<Signature>>,
     pub(super) objects: Numbers<Arc<str>>,
+    /// Where rows go that are changes of their own; `None` where nobody asks for them.
+    pub(super) changes: Option<Arc<Spool>>,
     writes: Sorter<WriteRow>,
     ties: Sorter<TieRow>,
     parts: AtomicU32,
@@ -48,11 +51,21 @@ impl Journal {
             logins,
             signatures: Numbers::default(),
             objects: Numbers::default(),
+            changes: None,
             writes: Sorter::new(folder, writes),
             ties: Sorter::new(folder, ties),
             parts: AtomicU32::new(0),
             set_aside: Mutex::default(),
             failed: Mutex::default(),
+        }
+    }
+
+    /// The same journal, which hands changes of their own to a spool.
+    #[must_use]
+    pub fn with_changes(self, spool: Arc<Spool>) -> Self {
+        Self {
+            changes: Some(spool),
+            ..self
         }
     }
 
@@ -77,6 +90,9 @@ impl Journal {
 
     /// What was pushed as this part does not count.
     pub(super) fn set_aside(&self, part: u32) {
+        if let Some(changes) = &self.changes {
+            changes.set_aside(part);
+        }
         let mut set_aside = self
             .set_aside
             .lock()

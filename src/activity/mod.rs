@@ -16,10 +16,10 @@ mod collect;
 mod columns;
 mod coverage;
 mod database_save;
-mod hash;
 mod job;
 mod journal;
 mod login;
+mod login_as;
 mod login_history;
 mod logs;
 mod overlap;
@@ -68,7 +68,7 @@ const EVENT_READERS: &[(&str, EventReader)] = &[
     ("LightningInteraction", ui::read_interaction),
     ("LightningPageView", ui::read_page),
     ("Login", login::read),
-    ("LoginAs", ui::read_page),
+    ("LoginAs", login_as::read),
     ("Logout", login::read_logout),
     ("RestApi", rest::read),
     ("URI", ui::read_uri),

@@ -7,7 +7,7 @@
 use std::path::Path;
 use std::sync::Mutex;
 
-use super::hash::{Hash128, hash128};
+use crate::hash::{Hash128, hash128};
 use crate::spill::{Fields, Row as SpillRow, Sorted, Sorter, SpillError};
 use crate::table::{Row, TableReader};
 

@@ -1,8 +1,9 @@
 //! What was written, read back from disk: login by login in time, and record by record.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::{BTreeMap, BinaryHeap};
 
+use super::collect::Delegates;
 use super::job::Job;
 use super::journal::SortedWrites;
 use super::resolve::Resolver;
@@ -10,8 +11,9 @@ use super::row::{RawDoor, TieRow, WriteRow};
 use super::write::{ObjectNumber, WriteKey, WriteSum};
 use super::{Activity, Door, Family, Operation};
 use crate::catalog::evidence;
+use crate::changes::Delegate;
 use crate::numbers::NumberMap;
-use crate::org::{LoginKey, SalesforceId};
+use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::spill::{SpillError, Walk};
 
 /// Writes that agree in operation, source and door, within a second or a bulk job.
@@ -43,7 +45,7 @@ pub struct Written {
 }
 
 /// An event that names a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tie {
     /// In whose name.
     pub login: LoginKey,
@@ -55,6 +57,17 @@ pub struct Tie {
     pub operation: Operation,
     /// Through which door.
     pub door: Door,
+    /// Who acted in the name of that login.
+    pub delegate: Delegate,
+}
+
+impl Tie {
+    /// Whether it may have left a stamp of this login and time.
+    #[must_use]
+    pub fn may_leave(&self, login: LoginKey, at: UtcTime) -> bool {
+        let moment = at.millis();
+        self.login == login && self.from <= moment + 999 && moment <= self.to
+    }
 }
 
 /// All writes, on disk, with what resolves their doors.
@@ -64,6 +77,7 @@ pub struct Writes {
     resolver: Resolver,
     /// Bulk jobs span minutes and are few. By login, by earliest moment.
     jobs: BTreeMap<LoginKey, Vec<Written>>,
+    delegates: Delegates,
     objects: BTreeMap<String, ObjectNumber>,
 }
 
@@ -108,6 +122,7 @@ impl Writes {
             sorted: activity.journal.finish()?,
             resolver,
             jobs,
+            delegates: std::mem::take(&mut activity.delegates),
             objects: activity.journal.object_numbers(),
         })
     }
@@ -116,6 +131,13 @@ impl Writes {
     #[must_use]
     pub fn object(&self, name: &str) -> Option<ObjectNumber> {
         self.objects.get(name).copied()
+    }
+
+    /// Who acted in a session in the name of a login.
+    #[must_use]
+    pub fn delegate(&self, login: LoginKey, session: Option<u128>) -> Delegate {
+        let known = session.and_then(|session| self.delegates.get(&(login, session)));
+        known.map_or(Delegate::Nobody, |delegate| Delegate::Somebody(*delegate))
     }
 
     /// The writes of the logins from `first` to `last`, to be asked for one login after the other
@@ -152,7 +174,7 @@ impl Writes {
         let place = |row: &TieRow| -> Ordering { row.record[..3].cmp(&prefix) };
         Ok(TieWalk {
             rows: self.sorted.ties.walk(place)?,
-            set_aside: &self.sorted.set_aside,
+            writes: self,
             doors: Doors::new(&self.resolver),
         })
     }
@@ -318,7 +340,7 @@ impl SlotWalk<'_> {
 #[derive(Debug)]
 pub struct TieWalk<'a> {
     rows: Walk<'a, TieRow>,
-    set_aside: &'a BTreeSet<u32>,
+    writes: &'a Writes,
     doors: Doors<'a>,
 }
 
@@ -329,6 +351,7 @@ impl TieWalk<'_> {
     /// [`SpillError`] when they cannot be read back.
     pub fn of(&mut self, record: SalesforceId, out: &mut Vec<Tie>) -> Result<(), SpillError> {
         out.clear();
+        let set_aside = &self.writes.sorted.set_aside;
         while let Some(next) = self.rows.peek() {
             if next.record > *record.as_bytes() {
                 break;
@@ -336,7 +359,7 @@ impl TieWalk<'_> {
             let Some(row) = self.rows.next_row()? else {
                 break;
             };
-            if row.record < *record.as_bytes() || self.set_aside.contains(&row.part()) {
+            if row.record < *record.as_bytes() || set_aside.contains(&row.part()) {
                 continue;
             }
             let (from, to) = row.window();
@@ -346,6 +369,7 @@ impl TieWalk<'_> {
                 to,
                 operation: row.operation,
                 door,
+                delegate: self.writes.delegate(row.login, row.door.session()),
             }));
         }
         Ok(())

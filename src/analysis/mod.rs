@@ -16,18 +16,19 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
+pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 
 use crate::activity::Timeline;
 use crate::attribution::{
-    Acts, Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
+    Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges,
+    ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness, attribute_changes,
     attribute_object,
 };
 use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
-use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
@@ -121,6 +122,8 @@ pub struct Analysis {
     pub mixtures: BTreeMap<SalesforceId, Mixture>,
     /// By object, in the order of their names.
     pub objects: Vec<ObjectResult>,
+    /// Who made the changes that are written down beside the stamps.
+    pub changes: ChangeSummary,
     /// The day the analysis is as of; `None` when no input has any time.
     pub as_of: Option<UtcTime>,
 }
@@ -151,6 +154,7 @@ fn judge(
         names,
         activity,
         sorted,
+        changes,
         logins,
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
@@ -160,13 +164,18 @@ fn judge(
     let ids = logins.ids();
     let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
     progress.stage("Matching with events", sorted.objects().values().sum());
+    let groups = changes.groups(|prefix| names.get(prefix));
+    let grouped = GroupedChanges {
+        changes: &changes,
+        groups: &groups,
+    };
     let objects = sorted.objects().keys();
     let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
     let scratch = request.input.scratch;
     let [stamp_bytes, verdict_bytes] = budget::STAMPS;
     let acts = Acts::collect(
         &sorted,
-        objects.collect(),
+        (objects.collect(), grouped),
         &evidence,
         &ids,
         (scratch, stamp_bytes),
@@ -188,10 +197,20 @@ fn judge(
         clients: &clients,
         verdicts: &verdicts,
     };
-    let (objects, repeats) = attribute_all(&records, ledger, progress)?;
+    let (attributed, changed) = rayon::join(
+        || attribute_all(&records, ledger, progress),
+        || attribute_all_changes(grouped, &records, &ids, ledger),
+    );
+    let (objects, repeats) = attributed?;
+    let (summary, changes_repeats) = changed?;
     drop(evidence);
     for (file, count) in files.iter_mut().zip(repeats) {
         file.tally.repeat(count);
+    }
+    for (file, count) in changes_repeats {
+        if let Some(file) = files.get_mut(file as usize) {
+            file.tally.repeat(count);
+        }
     }
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
@@ -203,6 +222,7 @@ fn judge(
         identities,
         mixtures,
         objects,
+        changes: summary,
     })
 }
 
@@ -242,6 +262,31 @@ fn attribute_all(
     }
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Ok((all, repeats))
+}
+
+/// Attributes the changes, writes and counts them. Returns beside the counts how many rows of each file
+/// stand elsewhere too.
+fn attribute_all_changes(
+    grouped: GroupedChanges<'_>,
+    records: &Records<'_>,
+    ids: &LoginIds,
+    ledger: &dyn Ledger,
+) -> Result<(ChangeSummary, BTreeMap<u32, u64>), AnalysisError> {
+    let mut counter = ChangeCounter::default();
+    let mut repeats: BTreeMap<u32, u64> = BTreeMap::new();
+    let mut writer = ledger.open_changes(grouped.changes, records.clients, ids)?;
+    for (place, group) in grouped.groups.iter().enumerate() {
+        let sink = |act: &AttributedAct<'_>| {
+            counter.count(act);
+            writer.write(group, act).map_err(AnalysisError::from)
+        };
+        let (evidence, verdicts) = (records.evidence, records.verdicts);
+        for (file, count) in attribute_changes(grouped, place, evidence, verdicts, sink)? {
+            *repeats.entry(file).or_default() += count;
+        }
+    }
+    writer.finish()?;
+    Ok((counter.finish(ids), repeats))
 }
 
 /// Attributes one object: writes its records, counts them, and counts for each file the rows that

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::components::{Batch, read_components};
 use crate::activity::{Activity, Journal, read_login_history, read_logs};
+use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
@@ -59,24 +60,32 @@ pub(super) struct ReadAll {
     pub(super) files: Vec<FileReport>,
     pub(super) org: OrgBuilder,
     pub(super) activity: Activity,
+    /// Rows of records and of their histories.
     pub(super) prefixes: Vec<PrefixRows>,
+    /// What histories say of the names of their objects, which weighs less than any file of records.
+    pub(super) hints: Vec<PrefixRows>,
 }
+
+/// Where rows go that are sorted on disk.
+type Spools<'a> = (&'a Spool, &'a changes::Spool, &'a Arc<Journal>);
 
 /// What one file held.
 enum Content {
     Directory(Vec<DirectoryRow>),
     Logins(Box<Activity>),
     Records(BTreeMap<[u8; 3], u64>),
+    /// With the name of the object, as far as header or file name tell.
+    History(BTreeMap<[u8; 3], u64>, Option<String>),
     Nothing,
 }
 
 pub(super) fn read_all(
     found: &[Found],
-    spool: &Spool,
-    journal: &Arc<Journal>,
+    spools: Spools<'_>,
     scratch: &Path,
     progress: &dyn Progress,
 ) -> Result<ReadAll, SpillError> {
+    let (_, _, journal) = spools;
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
@@ -97,7 +106,7 @@ pub(super) fn read_all(
             .filter(|(_, file)| !is_log(file) && !is_metadata(file))
             .map(|(number, file)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                read_one(file, number, (spool, journal), &passed)
+                read_one(file, number, spools, &passed)
             })
             .collect::<Result<Vec<_>, _>>()
     };
@@ -111,6 +120,7 @@ pub(super) fn read_all(
         org: OrgBuilder::default(),
         activity,
         prefixes: Vec::new(),
+        hints: Vec::new(),
     };
     let mut components = add_components(batches, &mut all.org).into_iter();
     let mut others = others?.into_iter();
@@ -132,14 +142,10 @@ pub(super) fn read_all(
         match content {
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
             Content::Logins(logins) => all.activity.merge(*logins),
-            Content::Records(prefixes) => {
-                let path = &file.path;
-                all.prefixes
-                    .extend(prefixes.into_iter().map(|(prefix, rows)| PrefixRows {
-                        prefix,
-                        rows,
-                        path: path.clone(),
-                    }));
+            Content::Records(prefixes) => all.prefixes.extend(of_file(prefixes, &file.path)),
+            Content::History(prefixes, name) => {
+                all.hints.extend(hints(&prefixes, name));
+                all.prefixes.extend(of_file(prefixes, &file.path));
             }
             Content::Nothing => {}
         }
@@ -155,6 +161,30 @@ pub(super) fn read_all(
             _ => None,
         }));
     Ok(all)
+}
+
+/// The rows of one file, by key prefix.
+fn of_file(
+    prefixes: BTreeMap<[u8; 3], u64>,
+    path: &str,
+) -> impl Iterator<Item = PrefixRows> + use<'_> {
+    prefixes.into_iter().map(|(prefix, rows)| PrefixRows {
+        prefix,
+        rows,
+        path: path.to_owned(),
+    })
+}
+
+/// What a history says of the names of these prefixes.
+fn hints(
+    prefixes: &BTreeMap<[u8; 3], u64>,
+    name: Option<String>,
+) -> impl Iterator<Item = PrefixRows> {
+    let path = name.unwrap_or_default();
+    prefixes.keys().map(move |prefix| PrefixRows {
+        path: path.clone(),
+        ..PrefixRows::unnamed(*prefix)
+    })
 }
 
 /// Adds the components of all files, in their order, and returns what became of the files.
@@ -193,11 +223,11 @@ fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
 fn read_one(
     file: &Found,
     number: u32,
-    into: (&Spool, &Arc<Journal>),
+    into: Spools<'_>,
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
-        Kind::Table(kind) => read_table(*kind, reader, number, into),
+        Kind::Table(kind) => read_table((*kind, &file.path), reader, number, into),
         _ => Ok((Content::Nothing, Tally::default())),
     });
     match read {
@@ -211,10 +241,10 @@ fn read_one(
 }
 
 fn read_table(
-    kind: TableKind,
+    (kind, path): (TableKind, &str),
     reader: &mut (dyn Read + Send),
     number: u32,
-    (spool, journal): (&Spool, &Arc<Journal>),
+    (spool, changes, journal): Spools<'_>,
 ) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open(reader) {
         Ok(table) => table,
@@ -223,6 +253,14 @@ fn read_table(
     };
     let content = match kind {
         TableKind::Records => Content::Records(read_records(&table, number, spool)?),
+        TableKind::FieldHistory => {
+            let hint = changes::object_hint(table.header(), path);
+            Content::History(read_history(&table, number, changes), hint)
+        }
+        TableKind::SetupAudit => {
+            changes::read_setup_audit(&mut table.rows(), number, changes);
+            Content::Nothing
+        }
         TableKind::LoginHistory => {
             let mut activity = Activity::new(journal);
             read_login_history(&mut table.rows(), &mut activity);
@@ -258,6 +296,23 @@ fn read_records(
             }
             (Ok(_), Err(error)) => *all = Err(error),
             (Err(_), _) => {}
+        }
+    });
+    all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads one history with as many threads as are idle. Returns how many rows have each key prefix.
+fn read_history(
+    table: &Table<'_>,
+    number: u32,
+    changes: &changes::Spool,
+) -> BTreeMap<[u8; 3], u64> {
+    let all = Mutex::new(BTreeMap::new());
+    table.read_in_parallel(|rows| {
+        let read = changes::read_field_history(rows, number, changes);
+        let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+        for (prefix, count) in read {
+            *all.entry(prefix).or_default() += count;
         }
     });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use super::read::{self, FileReport};
 use super::{AnalysisError, Input, budget};
 use crate::activity::{Activity, Journal, LoggedPeriod};
+use crate::changes::{self, Changes};
 use crate::inventory;
 use crate::org::{LoginKeys, Org};
 use crate::progress::Progress;
-use crate::records::{ObjectNames, Sorted, Spool};
+use crate::records::{ObjectNames, PrefixRows, Sorted, Spool};
 
 /// An export, read: who exists, what is granted, and what became of each file. Events and records wait on
 /// disk to be judged.
@@ -22,6 +23,7 @@ pub struct Reading {
     pub(super) names: ObjectNames,
     pub(super) activity: Activity,
     pub(super) sorted: Sorted,
+    pub(super) changes: Changes,
     pub(super) logins: Arc<LoginKeys>,
 }
 
@@ -38,16 +40,23 @@ impl Reading {
         }
         let logins: Arc<LoginKeys> = Arc::default();
         let spool = Spool::new(input.scratch, budget::RECORDS, Arc::clone(&logins));
+        let changes = changes::Spool::new(input.scratch, budget::CHANGES, Arc::clone(&logins));
+        let changes = Arc::new(changes);
         let journal = Journal::new(input.scratch, budget::LOGS, Arc::clone(&logins));
-        let journal = Arc::new(journal);
-        let read = read::read_all(&found, &spool, &journal, input.scratch, progress)?;
+        let journal = Arc::new(journal.with_changes(Arc::clone(&changes)));
+        let spools = (&spool, &*changes, &journal);
+        let read = read::read_all(&found, spools, input.scratch, progress)?;
         let org = read.org.build();
         let known: BTreeSet<String> = org.objects.keys().cloned().collect();
-        let names = ObjectNames::new(&read.prefixes, &known);
+        let logged = changes.objects().into_iter().map(PrefixRows::unnamed);
+        let prefixes = read.prefixes.iter().cloned();
+        let prefixes: Vec<_> = prefixes.chain(read.hints).chain(logged).collect();
+        let names = ObjectNames::new(&prefixes, &known);
         let mut files = read.files;
         read::name_objects(&mut files, &read.prefixes, &names);
         Ok(Self {
             files,
+            changes: changes.finish(&org)?,
             org,
             names,
             activity: read.activity,

@@ -20,6 +20,8 @@ use crate::org::UtcTime;
 pub(super) struct Looker<'a> {
     pub(super) evidence: &'a Evidence<'a>,
     pub(super) objects: &'a [ObjectNames],
+    /// How many of them are of records; the others are of changes.
+    pub(super) of_records: u32,
     /// Sets of causes that events naming a record suggest.
     pub(super) sets: &'a [Arc<[Cause]>],
 }
@@ -41,7 +43,7 @@ impl Looker<'_> {
         let clients = self.evidence.clients;
         let coverage = &self.evidence.timeline.coverage;
         let matches = matches(&batch.classes, &writes, self.objects, clients);
-        let paces = Pacer::new(minutes).paces(&batch.classes, batch.neighbours);
+        let paces = Pacer::new(minutes, self.of_records).paces(&batch.classes, batch.neighbours);
         let first = minutes.period().map_or(0, |(first, _)| first);
         let nothing = Shares::default();
         let mut last: Option<(i64, Shares, [u8; super::candidates::MOST])> = None;
@@ -52,6 +54,8 @@ impl Looker<'_> {
                 continue;
             }
             let at = class.at();
+            let names = self.objects.get(class.object as usize);
+            let has_records = names.is_none_or(ObjectNames::has_records);
             let (elsewhere, sessions) = match last.take() {
                 Some((second, elsewhere, sessions)) if second == class.second => {
                     (elsewhere, sessions)
@@ -63,13 +67,15 @@ impl Looker<'_> {
             let found = Found {
                 tied: tied.map_or(&[], |causes| causes),
                 direct: matches[place].as_ref().unwrap_or(&nothing),
-                elsewhere: &elsewhere,
+                // No write of records explains what is done in Setup.
+                elsewhere: if has_records { &elsewhere } else { &nothing },
             };
             let month = (class.second.div_euclid(60) - first) / MONTH;
             sights.push(Sight {
                 pace: paces[place],
                 levels: candidates.levels(at, &found, coverage),
                 sessions,
+                of_record: class.object < self.of_records,
                 month: u8::try_from(month.clamp(0, 239)).unwrap_or(239),
             });
             last = Some((class.second, elsewhere, sessions));
@@ -149,6 +155,9 @@ pub(super) fn matches(
 /// The writes that may explain stamps of an object: those logged under its name, those logged under its
 /// key prefix, and those for which the log has no object.
 fn groups<'a>(writes: &'a ByObject, names: Option<&ObjectNames>) -> Vec<Weighted<'a>> {
+    if names.is_some_and(|names| !names.has_records()) {
+        return Vec::new();
+    }
     let weight = evidence().weight;
     let names = names.map(|names| [names.by_name, names.by_prefix]);
     let named = names.into_iter().flatten().flatten();

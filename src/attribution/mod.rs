@@ -7,11 +7,15 @@
 //! beside its verdicts, and each record is handed on, one by one, to whoever writes or counts. A stamp of
 //! a login that is plainly one thing needs no events and is judged in that walk alone.
 //!
+//! Changes that are written down beside the stamps pass through the same streams (`changes`).
+//!
 //! Evidence is tried from strong to weak: what the login is, an event that names the record, an event
 //! of the same object, a write of the same moment elsewhere, presence, an open session. What none of
 //! these decides is `unknown`.
 
 mod candidates;
+mod change_tally;
+mod changes;
 mod cut;
 mod evidence;
 mod habits;
@@ -34,6 +38,8 @@ mod tests;
 mod verdict;
 mod witness;
 
+pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeSummary};
+pub use self::changes::{AttributedAct, GroupedChanges, attribute_changes};
 pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
 pub use self::habits::Parts;

@@ -122,12 +122,19 @@ fn echo_bin(same: u32, around: u32, surroundings: u32) -> u8 {
 }
 
 impl Minutes {
-    /// Counts the stamps of a login. The walk stands at its first stamp and is left behind its last.
-    pub(super) fn read(login: LoginKey, walk: &mut Walk<'_, StampRow>) -> Result<Self, SpillError> {
+    /// Counts the stamps of a login on the first `of_records` objects. The walk stands at its first stamp
+    /// and is left behind its last.
+    pub(super) fn read(
+        login: LoginKey,
+        of_records: u32,
+        walk: &mut Walk<'_, StampRow>,
+    ) -> Result<Self, SpillError> {
         let mut minutes = Self::default();
         while walk.peek().is_some_and(|row| row.login == login) {
             let Some(row) = walk.next_row()? else { break };
-            minutes.add(row.class.second.div_euclid(60));
+            if row.class.object < of_records {
+                minutes.add(row.class.second.div_euclid(60));
+            }
         }
         Ok(minutes)
     }
@@ -235,9 +242,7 @@ impl Minutes {
     }
 
     fn facts(&self, minute: i64) -> MinuteFacts {
-        let Ok(place) = self.counts.binary_search_by_key(&minute, |c| c.0) else {
-            return MinuteFacts::default();
-        };
+        let place = self.counts.partition_point(|(known, _)| *known < minute);
         let sum = |range: Range<usize>| -> u64 {
             self.counts[range].iter().map(|(_, n)| u64::from(*n)).sum()
         };
@@ -278,13 +283,15 @@ const MIDDLE: u32 = 0b111 << 14;
 #[derive(Debug)]
 pub(super) struct Pacer<'a> {
     minutes: &'a Minutes,
+    of_records: u32,
     last: Option<(i64, MinuteFacts)>,
 }
 
 impl<'a> Pacer<'a> {
-    pub(super) fn new(minutes: &'a Minutes) -> Self {
+    pub(super) fn new(minutes: &'a Minutes, of_records: u32) -> Self {
         Self {
             minutes,
+            of_records,
             last: None,
         }
     }
@@ -320,8 +327,10 @@ impl<'a> Pacer<'a> {
             _ => self.minutes.facts(minute),
         };
         self.last = Some((minute, facts));
-        let all: u64 = acts.iter().map(|(_, count)| count).sum();
-        let mut objects: Vec<u32> = acts.iter().map(|(class, _)| class.object).collect();
+        // A change written down beside a stamp is mostly the same act.
+        let of_records = || acts.iter().filter(|(it, _)| it.object < self.of_records);
+        let all: u64 = of_records().map(|(_, count)| count).sum();
+        let mut objects: Vec<u32> = of_records().map(|(class, _)| class.object).collect();
         objects.sort_unstable();
         objects.dedup();
         // 1970 began on a Thursday.

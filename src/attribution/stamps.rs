@@ -142,7 +142,8 @@ impl Collector<'_> {
             let different = if is_untouched(&record) { 1 } else { 2 };
             for (stamp, kind) in stamps.into_iter().take(different) {
                 if let Some((login, at)) = self.asked(stamp) {
-                    let ties = self.tied(&ties, login, at, kind);
+                    let ties = ties.iter().filter(|tie| fits(tie.operation, kind));
+                    let ties = self.tied(ties, login, at);
                     let class = StampClass::new(object, kind, at, ties);
                     rows.push(StampRow {
                         login,
@@ -165,25 +166,21 @@ impl Collector<'_> {
     }
 
     /// Who and when, where the stamp is to be looked at.
-    fn asked(&self, stamp: Stamp<LoginKey>) -> Option<(LoginKey, UtcTime)> {
+    pub(super) fn asked(&self, stamp: Stamp<LoginKey>) -> Option<(LoginKey, UtcTime)> {
         let (login, at) = stamp.by.zip(stamp.at)?;
         let facts = self.evidence.facts.get(login)?;
         facts.is_open().then_some((login, at))
     }
 
-    /// The number of the causes suggested by events that name the record and could have left the stamp.
-    fn tied(&self, ties: &[Tie], login: LoginKey, at: UtcTime, kind: StampKind) -> u32 {
-        if ties.is_empty() {
-            return 0;
-        }
-        let moment = at.millis();
-        let fitting = ties.iter().filter(|tie| {
-            tie.login == login
-                && tie.from <= moment + 999
-                && moment <= tie.to
-                && fits(tie.operation, kind)
-        });
-        let mut causes: Vec<Cause> = fitting
+    /// The number of the causes suggested by those of these events that could have left the stamp.
+    pub(super) fn tied<'t>(
+        &self,
+        ties: impl Iterator<Item = &'t Tie>,
+        login: LoginKey,
+        at: UtcTime,
+    ) -> u32 {
+        let mut causes: Vec<Cause> = ties
+            .filter(|tie| tie.may_leave(login, at))
             .map(|tie| Cause::behind(tie.door, self.evidence.clients))
             .collect();
         causes.sort_unstable();

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 
 use super::candidates::Candidates;
+use super::changes::GroupedChanges;
 use super::cut::{Batch, Cutter, SIZES};
 use super::judge::judge;
 use super::habits::Habits;
@@ -38,6 +39,18 @@ pub struct ObjectNames {
 }
 
 impl ObjectNames {
+    /// What is no record: no write of records explains it.
+    pub(super) const NO_RECORDS: Self = Self {
+        prefix: [0; 3],
+        by_name: None,
+        by_prefix: None,
+    };
+
+    /// Whether it has records.
+    pub(super) fn has_records(&self) -> bool {
+        self.prefix != Self::NO_RECORDS.prefix
+    }
+
     /// The object of a prefix, by its name.
     #[must_use]
     pub fn new(prefix: [u8; 3], name: &str, writes: &Writes) -> Self {
@@ -52,10 +65,12 @@ impl ObjectNames {
     }
 }
 
-/// All stamps that are to be looked at one by one, login by login in time.
+/// All stamps and changes that are to be looked at one by one, login by login in time.
 #[derive(Debug)]
 pub struct Acts {
+    /// Those of the records, then those of the changes, group by group.
     objects: Vec<ObjectNames>,
+    of_records: usize,
     stamps: spill::Sorted<StampRow>,
     sets: Vec<Arc<[Cause]>>,
     portions: Vec<Vec<LoginKey>>,
@@ -71,18 +86,19 @@ pub struct Learnings<'a> {
 #[derive(Debug)]
 pub struct Verdicts {
     objects: Vec<ObjectNames>,
+    of_records: usize,
     rows: spill::Sorted<VerdictRow>,
 }
 
 impl Acts {
-    /// Collects the stamps of these objects. Spills into `folder`, and holds about so many bytes of them.
+    /// Collects the stamps of these objects, and the changes. Spills into `folder`, and holds about so many bytes of them.
     /// `passed` hears of records walked.
     ///
     /// # Errors
     /// [`SpillError`] when something cannot be kept on disk or read back.
     pub fn collect(
         sorted: &Sorted,
-        objects: Vec<ObjectNames>,
+        (mut objects, grouped): (Vec<ObjectNames>, GroupedChanges<'_>),
         evidence: &Evidence<'_>,
         ids: &LoginIds,
         (folder, bytes): (&Path, usize),
@@ -91,19 +107,31 @@ impl Acts {
         let stamps: Sorter<StampRow> = Sorter::new(folder, bytes);
         let sets = CauseSets::default();
         let counts = Mutex::new(vec![0; ids.len()]);
-        let rows = |names: &ObjectNames| sorted.objects().get(&names.prefix).copied();
+        let of_records = objects.len();
+        objects.extend(grouped.objects(evidence.writes));
+        let group = |place: usize| Some(&grouped.groups[place.checked_sub(of_records)?]);
+        let rows = |place: usize| match (group(place), objects.get(place)) {
+            (Some(group), _) => group.rows,
+            (None, names) => names
+                .and_then(|n| sorted.objects().get(&n.prefix).copied())
+                .unwrap_or(0),
+        };
+        let places: Vec<usize> = (0..objects.len()).collect();
         let collected = largest_first(
-            &objects,
-            |names| rows(names).unwrap_or(0),
-            |object, names| {
-                let object = u32::try_from(object).unwrap_or(u32::MAX);
+            &places,
+            |place| rows(*place),
+            |place, _| {
+                let object = u32::try_from(place).unwrap_or(u32::MAX);
                 let mut collector = Collector {
                     evidence,
                     stamps: &stamps,
                     sets: &sets,
                     counts: vec![0; ids.len()],
                 };
-                collector.collect(sorted, names.prefix, object, passed)?;
+                match group(place) {
+                    Some(group) => collector.collect_changes(grouped, group, object)?,
+                    None => collector.collect(sorted, objects[place].prefix, object, passed)?,
+                }
                 let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
                 for (sum, count) in all.iter_mut().zip(&collector.counts) {
                     *sum += count;
@@ -115,6 +143,7 @@ impl Acts {
         let counts: Vec<u64> = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Self {
             objects,
+            of_records,
             stamps: stamps.finish(),
             sets: sets.all(),
             portions: portions(ids, &counts),
@@ -143,7 +172,10 @@ impl Acts {
                     Arc::new(Candidates::new(seen, evidence.clients, period))
                 },
                 |minutes| minutes.active() / Sample::room(logins).max(1),
-                |_, _, sights| sights,
+                |_, _, mut sights| {
+                    sights.retain(|act| act.of_record);
+                    sights
+                },
                 |login, candidates, sights| {
                     if of_portion.last().is_none_or(|(last, _)| *last != login) {
                         let learned = Learned::new(Arc::clone(candidates), logins);
@@ -170,6 +202,7 @@ impl Acts {
         Looker {
             evidence,
             objects: &self.objects,
+            of_records: u32::try_from(self.of_records).unwrap_or(u32::MAX),
             sets: &self.sets,
         }
     }
@@ -216,7 +249,7 @@ impl Acts {
         let mut waiting: Vec<Waiting<'c>> = Vec::new();
         let mut count = 0;
         for login in logins {
-            let minutes = Arc::new(Minutes::read(*login, &mut ahead)?);
+            let minutes = Arc::new(Minutes::read(*login, looker.of_records, &mut ahead)?);
             let candidates = who(*login);
             let step = step(&minutes) as u64;
             writes.begin(*login)?;
@@ -305,12 +338,20 @@ impl Verdicts {
         Ok(Self {
             rows: rows.finish(),
             objects: acts.objects,
+            of_records: acts.of_records,
         })
+    }
+
+    /// The verdicts of one group of changes, in the order of its acts.
+    pub(super) fn of_changes(&self, group: usize) -> Result<Walk<'_, VerdictRow>, SpillError> {
+        let place = u32::try_from(self.of_records + group).unwrap_or(u32::MAX);
+        self.rows.walk(|row| row.object.cmp(&place))
     }
 
     /// The verdicts of one object, in the order of its records.
     pub(super) fn of_object(&self, prefix: [u8; 3]) -> Result<Walk<'_, VerdictRow>, SpillError> {
-        let place = self.objects.iter().position(|names| names.prefix == prefix);
+        let mut objects = self.objects.iter().take(self.of_records);
+        let place = objects.position(|names| names.prefix == prefix);
         let place = place.and_then(|place| u32::try_from(place).ok());
         let place = place.unwrap_or(u32::MAX);
         self.rows.walk(|row| row.object.cmp(&place))

@@ -22,6 +22,7 @@ mod rhythm;
 mod running_user;
 mod secret;
 mod setting;
+mod zone;
 
 pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
@@ -47,6 +48,7 @@ pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
+pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.
 #[derive(Debug, Deserialize)]

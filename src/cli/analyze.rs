@@ -25,6 +25,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
   users      CSVs of User, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
   records    CSVs of any object with Id and OwnerId, CreatedById, CreatedDate,
              LastModifiedById, LastModifiedDate, SystemModstamp
+  changes    field history of any object, SetupAuditTrail by SOQL or downloaded from Setup
   logs       event log files (CSV, also gzipped), LoginHistory
 
 What comes out:
@@ -33,6 +34,7 @@ What comes out:
   named_users.csv            where the metadata names users, and what that does
   records/<Object>.parquet   who made and who last changed each record
   attribution.csv            the same, counted by object, month and login
+  changes.parquet            who made each change that histories and logs name
   ownership.csv, owners.csv  who owns what, and how unevenly
   summary.json               coverage and totals
   manifest.json              every input with its SHA-256 and what was rejected";

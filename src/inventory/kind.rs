@@ -25,6 +25,10 @@ pub enum TableKind {
     EventLog,
     /// `LoginHistory`, exported by SOQL or downloaded from Setup.
     LoginHistory,
+    /// Field history of any object.
+    FieldHistory,
+    /// The setup audit trail, exported by SOQL or downloaded from Setup.
+    SetupAudit,
     /// `User`.
     User,
     /// `Profile`.
@@ -51,6 +55,8 @@ impl TableKind {
         match name {
             "event-log" => Self::EventLog,
             "login-history" => Self::LoginHistory,
+            "field-history" => Self::FieldHistory,
+            "setup-audit-trail" => Self::SetupAudit,
             "user" => Self::User,
             "profile" => Self::Profile,
             "permission-set" => Self::PermissionSet,
@@ -83,6 +89,8 @@ impl TableKind {
         match self {
             Self::EventLog => "event-log",
             Self::LoginHistory => "login-history",
+            Self::FieldHistory => "field-history",
+            Self::SetupAudit => "setup-audit-trail",
             Self::User => "user",
             Self::Profile => "profile",
             Self::PermissionSet => "permission-set",
@@ -155,8 +163,23 @@ mod tests {
         assert_eq!(kind("Id,Name,ParentRoleId"), Some(TableKind::UserRole));
         assert_eq!(
             kind("Id,AccountId,CreatedById,CreatedDate,Field,OldValue,NewValue"),
-            Some(TableKind::Other("field-history"))
+            Some(TableKind::FieldHistory)
         );
+        assert_eq!(
+            kind("Id,IsDeleted,ParentId,CreatedById,CreatedDate,Field,DataType"),
+            Some(TableKind::FieldHistory)
+        );
+        assert_eq!(
+            kind("Id,Name,Field,CreatedById,CreatedDate,OwnerId"),
+            records
+        );
+        for audit in [
+            "Date,User,Source Namespace Prefix,Action,Section,Delegate User",
+            "Id,CreatedDate,CreatedBy.Username,Action,Section,Display,DelegateUser",
+            "Id,CreatedDate,CreatedById,Action,Section,DelegateUser",
+        ] {
+            assert_eq!(kind(audit), Some(TableKind::SetupAudit), "{audit}");
+        }
         assert_eq!(kind("object,record_id,stamp,actor"), None);
     }
 }

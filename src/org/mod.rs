@@ -69,4 +69,4 @@ pub use self::site::{GuestProfile, Site, SiteNetwork, SitePart, Sites};
 pub use self::sobject::{Field, ObjectKind, SObject};
 pub use self::time::{TimeError, TimeOrder, UtcTime};
 pub use self::user::{PermissionSetAssignment, PermissionSetRow, ProfileRow, User};
-pub use self::word::{Actor, Basis, Channel, IdentityClass, StampKind};
+pub use self::word::{Actor, Basis, ChangeSource, Channel, IdentityClass, StampKind};

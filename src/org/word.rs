@@ -124,3 +124,31 @@ words! {
         Modified = "modified",
     }
 }
+
+words! {
+    /// Where a change is written down, beside the stamps of its record. In the order of `changes.parquet`,
+    /// which is that of the words.
+    ChangeSource {
+        /// `DatabaseSave` events.
+        DatabaseSave = "database-save",
+        /// Field history.
+        FieldHistory = "field-history",
+        /// `LoginAs` events.
+        LoginAs = "login-as",
+        /// The setup audit trail.
+        SetupAudit = "setup-audit",
+    }
+}
+
+impl ChangeSource {
+    /// What its rows are, in words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::DatabaseSave => "saves",
+            Self::FieldHistory => "of field history",
+            Self::LoginAs => "pages while logged in as another",
+            Self::SetupAudit => "in Setup",
+        }
+    }
+}

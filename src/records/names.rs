@@ -25,6 +25,18 @@ pub struct PrefixRows {
     pub path: String,
 }
 
+impl PrefixRows {
+    /// A prefix that is met where no file can name it.
+    #[must_use]
+    pub fn unnamed(prefix: [u8; 3]) -> Self {
+        Self {
+            prefix,
+            rows: 0,
+            path: String::new(),
+        }
+    }
+}
+
 impl ObjectNames {
     /// Names every prefix. `known` are the API names of objects the metadata has.
     #[must_use]

@@ -1,12 +1,12 @@
 //! `summary.json`: coverage and totals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use crate::analysis::Analysis;
-use crate::org::{Actor, IdentityClass, StampKind};
+use crate::org::{Actor, ChangeSource, IdentityClass, StampKind};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -67,6 +67,7 @@ struct Totals<'a> {
     records: u64,
     logins: BTreeMap<&'a str, u64>,
     objects: Vec<Object<'a>>,
+    changes: Vec<Changes<'a>>,
 }
 
 #[derive(Serialize)]
@@ -87,6 +88,17 @@ struct Object<'a> {
     owners: u64,
     created: BTreeMap<&'a str, u64>,
     modified: BTreeMap<&'a str, u64>,
+}
+
+/// The changes of one source.
+#[derive(Serialize)]
+struct Changes<'a> {
+    source: &'a str,
+    rows: u64,
+    logins: u64,
+    delegated: u64,
+    day_only: u64,
+    made: BTreeMap<&'a str, u64>,
 }
 
 /// Renders the file.
@@ -180,6 +192,30 @@ fn totals(analysis: &Analysis) -> Totals<'_> {
                 modified: by_actor(object, StampKind::Modified),
             })
             .collect(),
+        changes: ChangeSource::ALL
+            .iter()
+            .map(|source| changes(analysis, *source))
+            .filter(|changes| changes.rows > 0)
+            .collect(),
+    }
+}
+
+fn changes(analysis: &Analysis, source: ChangeSource) -> Changes<'static> {
+    let changes = &analysis.changes;
+    let all = changes.sum(|key| key.source == source);
+    let of_source = changes.iter().filter(|(key, _)| key.source == source);
+    let logins: BTreeSet<_> = of_source.filter_map(|(key, _)| key.user).collect();
+    let made = |actor: &Actor| {
+        let sum = changes.sum(|key| key.source == source && key.actor == *actor);
+        (actor.as_str(), sum.rows)
+    };
+    Changes {
+        source: source.as_str(),
+        rows: all.rows,
+        logins: logins.len() as u64,
+        delegated: all.delegated,
+        day_only: all.inexact,
+        made: Actor::ALL.iter().map(made).collect(),
     }
 }
 

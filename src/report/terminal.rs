@@ -14,7 +14,7 @@ use super::screen::{
 };
 use crate::analysis::{Analysis, ObjectResult};
 use crate::identity::Identity;
-use crate::org::{Actor, IdentityClass, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, ChangeSource, IdentityClass, SalesforceId, StampKind, UtcTime};
 
 /// Event types named with their missing days; `summary.json` has all.
 const MOST_GAPS: usize = 4;
@@ -256,7 +256,39 @@ fn coverage(out: &mut String, analysis: &Analysis) {
             );
         }
     }
+    changes(out, analysis);
     out.push('\n');
+}
+
+/// One line on the changes that are written down beside the stamps, if there are any.
+fn changes(out: &mut String, analysis: &Analysis) {
+    let rows = |source: &ChangeSource| analysis.changes.sum(|key| key.source == *source).rows;
+    let there = ChangeSource::ALL.iter().filter(|source| rows(source) > 0);
+    let said: Vec<String> = there
+        .map(|source| format!("{} {}", thousands(rows(source)), source.words()))
+        .collect();
+    if said.is_empty() {
+        return;
+    }
+    let all = analysis.changes.sum(|_| true);
+    let unknown = analysis.changes.sum(|key| key.actor == Actor::Unknown).rows;
+    line(
+        out,
+        format_args!(
+            "  Changes        {}; by whom is known for {}",
+            said.join(", "),
+            percent(all.rows - unknown, all.rows),
+        ),
+    );
+    if all.delegated > 0 {
+        line(
+            out,
+            format_args!(
+                "                 {} of them by somebody who was logged in as the user",
+                thousands(all.delegated),
+            ),
+        );
+    }
 }
 
 fn inputs(out: &mut String, analysis: &Analysis) {

@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("shared_file", &[]),
     ("numbers", &[]),
+    ("hash", &[]),
     ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
@@ -27,8 +28,22 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("directory", &["inventory", "org", "table"]),
     ("records", &["catalog", "org", "spill", "table"]),
     (
+        "changes",
+        &["catalog", "hash", "numbers", "org", "spill", "table"],
+    ),
+    // Event logs hold changes too, which go where the others are.
+    (
         "activity",
-        &["catalog", "inventory", "numbers", "org", "spill", "table"],
+        &[
+            "catalog",
+            "changes",
+            "hash",
+            "inventory",
+            "numbers",
+            "org",
+            "spill",
+            "table",
+        ],
     ),
     // Judges know no files.
     ("access", &["catalog", "org"]),
@@ -36,7 +51,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "attribution",
         &[
-            "activity", "catalog", "identity", "numbers", "org", "parallel", "records", "spill",
+            "activity", "catalog", "changes", "identity", "numbers", "org", "parallel", "records",
+            "spill",
         ],
     ),
     ("ownership", &["attribution", "catalog", "numbers", "org"]),
@@ -47,6 +63,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "activity",
             "attribution",
             "catalog",
+            "changes",
             "directory",
             "identity",
             "inventory",
@@ -78,6 +95,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "access",
             "analysis",
             "attribution",
+            "changes",
             "identity",
             "inspection",
             "inventory",

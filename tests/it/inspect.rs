@@ -125,7 +125,9 @@ fn the_story_inspected() {
       queues       3        3          0          0            0
 
     What is missing, and what it would unlock
-      nothing that byline reads
+      Missing                  Unlocks                                                                      How to export
+      field history (CSV)      who made the changes before the last one of each record                      6. Changes
+      setup audit trail (CSV)  who changed the org itself, and what administrators did logged in as others  6. Changes
 
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
@@ -369,6 +371,8 @@ fn gaps_copies_and_damage() {
       GroupMember (CSV)                     who is in a queue or group: metadata never says                                               3. Users, and what ties them to rights
       UserRole (CSV)                        roles of owners                                                                               3. Users, and what ties them to rights
       records (CSV)                         whose records they are and who made them: there is nothing to attribute without               4. Records
+      field history (CSV)                   who made the changes before the last one of each record                                       6. Changes
+      setup audit trail (CSV)               who changed the org itself, and what administrators did logged in as others                   6. Changes
       permission set groups                 which sets an assigned group grants, if the org has groups                                    5. Metadata
       objects                               sharing models and classified fields                                                          5. Metadata
       connected apps, external client apps  the clients the org defines itself, and the users they run as                                 5. Metadata

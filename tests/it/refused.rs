@@ -28,6 +28,9 @@ fn nothing_recognised() {
       - metadata XML: profiles, permission sets and their groups, connected apps, objects, ...
       - event log file
       - LoginHistory export or Setup download
+      - Setup audit trail download
+      - SetupAuditTrail export
+      - field history export
       - PermissionSetAssignment
       - GroupMember
       - User

@@ -88,6 +88,96 @@ impl Column for &RecordIds {
     }
 }
 
+/// Ids that may be missing, and may stand in several rows.
+pub(super) struct OptionalIds {
+    cells: Vec<[u8; 15]>,
+}
+
+/// No id, as no id is.
+const NO_ID: [u8; 15] = [0; 15];
+
+impl OptionalIds {
+    pub(super) const fn new() -> Self {
+        Self { cells: Vec::new() }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, id: Option<SalesforceId>) {
+        self.cells.push(id.map_or(NO_ID, |id| *id.as_bytes()));
+    }
+
+    pub(super) const fn rows(&self) -> usize {
+        self.cells.len()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.cells.clear();
+    }
+}
+
+impl Column for &OptionalIds {
+    fn pages(&self, descriptor: &Descriptor) -> Vec<Page> {
+        let mut cells = self.cells.clone();
+        let present = take_present(&mut cells, NO_ID);
+        let mut page = PageBuilder::new(self.cells.len(), cells.len(), &present);
+        // What was pushed was an id.
+        let spelled =
+            |cell: &[u8; 15]| SalesforceId::from_bytes(*cell).map_or([0; 18], |id| id.to_18());
+        let mut plain = Vec::with_capacity(cells.len() * 22);
+        cells
+            .iter()
+            .for_each(|cell| put_text(&spelled(cell), &mut plain));
+        page.put_plain(&plain);
+        let ends = cells.iter().min().zip(cells.iter().max());
+        let ends = ends.map(|(least, most)| (spelled(least).to_vec(), spelled(most).to_vec()));
+        vec![page.finish(Encoding::Plain, ends, descriptor)]
+    }
+}
+
+/// Texts that have small numbers already.
+pub(super) struct Codes {
+    codes: Vec<u32>,
+    numbers: Numbers,
+}
+
+/// The same with what the numbers stand for.
+pub(super) struct CodesOf<'a, F> {
+    pub(super) codes: &'a Codes,
+    pub(super) text: F,
+}
+
+impl Codes {
+    pub(super) const fn new() -> Self {
+        Self {
+            codes: Vec::new(),
+            numbers: Numbers::new(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, number: Option<usize>) {
+        self.codes
+            .push(number.map_or(NO_CODE, |number| self.numbers.code(number)));
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.codes.clear();
+        self.numbers.clear();
+    }
+}
+
+impl<'a, F: Fn(usize) -> &'a str + Clone + Send + Sync> Column for CodesOf<'a, F> {
+    fn pages(&self, descriptor: &Descriptor) -> Vec<Page> {
+        let numbers = self.codes.numbers.values().iter();
+        let texts = numbers.map(|number| (self.text)(*number));
+        coded_pages(
+            self.codes.codes.clone(),
+            Values::of_texts(texts),
+            descriptor,
+        )
+    }
+}
+
 /// Logins and owners, which have numbers already.
 pub(super) struct Logins {
     codes: Vec<u32>,

@@ -1,45 +1,29 @@
-//! `records/<Object>.parquet`: the ledger, one file per object, one row per record, sorted by id.
+//! `records/<Object>.parquet`: the ledger, one file per object, one row per record, sorted by id; and
+//! `changes.parquet` beside it (`changes`).
 //!
 //! Rows are collected in columns and written in row groups, so that what is held does not grow with the
 //! number of records. Most columns have few distinct values, so each row is reduced to small codes at
 //! once (`dictionary`), a column becomes pages without its texts being touched again (`column`,
-//! `page`), and Polars' Parquet crate puts the pages into a file. Its types stay in here.
+//! `page`), and Polars' Parquet crate puts the pages into a file (`file`). Its types stay in here.
 
+mod changes;
 mod column;
 mod dictionary;
+mod file;
 mod page;
 
-use std::fs::File;
-use std::io::BufWriter;
-
-use polars_arrow::datatypes::{ArrowSchema, Field};
-use polars_parquet::parquet::compression::{CompressionOptions, ZstdLevel};
-use polars_parquet::parquet::error::ParquetError;
-use polars_parquet::parquet::metadata::{Descriptor, KeyValue};
-use polars_parquet::parquet::write::{
-    Compressor, DynIter, DynStreamingIterator, FileWriter, Version, WriteOptions,
-};
-use polars_parquet::write::{schema_to_metadata_key, to_parquet_schema};
-
+use self::changes::ChangeColumns;
 use self::column::{
     Classes, Column, Logins, LoginsOf, Moments, NumberOf, RecordIds, TextOf, Verdicts,
 };
+use self::file::{Columns, Named, TableFile};
 use super::ResultFolder;
-use crate::analysis::{Ledger, LedgerError, LedgerWriter};
+use crate::analysis::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 use crate::attribution::{Attributed, Verdict};
+use crate::changes::Changes;
 use crate::identity::Clients;
 use crate::org::{LoginIds, LoginKey};
 use crate::records::Stamp;
-
-/// Records in one row group: large enough to compress well, small enough to hold one per core.
-const ROW_GROUP: usize = page::MOST_VALUES;
-
-/// Level 3 takes half as long again, for files two hundredths smaller. LZ4 and Snappy save a fifth of the
-/// time, for files larger by two thirds.
-const ZSTD_LEVEL: i32 = 1;
-
-/// Who wrote the file, in the form that other readers parse.
-const CREATED_BY: &str = concat!("byline version ", env!("CARGO_PKG_VERSION"));
 
 /// Writes the ledger into a result folder.
 #[derive(Debug)]
@@ -48,7 +32,7 @@ pub struct ParquetLedger<'a> {
 }
 
 impl<'a> ParquetLedger<'a> {
-    /// A ledger in the folder `records` of the result.
+    /// A ledger in the folder `records` of the result, and the file of changes beside it.
     #[must_use]
     pub fn new(folder: &'a ResultFolder) -> Self {
         Self { folder }
@@ -62,90 +46,35 @@ impl Ledger for ParquetLedger<'_> {
         clients: &'a Clients,
         logins: &'a LoginIds,
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
-        let failed = |source: Box<dyn std::error::Error + Send + Sync>| LedgerError {
-            object: object.to_owned(),
-            source,
-        };
-        let file = self
-            .folder
-            .create(&format!("records/{object}.parquet"))
-            .map_err(|e| failed(e.into()))?;
-        let columns = Columns::new(clients, logins);
-        let schema = columns.schema();
-        let leaves = to_parquet_schema(&schema).map_err(|e| failed(e.into()))?;
-        let descriptors = leaves.columns().iter();
-        let descriptors = descriptors.map(|leaf| leaf.descriptor.clone()).collect();
-        // The index of pages would say of each column's one page what the row group says already.
-        let options = WriteOptions {
-            write_statistics: false,
-            version: Version::V1,
-        };
-        let file = FileWriter::new(
-            BufWriter::new(file),
-            leaves,
-            options,
-            Some(CREATED_BY.to_owned()),
-        );
-        Ok(Box::new(Writer {
-            object: object.to_owned(),
-            file,
-            descriptors,
-            schema: schema_to_metadata_key(&schema),
+        let path = format!("records/{object}.parquet");
+        let columns = RecordColumns::new(clients, logins);
+        Ok(Box::new(TableFile::create(
+            self.folder,
+            &path,
+            object,
             columns,
-        }))
+        )?))
+    }
+
+    fn open_changes<'a>(
+        &'a self,
+        changes: &'a Changes,
+        clients: &'a Clients,
+        logins: &'a LoginIds,
+    ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
+        let columns = ChangeColumns::new(changes, clients, logins);
+        let file = TableFile::create(self.folder, "changes.parquet", "changes", columns)?;
+        Ok(Box::new(file))
     }
 }
 
-struct Writer<'a> {
-    object: String,
-    file: FileWriter<BufWriter<File>>,
-    /// What each column is, in their order.
-    descriptors: Vec<Descriptor>,
-    /// The same in the words of Arrow, for readers who know them.
-    schema: KeyValue,
-    columns: Columns<'a>,
-}
-
-impl Writer<'_> {
-    fn flush(&mut self) -> Result<(), ParquetError> {
-        let compression = CompressionOptions::Zstd(Some(ZstdLevel::try_new(ZSTD_LEVEL)?));
-        let rows = self.columns.rows() as u64;
-        let columns = self.columns.in_order().into_iter().zip(&self.descriptors);
-        // One column after another becomes pages, so that the pages of one are held at a time.
-        let columns = columns.map(|((_, column), descriptor)| {
-            let pages = column.pages(descriptor).into_iter().map(Ok);
-            let pages = Compressor::new(pages, compression, Vec::new());
-            Ok::<_, ParquetError>(DynStreamingIterator::new(pages))
-        });
-        self.file.write(rows, DynIter::new(columns))?;
-        self.columns.clear();
-        Ok(())
-    }
-
-    fn failed(&self, source: ParquetError) -> LedgerError {
-        LedgerError {
-            object: self.object.clone(),
-            source: source.into(),
-        }
-    }
-}
-
-impl LedgerWriter for Writer<'_> {
+impl LedgerWriter for TableFile<RecordColumns<'_>> {
     fn write(&mut self, attributed: &Attributed) -> Result<(), LedgerError> {
-        self.columns.push(attributed);
-        if self.columns.rows() == ROW_GROUP {
-            self.flush().map_err(|e| self.failed(e))
-        } else {
-            Ok(())
-        }
+        self.row(|columns| columns.push(attributed))
     }
 
-    fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
-        if self.columns.rows() > 0 {
-            self.flush().map_err(|e| self.failed(e))?;
-        }
-        let ended = self.file.end(Some(vec![self.schema.clone()]));
-        ended.map(|_| ()).map_err(|e| self.failed(e))
+    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
+        Self::finish(*self)
     }
 }
 
@@ -194,8 +123,8 @@ impl Stamps {
     }
 }
 
-/// All columns of the ledger.
-struct Columns<'a> {
+/// All columns of the records.
+struct RecordColumns<'a> {
     clients: &'a Clients,
     logins: &'a LoginIds,
     record_id: RecordIds,
@@ -205,7 +134,7 @@ struct Columns<'a> {
     modified: Stamps,
 }
 
-impl<'a> Columns<'a> {
+impl<'a> RecordColumns<'a> {
     const fn new(clients: &'a Clients, logins: &'a LoginIds) -> Self {
         Self {
             clients,
@@ -218,10 +147,6 @@ impl<'a> Columns<'a> {
         }
     }
 
-    const fn rows(&self) -> usize {
-        self.record_id.rows()
-    }
-
     fn push(&mut self, attributed: &Attributed) {
         let record = &attributed.record;
         self.record_id.push(record.id);
@@ -229,6 +154,12 @@ impl<'a> Columns<'a> {
         self.owner_class.push(attributed.owner_class);
         self.created.push(record.created, attributed.created);
         self.modified.push(record.modified, attributed.modified);
+    }
+}
+
+impl Columns for RecordColumns<'_> {
+    fn rows(&self) -> usize {
+        self.record_id.rows()
     }
 
     fn clear(&mut self) {
@@ -239,8 +170,7 @@ impl<'a> Columns<'a> {
         self.modified.clear();
     }
 
-    /// The columns as the contract names and orders them.
-    fn in_order(&self) -> [(&'static str, Box<dyn Column + '_>); 19] {
+    fn in_order(&self) -> Named<'_> {
         let (created, modified) = (&self.created, &self.modified);
         let client = |verdict: &Verdict| self.clients.name(verdict.client);
         let ids = |logins| {
@@ -249,7 +179,7 @@ impl<'a> Columns<'a> {
                 ids: self.logins,
             })
         };
-        [
+        vec![
             ("record_id", Box::new(&self.record_id)),
             ("owner_id", ids(&self.owner_id)),
             ("owner_class", Box::new(&self.owner_class)),
@@ -270,11 +200,5 @@ impl<'a> Columns<'a> {
             ("created_p_integration", created.number(|v| v.integration)),
             ("modified_p_integration", modified.number(|v| v.integration)),
         ]
-    }
-
-    fn schema(&self) -> ArrowSchema {
-        let columns = self.in_order().into_iter();
-        let fields = columns.map(|(name, column)| Field::new(name.into(), column.kind(), true));
-        fields.collect()
     }
 }

@@ -11,7 +11,7 @@ use foldhash::quality::{FixedState, FoldHasher};
 
 /// Hashes a sequence of byte strings, each kept apart from the next.
 #[derive(Clone)]
-pub(super) struct Hash128 {
+pub(crate) struct Hash128 {
     high: FoldHasher<'static>,
     low: FoldHasher<'static>,
 }
@@ -20,25 +20,25 @@ pub(super) struct Hash128 {
 const SEEDS: [u64; 2] = [0x6279_6c69_6e65, 0x6c6f_6769_6e73];
 
 impl Hash128 {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let [high, low] = SEEDS.map(|seed| FixedState::with_seed(seed).build_hasher());
         Self { high, low }
     }
 
-    pub(super) fn add(&mut self, bytes: &[u8]) {
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
         for hasher in [&mut self.high, &mut self.low] {
             hasher.write_usize(bytes.len());
             hasher.write(bytes);
         }
     }
 
-    pub(super) fn value(&self) -> u128 {
+    pub(crate) fn value(&self) -> u128 {
         u128::from(self.high.finish()) << 64 | u128::from(self.low.finish())
     }
 }
 
 /// The hash of one byte string.
-pub(super) fn hash128(bytes: &[u8]) -> u128 {
+pub(crate) fn hash128(bytes: &[u8]) -> u128 {
     let mut hash = Hash128::new();
     hash.add(bytes);
     hash.value()

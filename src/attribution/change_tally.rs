@@ -1,0 +1,99 @@
+//! Changes counted: by where they are written down, whose name they bear, and who made them.
+
+use std::collections::BTreeMap;
+
+use super::AttributedAct;
+use crate::changes::Delegate;
+use crate::numbers::NumberMap;
+use crate::org::{Actor, ChangeSource, LoginIds, LoginKey, SalesforceId};
+
+/// What changes are counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangeKey {
+    /// Where it is written down.
+    pub source: ChangeSource,
+    /// Whose name it bears.
+    pub user: Option<SalesforceId>,
+    /// Who made it.
+    pub actor: Actor,
+}
+
+/// The counts of one key.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChangeCount {
+    /// Rows of the table.
+    pub rows: u64,
+    /// Of these, made by somebody who was logged in as the user.
+    pub delegated: u64,
+    /// Of these, with a time that is right to a day only.
+    pub inexact: u64,
+}
+
+/// All counts, in the order of their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangeSummary {
+    counts: BTreeMap<ChangeKey, ChangeCount>,
+}
+
+/// Counts while changes pass by.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeCounter {
+    counts: NumberMap<(u8, u32, u8), ChangeCount>,
+}
+
+impl ChangeCount {
+    fn add(&mut self, other: Self) {
+        self.rows += other.rows;
+        self.delegated += other.delegated;
+        self.inexact += other.inexact;
+    }
+}
+
+impl ChangeCounter {
+    /// Counts the rows of an act.
+    pub fn count(&mut self, attributed: &AttributedAct<'_>) {
+        let moment = &attributed.act.moment;
+        let login = moment.login.map_or(0, LoginKey::number);
+        let key = (moment.source as u8, login, attributed.verdict.actor as u8);
+        let rows = attributed.act.rows.len() as u64;
+        let if_so = |so: bool| if so { rows } else { 0 };
+        self.counts.entry(key).or_default().add(ChangeCount {
+            rows,
+            delegated: if_so(attributed.delegate != Delegate::Nobody),
+            inexact: if_so(!moment.is_exact),
+        });
+    }
+
+    /// The counts with the ids of logins.
+    #[must_use]
+    pub fn finish(self, ids: &LoginIds) -> ChangeSummary {
+        let counts = self.counts.into_iter();
+        let counts = counts.filter_map(|((source, login, actor), count)| {
+            let key = ChangeKey {
+                source: *ChangeSource::ALL.get(usize::from(source))?,
+                user: LoginKey::from_number(login).and_then(|login| ids.get(login)),
+                actor: *Actor::ALL.get(usize::from(actor))?,
+            };
+            Some((key, count))
+        });
+        ChangeSummary {
+            counts: counts.collect(),
+        }
+    }
+}
+
+impl ChangeSummary {
+    /// The counts in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = (&ChangeKey, &ChangeCount)> {
+        self.counts.iter()
+    }
+
+    /// The sum over the keys that are wanted.
+    #[must_use]
+    pub fn sum(&self, wanted: impl Fn(&ChangeKey) -> bool) -> ChangeCount {
+        let mut sum = ChangeCount::default();
+        let counts = self.iter().filter(|(key, _)| wanted(key));
+        counts.for_each(|(_, count)| sum.add(*count));
+        sum
+    }
+}
