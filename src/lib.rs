@@ -70,6 +70,7 @@ pub mod directory;
 pub mod identity;
 pub mod inspection;
 pub mod inventory;
+pub mod loads;
 pub mod metadata;
 mod numbers;
 pub mod org;

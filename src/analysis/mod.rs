@@ -19,13 +19,14 @@ pub use self::ledger::{Ledger, LedgerError, LedgerWriter};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 
-use crate::activity::Timeline;
+use crate::activity::{Timeline, Writes};
 use crate::attribution::{
     Evidence, ObjectNames as Names, Tally, TallyCounter, Verdicts, attribute_object,
 };
 use crate::identity::{Clients, Identities};
 use crate::inventory::InventoryError;
-use crate::org::{Actor, Org, SalesforceId, StampKind, UtcTime};
+use crate::loads::{LoadedObject, Loads};
+use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
@@ -150,7 +151,8 @@ fn judge(
     let identities = Identities::new(&org, &timeline, &clients);
 
     let ids = logins.ids();
-    let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
+    let loads = find_loads(&sorted, &names, (&org, &ids), (&writes, &clients), progress)?;
+    let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &loads, &ids);
     progress.stage("Matching with events", sorted.objects().values().sum());
     let objects = sorted.objects().keys();
     let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
@@ -183,6 +185,23 @@ fn judge(
         identities,
         objects,
     })
+}
+
+/// Finds the loads that set audit fields, over all objects.
+fn find_loads(
+    sorted: &Sorted,
+    names: &ObjectNames,
+    directory: (&Org, &LoginIds),
+    events: (&Writes, &Clients),
+    progress: &dyn Progress,
+) -> Result<Loads, SpillError> {
+    progress.stage("Looking for imports", sorted.objects().values().sum());
+    let prefixes = sorted.objects().keys();
+    let objects: Vec<LoadedObject> = prefixes
+        .map(|prefix| LoadedObject::new(*prefix, &names.get(*prefix), events.0))
+        .collect();
+    let passed = |records| progress.advance(records);
+    Loads::find(sorted, &objects, directory, events, &passed)
 }
 
 /// Records and all that is needed to attribute them.

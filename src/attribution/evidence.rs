@@ -5,6 +5,7 @@ use super::posterior::Posterior;
 use crate::activity::{Login, Timeline, Writes};
 use crate::catalog::{LoginRoute, evidence};
 use crate::identity::{Cause, Clients, Identities};
+use crate::loads::Loads;
 use crate::org::{Actor, Channel, IdentityClass, LoginIds, LoginKey, UtcTime};
 
 const MILLIS_PER_HOUR: i64 = 3_600_000;
@@ -18,20 +19,24 @@ pub struct Evidence<'a> {
     pub(super) clients: &'a Clients,
     /// What each login is and when it was seen, by its number.
     pub(super) facts: Facts<'a>,
+    /// Loads that set stamps themselves.
+    pub(super) loads: &'a Loads,
 }
 
 impl<'a> Evidence<'a> {
-    /// Puts together what was seen to happen, what was written, who the clients are and what each login
-    /// is. `ids` are the logins that records and writes name by number.
+    /// Puts together what was seen to happen, what was written, who the clients are, what each login
+    /// is and which stamps loads set. `ids` are the logins that records and writes name by number.
     #[must_use]
     pub fn new(
         (timeline, writes): (&'a Timeline, &'a Writes),
         (identities, clients): (&'a Identities, &'a Clients),
+        loads: &'a Loads,
         ids: &LoginIds,
     ) -> Self {
         Self {
             writes,
             clients,
+            loads,
             facts: Facts::new(ids, timeline, identities),
         }
     }

@@ -13,6 +13,7 @@
 
 mod cut;
 mod evidence;
+mod import;
 mod judge;
 mod login;
 mod matching;

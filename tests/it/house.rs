@@ -33,9 +33,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("access", &["catalog", "org"]),
     ("identity", &["access", "activity", "catalog", "org"]),
     (
+        "loads",
+        &[
+            "activity", "catalog", "identity", "org", "parallel", "records", "spill",
+        ],
+    ),
+    (
         "attribution",
         &[
-            "activity", "catalog", "identity", "numbers", "org", "parallel", "records", "spill",
+            "activity", "catalog", "identity", "loads", "numbers", "org", "parallel", "records",
+            "spill",
         ],
     ),
     ("ownership", &["attribution", "catalog", "numbers", "org"]),
@@ -49,6 +56,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "directory",
             "identity",
             "inventory",
+            "loads",
             "metadata",
             "org",
             "ownership",
