@@ -1,10 +1,10 @@
-//! Bulk jobs, which are logged step by step.
+//! Jobs: of the Bulk API, which are logged step by step, and of asynchronous Apex.
 
 use super::columns::EventRow;
 use super::{Operation, Signature};
 use crate::org::SalesforceId;
 
-/// A bulk job: its rows are logged step by step.
+/// A job that spans some time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Job {
     pub(super) user: Option<SalesforceId>,
@@ -15,6 +15,8 @@ pub(super) struct Job {
     pub(super) rows: u64,
     pub(super) client: Signature,
     pub(super) session: Option<u128>,
+    /// Asynchronous Apex, not a load.
+    pub(super) asynchronous: bool,
 }
 
 impl Job {
@@ -40,6 +42,7 @@ impl Job {
             };
         }
         self.rows += other.rows;
+        self.asynchronous |= other.asynchronous;
         self.client.learn(&other.client);
     }
 

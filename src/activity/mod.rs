@@ -9,6 +9,7 @@
 
 mod apex;
 mod api;
+mod async_job;
 mod bulk;
 mod collect;
 mod columns;
@@ -35,6 +36,7 @@ mod usage;
 mod write;
 mod writes;
 
+pub use self::async_job::read as read_async_jobs;
 pub use self::collect::Activity;
 pub use self::journal::Journal;
 pub use self::login_history::read as read_login_history;

@@ -101,9 +101,7 @@ impl Timeline {
         };
         let jobs: Vec<Job> = std::mem::take(&mut activity.jobs).into_values().collect();
         let doors = presence.iter().map(|seen| resolver.named(&raw(seen)));
-        let job_doors = jobs
-            .iter()
-            .map(|j| resolver.named_job(&j.client, j.session));
+        let job_doors = jobs.iter().map(|job| resolver.named_job(job));
         let doors: Vec<_> = doors.chain(job_doors).collect();
         timeline.signatures = resolver.settle(&activity, doors.into_iter());
         let ids = activity.journal.logins.ids();

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::components::{Batch, read_components};
-use crate::activity::{Activity, Journal, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
@@ -65,7 +65,7 @@ pub(super) struct ReadAll {
 /// What one file held.
 enum Content {
     Directory(Vec<DirectoryRow>),
-    Logins(Box<Activity>),
+    Seen(Box<Activity>),
     Records(BTreeMap<[u8; 3], u64>),
     Nothing,
 }
@@ -131,7 +131,7 @@ pub(super) fn read_all(
         };
         match content {
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
-            Content::Logins(logins) => all.activity.merge(*logins),
+            Content::Seen(seen) => all.activity.merge(*seen),
             Content::Records(prefixes) => {
                 let path = &file.path;
                 all.prefixes
@@ -226,7 +226,12 @@ fn read_table(
         TableKind::LoginHistory => {
             let mut activity = Activity::new(journal);
             read_login_history(&mut table.rows(), &mut activity);
-            Content::Logins(Box::new(activity))
+            Content::Seen(Box::new(activity))
+        }
+        TableKind::AsyncApexJob => {
+            let mut activity = Activity::new(journal);
+            read_async_jobs(&mut table.rows(), &mut activity);
+            Content::Seen(Box::new(activity))
         }
         TableKind::Other(_) | TableKind::EventLog => {
             let mut rows = table.rows();

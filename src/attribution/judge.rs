@@ -10,9 +10,10 @@ use super::slots::ByObject;
 use super::stamps::StampClass;
 use super::verdict::{VerdictRow, millionths};
 use super::{Evidence, ObjectNames, Verdict};
+use crate::activity::{DoorKind, Family, Slot};
 use crate::catalog::evidence;
 use crate::identity::{Cause, Clients, Sole};
-use crate::org::Basis;
+use crate::org::{Actor, Basis};
 
 /// Everything judges share.
 #[derive(Clone, Copy)]
@@ -80,7 +81,11 @@ impl Bench<'_> {
                 continue;
             }
             if let Some(verdict) = decided(&posterior, basis) {
-                return verdict;
+                let basis = match basis {
+                    Basis::Event if self.by_job(class, &verdict) => Basis::Job,
+                    basis => basis,
+                };
+                return Verdict { basis, ..verdict };
             }
             weak.get_or_insert(posterior);
         }
@@ -99,6 +104,13 @@ impl Bench<'_> {
             }
             None => matched.unwrap_or_default(),
         }
+    }
+
+    /// Whether nothing but the table of jobs shows the automation that an answer names.
+    fn by_job(&self, class: &StampClass, verdict: &Verdict) -> bool {
+        let seen = |slot: &&Slot| slot.door.kind == DoorKind::Async;
+        let mut slots = self.writes.around(class.at()).filter(seen);
+        verdict.actor == Actor::Automation && slots.all(|slot| slot.family == Family::Job)
     }
 
     /// A write of the same login at the same moment to any object: triggers and roll-ups write in the

@@ -25,6 +25,8 @@ pub enum TableKind {
     EventLog,
     /// `LoginHistory`, exported by SOQL or downloaded from Setup.
     LoginHistory,
+    /// `AsyncApexJob`.
+    AsyncApexJob,
     /// `User`.
     User,
     /// `Profile`.
@@ -51,6 +53,7 @@ impl TableKind {
         match name {
             "event-log" => Self::EventLog,
             "login-history" => Self::LoginHistory,
+            "async-apex-job" => Self::AsyncApexJob,
             "user" => Self::User,
             "profile" => Self::Profile,
             "permission-set" => Self::PermissionSet,
@@ -83,6 +86,7 @@ impl TableKind {
         match self {
             Self::EventLog => "event-log",
             Self::LoginHistory => "login-history",
+            Self::AsyncApexJob => "async-apex-job",
             Self::User => "user",
             Self::Profile => "profile",
             Self::PermissionSet => "permission-set",
@@ -150,6 +154,10 @@ mod tests {
         assert_eq!(
             kind("Id,Name,DeveloperName,Type,RelatedId,OwnerId"),
             Some(TableKind::Group)
+        );
+        assert_eq!(
+            kind("Id,ApexClassId,JobType,Status,CreatedById,CreatedDate,CompletedDate"),
+            Some(TableKind::AsyncApexJob)
         );
         assert_eq!(kind("Id,Name,UserLicenseId"), Some(TableKind::Profile));
         assert_eq!(kind("Id,Name,ParentRoleId"), Some(TableKind::UserRole));

@@ -287,7 +287,7 @@ fn score(story: &Story, directory: bool) -> Score {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     /// Threads, instances, edits and recalculations make no import.
     #[test]
@@ -346,7 +346,7 @@ fn rates(score: &Score) -> (f64, f64) {
 #[test]
 fn loads_are_found_whatever_happened_since() {
     for directory in [true, false] {
-        let (recall, wrong) = rates(&total(200, |_, _| {}, directory));
+        let (recall, wrong) = rates(&total(100, |_, _| {}, directory));
         assert!(recall >= 0.98, "recall {recall} with directory {directory}");
         assert!(wrong <= 0.0005, "wrong {wrong} with directory {directory}");
     }
@@ -355,7 +355,7 @@ fn loads_are_found_whatever_happened_since() {
 #[test]
 fn small_loads_are_found() {
     let few = |story: &mut Story, _: &mut Dice| story.most = 40;
-    let (recall, wrong) = rates(&total(300, few, true));
+    let (recall, wrong) = rates(&total(150, few, true));
     assert!(recall >= 0.95, "recall {recall}");
     assert!(wrong <= 0.001, "wrong {wrong}");
 }
@@ -363,7 +363,7 @@ fn small_loads_are_found() {
 #[test]
 fn loads_are_found_without_any_modstamp() {
     let bare = |story: &mut Story, _: &mut Dice| story.modstamp = false;
-    let (recall, wrong) = rates(&total(200, bare, false));
+    let (recall, wrong) = rates(&total(100, bare, false));
     assert!(recall >= 0.95, "recall {recall}");
     assert!(wrong == 0.0, "wrong {wrong}");
 }

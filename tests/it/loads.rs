@@ -134,3 +134,31 @@ fn a_logged_insert_by_another_login_tells_who_loaded() {
         assert!(others.iter().all(|stamp| stamp.channel != "import"));
     }
 }
+
+/// Apex that was enqueued in Dana's name wrote while it ran; what she saved as she enqueued it is hers to
+/// tell, and so is what came long after.
+#[test]
+fn what_asynchronous_apex_wrote_is_told_by_its_job() {
+    let jobs = format!(
+        "Id,ApexClassId,JobType,Status,CreatedById,CreatedDate,CompletedDate\n\
+         7075j000001aaaa,01p5j000000ab12,BatchApex,Completed,{DANA},2026-03-05T02:00:00.000Z,2026-03-05T02:00:40.000Z\n"
+    );
+    let at = ["01:59:00", "02:00:00", "02:00:20", "02:00:30", "02:50:00"];
+    let mut csv = "Id,CreatedById,CreatedDate,LastModifiedById,LastModifiedDate\n".to_owned();
+    for (n, at) in at.iter().enumerate() {
+        let at = format!("2026-03-05T{at}.000Z");
+        writeln!(csv, "0035j0000000{n:03},{DANA},{at},{DANA},{at}").unwrap();
+    }
+    let export = Export::new()
+        .file("User.csv", USERS)
+        .file("AsyncApexJob.csv", jobs)
+        .file("Contact.csv", csv);
+    let run = run(&export);
+    assert_eq!(run.input("AsyncApexJob.csv")["kind"], "async-apex-job");
+    let found = ledger(&run);
+    let created = found.iter().filter(|stamp| stamp.stamp == "created");
+    let by_job: Vec<_> = created.map(|stamp| stamp.basis == "job").collect();
+    assert_eq!(by_job, [false, false, true, true, false], "{found:#?}");
+    let job = found.iter().find(|stamp| stamp.basis == "job").unwrap();
+    assert_eq!(words(job), ["automation", "apex", "", "job"]);
+}
