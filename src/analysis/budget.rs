@@ -10,6 +10,9 @@ const MB: usize = 1 << 20;
 /// While files are read: records.
 pub(super) const RECORDS: usize = 40 * MB;
 
+/// While files are read: what result files of loads name.
+pub(super) const RESULTS: usize = 4 * MB;
+
 /// While files are read: writes of the logs, and rows that name a record.
 pub(super) const LOGS: [usize; 2] = [28 * MB, 12 * MB];
 

@@ -144,6 +144,7 @@ fn judge(
         names,
         activity,
         sorted,
+        results,
         logins,
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
@@ -152,7 +153,12 @@ fn judge(
 
     let ids = logins.ids();
     let loads = find_loads(&sorted, &names, (&org, &ids), (&writes, &clients), progress)?;
-    let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &loads, &ids);
+    let evidence = Evidence::new(
+        (&timeline, &writes),
+        (&identities, &clients),
+        (&loads, &results),
+        &ids,
+    );
     progress.stage("Matching with events", sorted.objects().values().sum());
     let objects = sorted.objects().keys();
     let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));

@@ -14,7 +14,7 @@ use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
 use crate::org::{OrgBuilder, UtcTime};
 use crate::progress::Progress;
-use crate::records::{self, ObjectNames, PrefixRows, Spool};
+use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool};
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
@@ -70,10 +70,17 @@ enum Content {
     Nothing,
 }
 
+/// Where rows go that are sorted on disk.
+#[derive(Clone, Copy)]
+pub(super) struct Into<'a> {
+    pub(super) records: &'a Spool,
+    pub(super) results: &'a ResultSpool,
+    pub(super) journal: &'a Arc<Journal>,
+}
+
 pub(super) fn read_all(
     found: &[Found],
-    spool: &Spool,
-    journal: &Arc<Journal>,
+    into: Into<'_>,
     scratch: &Path,
     progress: &dyn Progress,
 ) -> Result<ReadAll, SpillError> {
@@ -97,12 +104,12 @@ pub(super) fn read_all(
             .filter(|(_, file)| !is_log(file) && !is_metadata(file))
             .map(|(number, file)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                read_one(file, number, (spool, journal), &passed)
+                read_one(file, number, into, &passed)
             })
             .collect::<Result<Vec<_>, _>>()
     };
     let (logs, (batches, others)) = rayon::join(
-        || read_logs(&logs, journal, scratch, &passed),
+        || read_logs(&logs, into.journal, scratch, &passed),
         || rayon::join(|| read_components(&metadata, &passed), read_others),
     );
     let (activity, log_files) = logs?;
@@ -193,7 +200,7 @@ fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
 fn read_one(
     file: &Found,
     number: u32,
-    into: (&Spool, &Arc<Journal>),
+    into: Into<'_>,
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
@@ -214,7 +221,7 @@ fn read_table(
     kind: TableKind,
     reader: &mut (dyn Read + Send),
     number: u32,
-    (spool, journal): (&Spool, &Arc<Journal>),
+    into: Into<'_>,
 ) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open(reader) {
         Ok(table) => table,
@@ -222,16 +229,20 @@ fn read_table(
         Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
     };
     let content = match kind {
-        TableKind::Records => Content::Records(read_records(&table, number, spool)?),
+        TableKind::Records => Content::Records(read_records(&table, number, into.records)?),
         TableKind::LoginHistory => {
-            let mut activity = Activity::new(journal);
+            let mut activity = Activity::new(into.journal);
             read_login_history(&mut table.rows(), &mut activity);
             Content::Seen(Box::new(activity))
         }
         TableKind::AsyncApexJob => {
-            let mut activity = Activity::new(journal);
+            let mut activity = Activity::new(into.journal);
             read_async_jobs(&mut table.rows(), &mut activity);
             Content::Seen(Box::new(activity))
+        }
+        TableKind::LoadResult => {
+            into.results.read(&mut table.rows())?;
+            Content::Nothing
         }
         TableKind::Other(_) | TableKind::EventLog => {
             let mut rows = table.rows();

@@ -9,7 +9,7 @@ use crate::activity::{Activity, Journal, LoggedPeriod};
 use crate::inventory;
 use crate::org::{LoginKeys, Org};
 use crate::progress::Progress;
-use crate::records::{ObjectNames, Sorted, Spool};
+use crate::records::{ObjectNames, ResultSpool, Results, Sorted, Spool};
 
 /// An export, read: who exists, what is granted, and what became of each file. Events and records wait on
 /// disk to be judged.
@@ -22,6 +22,7 @@ pub struct Reading {
     pub(super) names: ObjectNames,
     pub(super) activity: Activity,
     pub(super) sorted: Sorted,
+    pub(super) results: Results,
     pub(super) logins: Arc<LoginKeys>,
 }
 
@@ -40,7 +41,13 @@ impl Reading {
         let spool = Spool::new(input.scratch, budget::RECORDS, Arc::clone(&logins));
         let journal = Journal::new(input.scratch, budget::LOGS, Arc::clone(&logins));
         let journal = Arc::new(journal);
-        let read = read::read_all(&found, &spool, &journal, input.scratch, progress)?;
+        let results = ResultSpool::new(input.scratch, budget::RESULTS);
+        let into = read::Into {
+            records: &spool,
+            results: &results,
+            journal: &journal,
+        };
+        let read = read::read_all(&found, into, input.scratch, progress)?;
         let org = read.org.build();
         let known: BTreeSet<String> = org.objects.keys().cloned().collect();
         let names = ObjectNames::new(&read.prefixes, &known);
@@ -52,6 +59,7 @@ impl Reading {
             names,
             activity: read.activity,
             sorted: spool.finish(),
+            results: results.finish(),
             logins,
         })
     }

@@ -7,6 +7,7 @@ use crate::catalog::{LoginRoute, evidence};
 use crate::identity::{Cause, Clients, Identities};
 use crate::loads::Loads;
 use crate::org::{Actor, Channel, IdentityClass, LoginIds, LoginKey, UtcTime};
+use crate::records::Results;
 
 const MILLIS_PER_HOUR: i64 = 3_600_000;
 
@@ -21,22 +22,25 @@ pub struct Evidence<'a> {
     pub(super) facts: Facts<'a>,
     /// Loads that set stamps themselves.
     pub(super) loads: &'a Loads,
+    /// What result files of loads name.
+    pub(super) results: &'a Results,
 }
 
 impl<'a> Evidence<'a> {
     /// Puts together what was seen to happen, what was written, who the clients are, what each login
-    /// is and which stamps loads set. `ids` are the logins that records and writes name by number.
+    /// is, which stamps loads set and what their result files name. `ids` are the logins that records and writes name by number.
     #[must_use]
     pub fn new(
         (timeline, writes): (&'a Timeline, &'a Writes),
         (identities, clients): (&'a Identities, &'a Clients),
-        loads: &'a Loads,
+        (loads, results): (&'a Loads, &'a Results),
         ids: &LoginIds,
     ) -> Self {
         Self {
             writes,
             clients,
             loads,
+            results,
             facts: Facts::new(ids, timeline, identities),
         }
     }

@@ -1,9 +1,11 @@
-//! Verdicts on stamps that a load set.
+//! Verdicts on stamps that a load set, and on records that its result file names.
 
 use super::Verdict;
 use super::verdict::millionths;
+use crate::catalog::evidence;
 use crate::loads::Load;
-use crate::org::{Basis, Channel};
+use crate::org::{Actor, Basis, Channel};
+use crate::records::ResultFile;
 
 /// Who made a stamp that this load set: whoever ran it, not whom it names.
 pub(super) fn verdict(load: &Load) -> Verdict {
@@ -14,5 +16,50 @@ pub(super) fn verdict(load: &Load) -> Verdict {
         basis: Basis::AuditFields,
         confidence: load.confidence.map(millionths),
         integration: Some(millionths(load.integration)),
+    }
+}
+
+/// What is said of a created stamp, and what a result file that names the record adds to it.
+///
+/// Such a file says that a load made the record, and not in whose name. Who was found by the login or by
+/// an event stands. Otherwise the success file of Data Loader tells of a person with that tool; results
+/// of the Bulk API come from tools and systems alike, so they tell the channel alone.
+pub(super) fn beside_result(verdict: Verdict, named: Option<ResultFile>) -> Verdict {
+    let is_told = |file: &ResultFile| match file {
+        // A session that was open, or presence, is weaker than a file that names the record.
+        ResultFile::DataLoader => verdict.basis != Basis::Session,
+        ResultFile::Bulk => true,
+    };
+    let is_told = |file: &ResultFile| verdict.actor != Actor::Unknown && is_told(file);
+    let Some(file) = named.filter(|file| !is_told(file)) else {
+        return verdict;
+    };
+    let is_set = verdict.basis == Basis::AuditFields;
+    let told = match file {
+        ResultFile::DataLoader => {
+            let tool = evidence().certainty.tool;
+            Verdict {
+                actor: Actor::Human,
+                channel: Channel::Tool,
+                client: None,
+                basis: Basis::Job,
+                confidence: Some(millionths(tool)),
+                integration: Some(millionths(1.0 - tool)),
+            }
+        }
+        ResultFile::Bulk => Verdict {
+            channel: Channel::Bulk,
+            basis: Basis::Job,
+            ..Verdict::unknown(verdict.integration)
+        },
+    };
+    match is_set {
+        // However it was loaded, its stamps were set.
+        true => Verdict {
+            channel: Channel::Import,
+            basis: Basis::AuditFields,
+            ..told
+        },
+        false => told,
     }
 }

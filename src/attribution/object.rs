@@ -38,6 +38,7 @@ pub fn attribute_object<E: From<SpillError>>(
         ordinal: 0,
     };
     let mut loads: LoadWalk<'_> = evidence.loads.along(prefix);
+    let mut results = evidence.results.along(prefix)?;
     let mut walk = sorted.walk(prefix)?;
     while let Some(record) = walk.next_record()? {
         let imported = loads.of(&record);
@@ -46,6 +47,8 @@ pub fn attribute_object<E: From<SpillError>>(
             Some(set) => Some(set),
             None => judged.stamp(record.created, StampKind::Created)?,
         };
+        let named = results.of(record.id)?;
+        let created = created.map(|verdict| import::beside_result(verdict, named));
         let modified = if is_untouched(&record) {
             created
         } else if imported.is_some_and(|imported| imported.modified) {

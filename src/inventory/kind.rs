@@ -41,6 +41,8 @@ pub enum TableKind {
     GroupMember,
     /// `UserRole`.
     UserRole,
+    /// What became of the rows of a load, by Data Loader or Bulk API 2.0.
+    LoadResult,
     /// Records of any object.
     Records,
     /// Recognised, but no stage reads it yet. The name is the catalogue's.
@@ -61,6 +63,7 @@ impl TableKind {
             "group" => Self::Group,
             "group-member" => Self::GroupMember,
             "user-role" => Self::UserRole,
+            "load-result" => Self::LoadResult,
             "records" => Self::Records,
             other => Self::Other(other),
         }
@@ -94,6 +97,7 @@ impl TableKind {
             Self::Group => "group",
             Self::GroupMember => "group-member",
             Self::UserRole => "user-role",
+            Self::LoadResult => "load-result",
             Self::Records => "records",
             Self::Other(name) => name,
         }

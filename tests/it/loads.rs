@@ -162,3 +162,34 @@ fn what_asynchronous_apex_wrote_is_told_by_its_job() {
     let job = found.iter().find(|stamp| stamp.basis == "job").unwrap();
     assert_eq!(words(job), ["automation", "apex", "", "job"]);
 }
+
+/// A result file names what a load made. Data Loader's tells of a person with a tool; that of the Bulk API tells
+/// how, and not who.
+#[test]
+fn result_files_tell_what_a_load_made() {
+    let mut csv = "Id,CreatedById,CreatedDate,LastModifiedById,LastModifiedDate\n".to_owned();
+    for n in 0..4 {
+        let at = format!("2026-03-05T10:00:0{n}.000Z");
+        writeln!(csv, "0035j0000000{n:03},{DANA},{at},{DANA},{at}").unwrap();
+    }
+    let export = Export::new()
+        .file("User.csv", USERS)
+        .file("Contact.csv", csv)
+        .file(
+            "success030526100001.csv",
+            "ID,LASTNAME,STATUS\n0035j0000000000,A,Item Created\n0035j0000000001,B,Item Updated\n",
+        )
+        .file(
+            "7505j000000hQWw-success.csv",
+            "\"sf__Id\",\"sf__Created\",LastName\n\"0035j0000000002\",\"true\",C\n",
+        );
+    let run = run(&export);
+    assert_eq!(run.input("success030526100001.csv")["kind"], "load-result");
+    let found = ledger(&run);
+    let created = found.iter().filter(|stamp| stamp.stamp == "created");
+    let created: Vec<[&str; 4]> = created.map(words).collect();
+    let nothing = ["unknown", "unknown", "", "none"];
+    let by_tool = ["human", "tool", "", "job"];
+    let by_bulk = ["unknown", "bulk", "", "job"];
+    assert_eq!(created, [by_tool, nothing, by_bulk, nothing]);
+}
