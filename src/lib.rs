@@ -77,6 +77,7 @@ pub mod inspection;
 pub mod inventory;
 pub mod labels;
 pub mod ledger;
+pub mod loads;
 pub mod metadata;
 mod numbers;
 pub mod org;

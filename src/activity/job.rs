@@ -1,25 +1,27 @@
-//! Bulk jobs, which are logged step by step.
+//! Jobs: of the Bulk API, which are logged step by step, and of asynchronous Apex.
 
 use super::act::{Act, Deed};
 use super::columns::EventRow;
 use super::{Family, Operation, Presence, Signature};
 use crate::org::{SalesforceId, UtcTime};
 
-/// A bulk job: its rows are logged step by step.
+/// A job that spans some time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Job {
     pub(super) user: Option<SalesforceId>,
     pub(super) object: String,
     pub(super) operation: Option<Operation>,
     /// Whether it is a query.
-    reads: bool,
+    pub(super) reads: bool,
     pub(super) from: i64,
     pub(super) to: i64,
     pub(super) rows: u64,
     pub(super) client: Signature,
     pub(super) session: Option<u128>,
     /// When its steps were logged.
-    presence: Presence,
+    pub(super) presence: Presence,
+    /// Asynchronous Apex, not a load.
+    pub(super) asynchronous: bool,
 }
 
 impl Job {
@@ -46,6 +48,7 @@ impl Job {
         self.reads |= other.reads;
         self.presence.merge(&other.presence);
         self.rows += other.rows;
+        self.asynchronous |= other.asynchronous;
         self.client.learn(&other.client);
     }
 

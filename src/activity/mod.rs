@@ -11,6 +11,7 @@ mod act;
 mod apex;
 mod api;
 mod app_names;
+mod async_job;
 mod bulk;
 mod collect;
 mod columns;
@@ -39,6 +40,7 @@ mod write;
 mod writes;
 
 pub use self::act::{Acts, LoggedActs};
+pub use self::async_job::read as read_async_jobs;
 pub use self::collect::Activity;
 pub use self::coverage::{Coverage, Covered, Kin};
 pub use self::journal::Journal;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::job::Job;
 use super::row::RawDoor;
 use super::session::{LoginMark, Session};
 use super::write::Through;
@@ -80,13 +81,13 @@ impl Resolver {
         self.resolved(raw.through, own, raw.session())
     }
 
-    /// The same for a bulk job.
-    pub(super) fn named_job(
-        &self,
-        client: &Signature,
-        session: Option<u128>,
-    ) -> Option<(DoorKind, Signature)> {
-        self.resolved(Through::Bulk, client.clone(), session)
+    /// The same for a job.
+    pub(super) fn named_job(&self, job: &Job) -> Option<(DoorKind, Signature)> {
+        let through = match job.asynchronous {
+            true => Through::Async,
+            false => Through::Bulk,
+        };
+        self.resolved(through, job.client.clone(), job.session)
     }
 
     /// What the client of a session called itself.

@@ -112,9 +112,7 @@ impl Timeline {
         };
         let jobs: Vec<Job> = std::mem::take(&mut activity.jobs).into_values().collect();
         let doors = presence.iter().map(|seen| resolver.named(&raw(seen)));
-        let job_doors = jobs
-            .iter()
-            .map(|j| resolver.named_job(&j.client, j.session));
+        let job_doors = jobs.iter().map(|job| resolver.named_job(job));
         let doors: Vec<_> = doors.chain(job_doors).collect();
         timeline.signatures = resolver.settle(&activity, doors.into_iter());
         let ids = activity.journal.logins.ids();
@@ -165,7 +163,7 @@ impl Timeline {
     /// Bulk jobs are at work when their steps are logged.
     fn take_jobs(&mut self, jobs: &[Job], resolver: &Resolver) {
         for job in jobs {
-            let door = resolver.named_job(&job.client, job.session);
+            let door = resolver.named_job(job);
             let door = door.and_then(|door| resolver.placed(door));
             let (Some(door), Some(user)) = (door, job.user) else {
                 continue;

@@ -75,15 +75,18 @@ pub enum Family {
     Click,
     /// Asynchronous Apex that ran: may write, does not say what.
     Async,
+    /// The job of asynchronous Apex, from its table and not from a log.
+    Job,
 }
 
 impl Family {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Request,
         Self::Usage,
         Self::Effect,
         Self::Click,
         Self::Async,
+        Self::Job,
     ];
 }
 

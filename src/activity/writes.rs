@@ -75,7 +75,7 @@ impl Tie {
 pub struct Writes {
     sorted: SortedWrites,
     resolver: Resolver,
-    /// Bulk jobs span minutes and are few. By login, by earliest moment.
+    /// Jobs span minutes and are few. By login, by earliest moment.
     jobs: BTreeMap<LoginKey, Vec<Written>>,
     delegates: Delegates,
     objects: BTreeMap<String, ObjectNumber>,
@@ -93,16 +93,21 @@ impl Writes {
             let (Some(user), Some(operation)) = (job.user, job.operation) else {
                 continue;
             };
-            let door = resolver.named_job(&job.client, job.session);
+            let door = resolver.named_job(&job);
             let Some(door) = door.and_then(|door| resolver.placed(door)) else {
                 continue;
+            };
+            // The times of asynchronous Apex are those of its run; of a bulk job only steps are logged.
+            let (family, slack) = match job.asynchronous {
+                true => (Family::Job, 0),
+                false => (Family::Request, slack),
             };
             let slot = Slot {
                 from: job.from - slack,
                 to: job.to + slack,
                 at: job.from.midpoint(job.to),
                 operation,
-                family: Family::Request,
+                family,
                 door,
                 rows: if job.rows == 0 { u64::MAX } else { job.rows },
             };

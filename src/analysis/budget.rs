@@ -13,6 +13,9 @@ pub(super) const RECORDS: usize = 40 * MB;
 /// While files are read: changes that stand beside the records. Taken only where there are any.
 pub(super) const CHANGES: usize = 24 * MB;
 
+/// While files are read: what result files of loads name.
+pub(super) const RESULTS: usize = 4 * MB;
+
 /// While files are read: writes of the logs, and rows that name a record.
 pub(super) const LOGS: [usize; 2] = [28 * MB, 12 * MB];
 

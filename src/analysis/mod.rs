@@ -20,7 +20,7 @@ pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 
-use crate::activity::Timeline;
+use crate::activity::{Timeline, Writes};
 use crate::attribution::{
     Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges,
     ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness, attribute_changes,
@@ -28,6 +28,7 @@ use crate::attribution::{
 };
 use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
+use crate::loads::{LoadedObject, Loads};
 use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::{OwnerCounter, Owners};
 use crate::parallel::largest_first;
@@ -155,6 +156,7 @@ fn judge(
         activity,
         sorted,
         changes,
+        results,
         logins,
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
@@ -162,7 +164,13 @@ fn judge(
     let identities = Identities::new(&org, &timeline, &clients);
 
     let ids = logins.ids();
-    let evidence = Evidence::new((&timeline, &writes), (&identities, &clients), &ids);
+    let loads = find_loads(&sorted, &names, (&org, &ids), (&writes, &clients), progress)?;
+    let evidence = Evidence::new(
+        (&timeline, &writes),
+        (&identities, &clients),
+        (&loads, &results),
+        &ids,
+    );
     progress.stage("Matching with events", sorted.objects().values().sum());
     let groups = changes.groups(|prefix| names.get(prefix));
     let grouped = GroupedChanges {
@@ -224,6 +232,23 @@ fn judge(
         objects,
         changes: summary,
     })
+}
+
+/// Finds the loads that set audit fields, over all objects.
+fn find_loads(
+    sorted: &Sorted,
+    names: &ObjectNames,
+    directory: (&Org, &LoginIds),
+    events: (&Writes, &Clients),
+    progress: &dyn Progress,
+) -> Result<Loads, SpillError> {
+    progress.stage("Looking for imports", sorted.objects().values().sum());
+    let prefixes = sorted.objects().keys();
+    let objects: Vec<LoadedObject> = prefixes
+        .map(|prefix| LoadedObject::new(*prefix, &names.get(*prefix), events.0))
+        .collect();
+    let passed = |records| progress.advance(records);
+    Loads::find(sorted, &objects, directory, events, &passed)
 }
 
 /// Records and all that is needed to attribute them.

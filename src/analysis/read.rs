@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::components::{Batch, read_components};
-use crate::activity::{Activity, Journal, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
 use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
 use crate::org::{OrgBuilder, UtcTime};
 use crate::progress::Progress;
-use crate::records::{self, ObjectNames, PrefixRows, Spool};
+use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool};
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
@@ -66,26 +66,31 @@ pub(super) struct ReadAll {
     pub(super) hints: Vec<PrefixRows>,
 }
 
-/// Where rows go that are sorted on disk.
-type Spools<'a> = (&'a Spool, &'a changes::Spool, &'a Arc<Journal>);
-
 /// What one file held.
 enum Content {
     Directory(Vec<DirectoryRow>),
-    Logins(Box<Activity>),
+    Seen(Box<Activity>),
     Records(BTreeMap<[u8; 3], u64>),
     /// With the name of the object, as far as header or file name tell.
     History(BTreeMap<[u8; 3], u64>, Option<String>),
     Nothing,
 }
 
+/// Where rows go that are sorted on disk.
+#[derive(Clone, Copy)]
+pub(super) struct Into<'a> {
+    pub(super) records: &'a Spool,
+    pub(super) results: &'a ResultSpool,
+    pub(super) changes: &'a changes::Spool,
+    pub(super) journal: &'a Arc<Journal>,
+}
+
 pub(super) fn read_all(
     found: &[Found],
-    spools: Spools<'_>,
+    into: Into<'_>,
     scratch: &Path,
     progress: &dyn Progress,
 ) -> Result<ReadAll, SpillError> {
-    let (_, _, journal) = spools;
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
@@ -106,12 +111,12 @@ pub(super) fn read_all(
             .filter(|(_, file)| !is_log(file) && !is_metadata(file))
             .map(|(number, file)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                read_one(file, number, spools, &passed)
+                read_one(file, number, into, &passed)
             })
             .collect::<Result<Vec<_>, _>>()
     };
     let (logs, (batches, others)) = rayon::join(
-        || read_logs(&logs, journal, scratch, &passed),
+        || read_logs(&logs, into.journal, scratch, &passed),
         || rayon::join(|| read_components(&metadata, &passed), read_others),
     );
     let (activity, log_files) = logs?;
@@ -141,7 +146,7 @@ pub(super) fn read_all(
         };
         match content {
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
-            Content::Logins(logins) => all.activity.merge(*logins),
+            Content::Seen(seen) => all.activity.merge(*seen),
             Content::Records(prefixes) => all.prefixes.extend(of_file(prefixes, &file.path)),
             Content::History(prefixes, name) => {
                 all.hints.extend(hints(&prefixes, name));
@@ -223,7 +228,7 @@ fn report(file: &Found, mut tally: Tally, digest: Digest) -> FileReport {
 fn read_one(
     file: &Found,
     number: u32,
-    into: Spools<'_>,
+    into: Into<'_>,
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), SpillError> {
     let read = file.place.read(passed, |reader| match &file.kind {
@@ -244,7 +249,7 @@ fn read_table(
     (kind, path): (TableKind, &str),
     reader: &mut (dyn Read + Send),
     number: u32,
-    (spool, changes, journal): Spools<'_>,
+    into: Into<'_>,
 ) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open(reader) {
         Ok(table) => table,
@@ -252,19 +257,28 @@ fn read_table(
         Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
     };
     let content = match kind {
-        TableKind::Records => Content::Records(read_records(&table, number, spool)?),
+        TableKind::Records => Content::Records(read_records(&table, number, into.records)?),
         TableKind::FieldHistory => {
             let hint = changes::object_hint(table.header(), path);
-            Content::History(read_history(&table, number, changes), hint)
+            Content::History(read_history(&table, number, into.changes), hint)
         }
         TableKind::SetupAudit => {
-            changes::read_setup_audit(&mut table.rows(), number, changes);
+            changes::read_setup_audit(&mut table.rows(), number, into.changes);
             Content::Nothing
         }
         TableKind::LoginHistory => {
-            let mut activity = Activity::new(journal);
+            let mut activity = Activity::new(into.journal);
             read_login_history(&mut table.rows(), &mut activity);
-            Content::Logins(Box::new(activity))
+            Content::Seen(Box::new(activity))
+        }
+        TableKind::AsyncApexJob => {
+            let mut activity = Activity::new(into.journal);
+            read_async_jobs(&mut table.rows(), &mut activity);
+            Content::Seen(Box::new(activity))
+        }
+        TableKind::LoadResult => {
+            into.results.read(&mut table.rows())?;
+            Content::Nothing
         }
         TableKind::Other(_) | TableKind::EventLog => {
             let mut rows = table.rows();

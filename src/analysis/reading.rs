@@ -10,7 +10,7 @@ use crate::changes::{self, Changes};
 use crate::inventory;
 use crate::org::{LoginKeys, Org};
 use crate::progress::Progress;
-use crate::records::{ObjectNames, PrefixRows, Sorted, Spool};
+use crate::records::{ObjectNames, PrefixRows, ResultSpool, Results, Sorted, Spool};
 
 /// An export, read: who exists, what is granted, and what became of each file. Events and records wait on
 /// disk to be judged.
@@ -24,6 +24,7 @@ pub struct Reading {
     pub(super) activity: Activity,
     pub(super) sorted: Sorted,
     pub(super) changes: Changes,
+    pub(super) results: Results,
     pub(super) logins: Arc<LoginKeys>,
 }
 
@@ -44,8 +45,14 @@ impl Reading {
         let changes = Arc::new(changes);
         let journal = Journal::new(input.scratch, budget::LOGS, Arc::clone(&logins));
         let journal = Arc::new(journal.with_changes(Arc::clone(&changes)));
-        let spools = (&spool, &*changes, &journal);
-        let read = read::read_all(&found, spools, input.scratch, progress)?;
+        let results = ResultSpool::new(input.scratch, budget::RESULTS);
+        let into = read::Into {
+            records: &spool,
+            results: &results,
+            changes: &changes,
+            journal: &journal,
+        };
+        let read = read::read_all(&found, into, input.scratch, progress)?;
         let org = read.org.build();
         let known: BTreeSet<String> = org.objects.keys().cloned().collect();
         let logged = changes.objects().into_iter().map(PrefixRows::unnamed);
@@ -61,6 +68,7 @@ impl Reading {
             names,
             activity: read.activity,
             sorted: spool.finish(),
+            results: results.finish(),
             logins,
         })
     }

@@ -3,7 +3,9 @@
 use super::login::Facts;
 use crate::activity::{Timeline, Writes};
 use crate::identity::{Clients, Identities};
+use crate::loads::Loads;
 use crate::org::{IdentityClass, LoginIds, LoginKey};
+use crate::records::Results;
 
 /// What is known before any record is judged.
 #[derive(Debug)]
@@ -16,21 +18,28 @@ pub struct Evidence<'a> {
     pub(super) clients: &'a Clients,
     /// What each login is and when it was seen, by its number.
     pub(super) facts: Facts<'a>,
+    /// Loads that set stamps themselves.
+    pub(super) loads: &'a Loads,
+    /// What result files of loads name.
+    pub(super) results: &'a Results,
 }
 
 impl<'a> Evidence<'a> {
-    /// Puts together what was seen to happen, what was written, who the clients are and what each login
-    /// is. `ids` are the logins that records and writes name by number.
+    /// Puts together what was seen to happen, what was written, who the clients are, what each login
+    /// is, which stamps loads set and what their result files name. `ids` are the logins that records and writes name by number.
     #[must_use]
     pub fn new(
         (timeline, writes): (&'a Timeline, &'a Writes),
         (identities, clients): (&'a Identities, &'a Clients),
+        (loads, results): (&'a Loads, &'a Results),
         ids: &LoginIds,
     ) -> Self {
         Self {
             timeline,
             writes,
             clients,
+            loads,
+            results,
             facts: Facts::new(ids, timeline, identities),
         }
     }

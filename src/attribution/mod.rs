@@ -19,6 +19,7 @@ mod changes;
 mod cut;
 mod evidence;
 mod habits;
+mod import;
 mod judge;
 mod learn;
 mod login;

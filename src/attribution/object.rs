@@ -1,7 +1,8 @@
 //! All stamps of one object, with their verdicts.
 
 use super::verdict::VerdictRow;
-use super::{Evidence, Verdict, Verdicts};
+use super::{Evidence, Verdict, Verdicts, import};
+use crate::loads::LoadWalk;
 use crate::org::{IdentityClass, LoginKey, StampKind};
 use crate::records::{Record, Sorted, Stamp};
 use crate::spill::{SpillError, Walk};
@@ -36,11 +37,22 @@ pub fn attribute_object<E: From<SpillError>>(
         verdicts: verdicts.of_object(prefix)?,
         ordinal: 0,
     };
+    let mut loads: LoadWalk<'_> = evidence.loads.along(prefix);
+    let mut results = evidence.results.along(prefix)?;
     let mut walk = sorted.walk(prefix)?;
     while let Some(record) = walk.next_record()? {
-        let created = judged.stamp(record.created, StampKind::Created)?;
+        let imported = loads.of(&record);
+        let set = imported.map(|imported| import::verdict(imported.load));
+        let created = match set.filter(|_| record.created.by.is_some()) {
+            Some(set) => Some(set),
+            None => judged.stamp(record.created, StampKind::Created)?,
+        };
+        let named = results.of(record.id)?;
+        let created = created.map(|verdict| import::beside_result(verdict, named));
         let modified = if is_untouched(&record) {
             created
+        } else if imported.is_some_and(|imported| imported.modified) {
+            set.filter(|_| record.modified.by.is_some())
         } else {
             judged.stamp(record.modified, StampKind::Modified)?
         };

@@ -130,6 +130,7 @@ impl Collector<'_> {
     ) -> Result<(), SpillError> {
         let mut walk = sorted.walk(prefix)?;
         let mut naming = self.evidence.writes.naming(prefix)?;
+        let mut loads = self.evidence.loads.along(prefix);
         let mut ties: Vec<Tie> = Vec::new();
         let mut rows = Vec::with_capacity(BATCH);
         let mut ordinal = 0;
@@ -140,7 +141,9 @@ impl Collector<'_> {
                 (record.modified, StampKind::Modified),
             ];
             let different = if is_untouched(&record) { 1 } else { 2 };
-            for (stamp, kind) in stamps.into_iter().take(different) {
+            // What a load set says nothing of the login it names.
+            let imported = loads.of(&record).map_or(0, |set| set.stamps());
+            for (stamp, kind) in stamps.into_iter().take(different).skip(imported) {
                 if let Some((login, at)) = self.asked(stamp) {
                     let ties = ties.iter().filter(|tie| fits(tie.operation, kind));
                     let ties = self.tied(ties, login, at);

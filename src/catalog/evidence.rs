@@ -20,6 +20,8 @@ pub struct Evidence {
     pub declared: DeclaredWeight,
     /// Limits of the platform.
     pub limit: Limit,
+    /// Loads that set the audit fields.
+    pub import: Import,
 }
 
 /// Time windows.
@@ -86,6 +88,8 @@ pub struct Certainty {
 pub struct Decide {
     /// Part of an actor's probability at which a channel or client is named.
     pub share: f64,
+    /// Least probability at which it is said who ran a load.
+    pub runner: f64,
 }
 
 /// Confidence in declarations.
@@ -108,6 +112,42 @@ pub struct Limit {
     pub soap_rows: u32,
     /// Records of one object under one owner above which ownership is skewed.
     pub skewed_owner_records: u64,
+}
+
+/// When audit stamps are those a loader set.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Import {
+    /// How far a created stamp must contradict its id, hours.
+    pub margin_hours: i64,
+    /// How near to each other rows of one load were inserted, minutes.
+    pub same_load_minutes: i64,
+    /// Records that may stand between two contradictions of one block.
+    pub gap_records: u32,
+    /// Fewest contradictions of a block.
+    pub least_records: u64,
+    /// Fewest without a common moment of insertion.
+    pub least_bare_records: u64,
+    /// Fewest neighbours that share the moment of insertion.
+    pub least_agreeing: u64,
+    /// Share of contradictions that ids, not loads, may account for.
+    pub most_against: f64,
+    /// Blocks of one object.
+    pub most_blocks: usize,
+    /// Sure by users who did not exist.
+    pub before_user: f64,
+    /// Sure by the order of ids and a common moment.
+    pub moment: f64,
+    /// Sure by the order of ids.
+    pub order: f64,
+    /// Sure by the order of ids, without any `SystemModstamp`.
+    pub bare: f64,
+    /// Weight of an insert into the object.
+    pub insert: f64,
+    /// Weight of a write that may be one.
+    pub unclear: f64,
+    /// Probability that a person ran a load of which nothing is known.
+    pub prior_human: f64,
 }
 
 static EVIDENCE: LazyLock<Evidence> =

@@ -29,6 +29,8 @@ pub enum TableKind {
     FieldHistory,
     /// The setup audit trail, exported by SOQL or downloaded from Setup.
     SetupAudit,
+    /// `AsyncApexJob`.
+    AsyncApexJob,
     /// `User`.
     User,
     /// `Profile`.
@@ -43,6 +45,8 @@ pub enum TableKind {
     GroupMember,
     /// `UserRole`.
     UserRole,
+    /// What became of the rows of a load, by Data Loader or Bulk API 2.0.
+    LoadResult,
     /// Records of any object.
     Records,
     /// Recognised, but no stage reads it yet. The name is the catalogue's.
@@ -57,6 +61,7 @@ impl TableKind {
             "login-history" => Self::LoginHistory,
             "field-history" => Self::FieldHistory,
             "setup-audit-trail" => Self::SetupAudit,
+            "async-apex-job" => Self::AsyncApexJob,
             "user" => Self::User,
             "profile" => Self::Profile,
             "permission-set" => Self::PermissionSet,
@@ -64,6 +69,7 @@ impl TableKind {
             "group" => Self::Group,
             "group-member" => Self::GroupMember,
             "user-role" => Self::UserRole,
+            "load-result" => Self::LoadResult,
             "records" => Self::Records,
             other => Self::Other(other),
         }
@@ -91,6 +97,7 @@ impl TableKind {
             Self::LoginHistory => "login-history",
             Self::FieldHistory => "field-history",
             Self::SetupAudit => "setup-audit-trail",
+            Self::AsyncApexJob => "async-apex-job",
             Self::User => "user",
             Self::Profile => "profile",
             Self::PermissionSet => "permission-set",
@@ -98,6 +105,7 @@ impl TableKind {
             Self::Group => "group",
             Self::GroupMember => "group-member",
             Self::UserRole => "user-role",
+            Self::LoadResult => "load-result",
             Self::Records => "records",
             Self::Other(name) => name,
         }
@@ -158,6 +166,10 @@ mod tests {
         assert_eq!(
             kind("Id,Name,DeveloperName,Type,RelatedId,OwnerId"),
             Some(TableKind::Group)
+        );
+        assert_eq!(
+            kind("Id,ApexClassId,JobType,Status,CreatedById,CreatedDate,CompletedDate"),
+            Some(TableKind::AsyncApexJob)
         );
         assert_eq!(kind("Id,Name,UserLicenseId"), Some(TableKind::Profile));
         assert_eq!(kind("Id,Name,ParentRoleId"), Some(TableKind::UserRole));

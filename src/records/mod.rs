@@ -6,10 +6,12 @@
 
 mod names;
 mod read;
+mod results;
 mod row;
 mod spool;
 
 pub use self::names::{ObjectNames, PrefixRows};
 pub use self::read::read;
+pub use self::results::{ResultFile, ResultSpool, ResultWalk, Results};
 pub use self::row::{Record, Stamp};
 pub use self::spool::{Merged, Sorted, Spool};

@@ -49,9 +49,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("access", &["catalog", "org"]),
     ("identity", &["access", "activity", "catalog", "org"]),
     (
+        "loads",
+        &[
+            "activity", "catalog", "identity", "org", "parallel", "records", "spill",
+        ],
+    ),
+    (
         "attribution",
         &[
             "activity", "catalog", "changes", "identity", "numbers", "org", "parallel", "records",
+            "activity", "catalog", "identity", "loads", "numbers", "org", "parallel", "records",
             "spill",
         ],
     ),
@@ -67,6 +74,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "directory",
             "identity",
             "inventory",
+            "loads",
             "metadata",
             "org",
             "ownership",

@@ -17,6 +17,7 @@ mod inspection;
 mod layouts;
 mod ledger;
 mod ledger_file;
+mod loads;
 mod manifest;
 mod named_users;
 mod nonprofit;

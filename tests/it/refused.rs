@@ -38,6 +38,9 @@ fn nothing_recognised() {
       - UserRole
       - PermissionSet
       - Group
+      - AsyncApexJob
+      - Bulk API 2.0 result
+      - Data Loader result
       - any record export with Id and an audit or owner column
     Spreadsheets (.xlsx) and reports with labels instead of ids cannot be used; export CSV with API names.
     "#);
