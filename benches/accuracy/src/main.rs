@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use byline::org::SalesforceId;
-use byline_accuracy::mistakes::{self, Wanted};
+use byline_accuracy::mistakes::{self, About, Wanted};
 use byline_accuracy::outcome::Outcomes;
 use byline_accuracy::results::{Plan, Results, scenario, with_export};
 use byline_accuracy::seeds::Seeds;
@@ -103,6 +103,9 @@ struct One {
 struct Mistakes {
     #[command(flatten)]
     subject: Subject,
+    /// What they are wrong about
+    #[arg(long, value_enum, default_value_t = About::Actor)]
+    about: About,
     /// At most so many
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -202,6 +205,7 @@ impl One {
 impl Mistakes {
     fn run(&self) -> Result<String> {
         let wanted = Wanted {
+            about: self.about,
             limit: self.limit,
             slice: &self.slice,
             unanswered: self.unanswered,

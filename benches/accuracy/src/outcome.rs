@@ -158,7 +158,7 @@ fn outcome(
 
 /// Whether two names are the same but for case, blanks and punctuation: an app's label, its developer name
 /// and a product token differ in those alone.
-fn is_same_name(a: &str, b: &str) -> bool {
+pub(crate) fn is_same_name(a: &str, b: &str) -> bool {
     let letters = |name: &str| {
         let kept = name.chars().filter(|c| c.is_alphanumeric());
         kept.flat_map(char::to_lowercase).collect::<String>()

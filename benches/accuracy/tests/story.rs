@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use byline::org::Actor;
 use byline_accuracy::figures::Figures;
-use byline_accuracy::mistakes::{self, Wanted};
+use byline_accuracy::mistakes::{self, About, Wanted};
 use byline_accuracy::one;
 use byline_accuracy::outcome::Outcomes;
 use byline_accuracy::slice::{ALL, SHARED_COVERED, UNCOVERED};
@@ -111,6 +111,7 @@ fn mistakes_are_those_of_the_figures_with_the_surest_first() {
         (355, 30)
     );
     let wanted = Wanted {
+        about: About::Actor,
         limit: usize::MAX,
         slice: &ALL,
         unanswered: false,

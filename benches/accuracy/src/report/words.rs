@@ -74,6 +74,8 @@ no answer. It is not counted as right, and it is not hidden: coverage, the share
 stands beside every figure over answered stamps, and strict figures count it as wrong. An actor that was never \
 answered is in the strict figure alone.
 
+- **95 %**: the interval of the accuracy after Wilson. It takes stamps for independent, which those of one burst \
+are not: it is the least uncertainty there is.
 - **macro-F1**: the plain mean of F1 over the actors that occur, over answered stamps; **strict F1**: the same \
 over all stamps, no answer being a miss.
 - **PR-AUC**, **ROC-AUC**: of the probability that an outside system made the stamp, over all stamps; a stamp \
