@@ -95,7 +95,7 @@ their sources and examples worked out by hand stand in `benches/accuracy/src/met
 /// Before the floors.
 pub(super) const FLOORS: &str = "\
 Held against all scenarios together, with the worst scenario and the coverage beside; calibration and being ahead of the simple \
-rules have to hold in the worst. The error of calibration of fewer than 100 answered stamps is not looked at. \
+rules have to hold in the worst. Where no stamp is answered a floor is missed. The error of calibration of fewer than 100 answered stamps is not looked at. \
 Being ahead is measured twice: by strict macro-F1 over all stamps, where a rule that always answers has the \
 advantage over one that may say `unknown`, and over the stamps that byline answers.
 

@@ -196,12 +196,16 @@ impl Floor {
         } else {
             all
         };
+        let coverage = self.coverage(&setting.all);
+        // To answer nothing is no way to meet a floor.
+        let is_silent = coverage == Some(0.0) && !self.measure.is_error();
+        let unanswered = is_silent.then_some(false);
         Target {
             floor: *self,
             all,
-            coverage: self.coverage(&setting.all),
+            coverage,
             worst,
-            holds: decisive.map(|value| self.is_met(value)),
+            holds: decisive.map(|value| self.is_met(value)).or(unanswered),
         }
     }
 }

@@ -124,6 +124,16 @@ fn what_does_not_occur_is_not_measured() {
     assert_eq!((target.all, target.worst, target.holds), (None, None, None));
 }
 
+#[test]
+fn to_answer_nothing_meets_no_floor() {
+    let silent = setting(vec![("silent", outcomes(&[(Human, None, 0, 500)]))]);
+    let of = |measure| floor(measure, ALL, 0.5).against(&silent);
+    let target = of(Measure::MacroF1);
+    assert_eq!((target.all, target.coverage), (None, Some(0.0)));
+    assert_eq!(target.holds, Some(false));
+    assert_eq!(of(Measure::CalibrationError).holds, None);
+}
+
 /// Three shared logins, of which one is found, one taken for a person's and one left open.
 #[test]
 fn shared_logins_left_open_are_missed() {
