@@ -21,7 +21,7 @@ pub struct Figures {
     pub integration: Calibration,
     /// Answered stamps whose channel is right.
     pub channel: Counted,
-    /// Stamps made by outside systems that are named right.
+    /// Stamps made by outside systems that are named right, of those whose system shows a name at all.
     pub client: Counted,
 }
 
@@ -35,9 +35,9 @@ pub struct Counted {
 }
 
 impl Counted {
-    fn add(&mut self, right: bool) {
-        self.right += u64::from(right);
-        self.of += 1;
+    fn add(&mut self, right: bool, times: u64) {
+        self.right += u64::from(right) * times;
+        self.of += times;
     }
 
     /// The share that is right.
@@ -48,25 +48,25 @@ impl Counted {
 }
 
 impl Figures {
-    /// Of these stamps.
-    pub fn of<'a>(outcomes: impl IntoIterator<Item = &'a Outcome>) -> Self {
+    /// Of these stamps, each outcome with their number.
+    pub fn of<'a>(stamps: impl IntoIterator<Item = (&'a Outcome, u64)>) -> Self {
         let mut actors = Confusion::default();
         let mut ranking = Ranking::default();
         let (mut confidence, mut integration) = (Calibration::default(), Calibration::default());
         let (mut channel, mut client) = (Counted::default(), Counted::default());
-        for it in outcomes {
+        for (it, times) in stamps {
             let is_integration = it.truth == Actor::Integration;
-            actors.add(it.truth, it.said);
-            ranking.add(it.integration, is_integration);
+            actors.add(it.truth, it.said, times);
+            ranking.add(it.integration, is_integration, times);
             if let Some(said) = it.said {
-                confidence.add(it.confidence.unwrap_or(0), said == it.truth);
-                channel.add(it.channel);
+                confidence.add(it.confidence.unwrap_or(0), said == it.truth, times);
+                channel.add(it.channel, times);
             }
             if let Some(p) = it.integration {
-                integration.add(p, is_integration);
+                integration.add(p, is_integration, times);
             }
-            if is_integration {
-                client.add(it.client);
+            if let Some(right) = it.client.filter(|_| is_integration) {
+                client.add(right, times);
             }
         }
         Self {
@@ -83,12 +83,12 @@ impl Figures {
     /// The same for one of the simple rules, by its place: it always answers.
     #[must_use]
     pub fn of_baseline<'a>(
-        outcomes: impl IntoIterator<Item = &'a Outcome>,
+        stamps: impl IntoIterator<Item = (&'a Outcome, u64)>,
         place: usize,
     ) -> Confusion<Actor> {
         let mut actors = Confusion::default();
-        for it in outcomes {
-            actors.add(it.truth, it.baselines.get(place).copied());
+        for (it, times) in stamps {
+            actors.add(it.truth, it.baselines.get(place).copied(), times);
         }
         actors
     }
@@ -146,9 +146,9 @@ impl LoginFigures {
         let mut classes = Confusion::default();
         let mut confidence = Calibration::default();
         for it in outcomes {
-            classes.add(it.truth, it.said);
+            classes.add(it.truth, it.said, 1);
             if let Some(said) = it.said {
-                confidence.add(it.confidence, said == it.truth);
+                confidence.add(it.confidence, said == it.truth, 1);
             }
         }
         Self {

@@ -6,6 +6,10 @@
 //! [`figures`] are computed with [`metrics`] for each [`slice`]. Simple rules that others use stand beside
 //! them ([`baselines`]).
 //!
+//! [`results`] does this for many simulated orgs, [`targets`] holds what came out against what has to hold,
+//! and [`report`] writes `docs/accuracy.md`. [`seeds`] keeps the orgs that are fitted on apart from those that
+//! are reported on.
+//!
 //! Nothing here is part of byline: it depends on byline and never the other way round, and it sees the
 //! truth, which byline never does.
 
@@ -16,7 +20,11 @@ pub mod metrics;
 pub mod mistakes;
 pub mod one;
 pub mod outcome;
+pub mod report;
+pub mod results;
+pub mod seeds;
 pub mod slice;
+pub mod targets;
 pub mod text;
 pub mod trial;
 pub mod truth;

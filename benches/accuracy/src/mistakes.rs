@@ -2,14 +2,28 @@
 
 use byline::org::{Actor, SalesforceId};
 
+use crate::outcome::is_same_name;
 use crate::slice::Slice;
 use crate::text::Table;
 use crate::trial::{Judged, Trial};
 use crate::truth::TrueStamp;
 
+/// What a verdict can be wrong about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum About {
+    /// Who it was.
+    Actor,
+    /// How it came in, the actor being right.
+    Channel,
+    /// Which outside system, where it was one and shows a name.
+    Client,
+}
+
 /// Which mistakes to show.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {
+    /// About this.
+    pub about: About,
     /// At most so many.
     pub limit: usize,
     /// Of this slice.
@@ -25,7 +39,9 @@ pub struct Wanted<'a> {
 pub fn table(trial: &Trial, wanted: &Wanted<'_>) -> Table {
     let mut wrong: Vec<(&Judged, &TrueStamp)> = trial
         .stamps()
-        .filter(|(judged, truth)| is_wanted(judged, truth, wanted))
+        .filter(|(judged, truth)| {
+            is_wanted(judged, truth, wanted) && is_wrong(trial, judged, truth, wanted)
+        })
         .collect();
     // Stable: stamps are in the order of object, record and kind.
     wrong.sort_by_key(|(judged, _)| std::cmp::Reverse(judged.verdict.confidence));
@@ -54,10 +70,24 @@ pub fn table(trial: &Trial, wanted: &Wanted<'_>) -> Table {
 fn is_wanted(judged: &Judged, truth: &TrueStamp, wanted: &Wanted<'_>) -> bool {
     let verdict = &judged.verdict;
     let is_answered = verdict.actor != Actor::Unknown;
-    verdict.actor != truth.actor
-        && (is_answered || wanted.unanswered)
+    (is_answered || wanted.unanswered)
         && wanted.login.is_none_or(|login| judged.login == Some(login))
         && wanted.slice.has_stamp(truth, verdict.basis)
+}
+
+fn is_wrong(trial: &Trial, judged: &Judged, truth: &TrueStamp, wanted: &Wanted<'_>) -> bool {
+    let verdict = &judged.verdict;
+    let is_right = verdict.actor == truth.actor;
+    match wanted.about {
+        About::Actor => !is_right,
+        About::Channel => is_right && verdict.channel != truth.channel,
+        About::Client => {
+            let name = trial.analysis.clients.name(verdict.client);
+            truth.actor == Actor::Integration
+                && !truth.client.is_empty()
+                && !is_same_name(name, &truth.client)
+        }
+    }
 }
 
 fn cells(trial: &Trial, judged: &Judged, truth: &TrueStamp) -> [String; 14] {

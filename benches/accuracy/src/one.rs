@@ -7,16 +7,16 @@ use crate::baselines::BASELINES;
 use crate::figures::{Figures, LoginFigures, Written, columns, rounded};
 use crate::metrics::Calibration;
 use crate::outcome::Outcomes;
-use crate::slice::{SHARED, SLICES, Slice};
+use crate::slice::{ALL, SHARED, SLICES, Slice};
 use crate::text::{self, Table};
 
 /// Everything, as text.
 #[must_use]
 pub fn text(outcomes: &Outcomes) -> String {
-    let all = Figures::of(&outcomes.stamps);
+    let all = figures(outcomes, &ALL);
     let mut text = format!(
         "{} stamps judged, {} of the truth not judged, {} judged without a truth\n\n",
-        outcomes.stamps.len(),
+        outcomes.stamps.total(),
         outcomes.unjudged,
         outcomes.without_truth,
     );
@@ -24,7 +24,7 @@ pub fn text(outcomes: &Outcomes) -> String {
         text.push_str(&format!("## {title}\n\n{}", table.markdown()));
     };
     add("Slices", &slices(outcomes, &SLICES));
-    add("By basis", &slices(outcomes, &of_bases()));
+    add("By basis", &bases(outcomes));
     add("Actors", &actors(&all));
     add("Who was taken for whom", &confusion(&all));
     add(
@@ -45,7 +45,7 @@ pub fn text(outcomes: &Outcomes) -> String {
 /// The figures of one slice.
 #[must_use]
 pub fn figures(outcomes: &Outcomes, slice: &Slice) -> Figures {
-    Figures::of(outcomes.stamps.iter().filter(|it| slice.has(it)))
+    Figures::of(outcomes.stamps.of(slice))
 }
 
 fn of_bases() -> Vec<Slice> {
@@ -55,11 +55,28 @@ fn of_bases() -> Vec<Slice> {
 /// One row for each slice that has stamps.
 #[must_use]
 pub fn slices(outcomes: &Outcomes, slices: &[Slice]) -> Table {
-    let mut table = Table::new([
-        "stamps",
+    let mut table = slice_table("stamps");
+    for slice in slices {
+        slice_row(&mut table, slice.name, outcomes, slice);
+    }
+    table
+}
+
+/// One row for each kind of evidence that verdicts rest on.
+#[must_use]
+pub fn bases(outcomes: &Outcomes) -> Table {
+    slices(outcomes, &of_bases())
+}
+
+/// A table for [`slice_row`].
+#[must_use]
+pub fn slice_table(first: &str) -> Table {
+    Table::new([
+        first,
         "number",
         "coverage",
         "accuracy",
+        "95 %",
         "macro-F1",
         "strict F1",
         "PR-AUC",
@@ -68,27 +85,33 @@ pub fn slices(outcomes: &Outcomes, slices: &[Slice]) -> Table {
         "Brier",
         "channel",
         "client",
-    ]);
-    for slice in slices {
-        let it = figures(outcomes, slice);
-        if it.actors.total() > 0 {
-            table.row([
-                slice.name.to_owned(),
-                it.actors.total().to_string(),
-                text::share(it.actors.coverage()),
-                text::share(it.actors.accuracy()),
-                text::share(it.actors.macro_f1()),
-                text::share(it.actors.strict_macro_f1()),
-                text::share(it.pr_auc),
-                text::share(it.roc_auc),
-                text::error(it.confidence.expected_error()),
-                text::error(it.confidence.brier()),
-                text::share(it.channel.share()),
-                text::share(it.client.share()),
-            ]);
-        }
+    ])
+}
+
+/// A row with the figures of a slice, if it has stamps.
+pub fn slice_row(table: &mut Table, name: &str, outcomes: &Outcomes, slice: &Slice) {
+    let it = figures(outcomes, slice);
+    if it.actors.total() == 0 {
+        return;
     }
-    table
+    let interval = it.interval();
+    table.row([
+        name.to_owned(),
+        it.actors.total().to_string(),
+        text::share(it.actors.coverage()),
+        text::share(it.actors.accuracy()),
+        interval.map_or_else(String::new, |(a, b)| {
+            format!("{} to {}", text::share(Some(a)), text::share(Some(b)))
+        }),
+        text::share(it.actors.macro_f1()),
+        text::share(it.actors.strict_macro_f1()),
+        text::share(it.pr_auc),
+        text::share(it.roc_auc),
+        text::error(it.confidence.expected_error()),
+        text::error(it.confidence.brier()),
+        text::share(it.channel.share()),
+        text::share(it.client.share()),
+    ]);
 }
 
 /// Precision and recall of each actor.
@@ -128,7 +151,7 @@ pub fn baselines(outcomes: &Outcomes) -> Table {
     let mut table = Table::new(["stamps", "byline"].into_iter().chain(names));
     for slice in SLICES
         .iter()
-        .filter(|it| outcomes.stamps.iter().any(|s| it.has(s)))
+        .filter(|it| outcomes.stamps.of(it).next().is_some())
     {
         let own = figures(outcomes, slice).actors.strict_macro_f1();
         let others = (0..BASELINES.len()).map(|place| baseline_f1(outcomes, slice, place));
@@ -141,8 +164,7 @@ pub fn baselines(outcomes: &Outcomes) -> Table {
 /// Macro-F1 of a simple rule, by its place, over a slice.
 #[must_use]
 pub fn baseline_f1(outcomes: &Outcomes, slice: &Slice, place: usize) -> Option<f64> {
-    let stamps = outcomes.stamps.iter().filter(|it| slice.has(it));
-    Figures::of_baseline(stamps, place).macro_f1()
+    Figures::of_baseline(outcomes.stamps.of(slice), place).macro_f1()
 }
 
 /// The reliability table, without empty bins.
@@ -227,7 +249,7 @@ pub fn written(outcomes: &Outcomes) -> WrittenOutcomes {
             .collect(),
     };
     let bases = of_bases();
-    let has_stamps = |it: &&Slice| outcomes.stamps.iter().any(|stamp| it.has(stamp));
+    let has_stamps = |it: &&Slice| outcomes.stamps.of(it).next().is_some();
     let logins = LoginFigures::of(&outcomes.logins).classes;
     WrittenOutcomes {
         trials: outcomes.trials,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use byline::org::Actor;
 use byline_accuracy::figures::Figures;
-use byline_accuracy::mistakes::{self, Wanted};
+use byline_accuracy::mistakes::{self, About, Wanted};
 use byline_accuracy::one;
 use byline_accuracy::outcome::Outcomes;
 use byline_accuracy::slice::{ALL, SHARED_COVERED, UNCOVERED};
@@ -83,14 +83,14 @@ fn the_story_joins_completely_and_is_judged_well() {
     assert_eq!(trial.truth.len(), trial.judged.len());
 
     let outcomes = Outcomes::of(&trial).unwrap();
-    assert_eq!(outcomes.stamps.len(), trial.judged.len());
+    assert_eq!(outcomes.stamps.total(), trial.judged.len() as u64);
     assert_eq!(outcomes.logins.len(), trial.truth.classes.len());
     let covered = one::figures(&outcomes, &SHARED_COVERED);
     assert!(covered.actors.macro_f1().unwrap() > 0.95);
     assert!(covered.pr_auc.unwrap() > 0.95);
 
     // The name tells nothing of the administrator's login that the form tool uses.
-    let by_name = Figures::of_baseline(&outcomes.stamps, 0)
+    let by_name = Figures::of_baseline(outcomes.stamps.iter(), 0)
         .macro_f1()
         .unwrap();
     assert!(one::figures(&outcomes, &ALL).actors.macro_f1().unwrap() > by_name);
@@ -111,6 +111,7 @@ fn mistakes_are_those_of_the_figures_with_the_surest_first() {
         (355, 30)
     );
     let wanted = Wanted {
+        about: About::Actor,
         limit: usize::MAX,
         slice: &ALL,
         unanswered: false,

@@ -50,8 +50,8 @@ pub struct Calibration {
 }
 
 impl Calibration {
-    /// Adds one case; the probability is in millionths.
-    pub fn add(&mut self, millionths: u32, right: bool) {
+    /// Adds cases of one probability, in millionths.
+    pub fn add(&mut self, millionths: u32, right: bool, times: u64) {
         let given = u64::from(millionths).min(PARTS);
         // A border belongs to the bin below it, and 0 to the first.
         let place = (given * BINS as u64).div_ceil(PARTS).saturating_sub(1);
@@ -59,12 +59,12 @@ impl Calibration {
             .ok()
             .and_then(|n| self.bins.get_mut(n))
         {
-            bin.cases += 1;
-            bin.right += u64::from(right);
-            bin.millionths += given;
+            bin.cases += times;
+            bin.right += u64::from(right) * times;
+            bin.millionths += given * times;
         }
         let apart = u128::from(given.abs_diff(u64::from(right) * PARTS));
-        self.squares += apart * apart;
+        self.squares += apart * apart * u128::from(times);
     }
 
     /// The reliability table, from the lowest probability to the highest.
@@ -107,7 +107,7 @@ mod tests {
 
     fn calibration(cases: &[(u32, bool)]) -> Calibration {
         let mut it = Calibration::default();
-        cases.iter().for_each(|(p, right)| it.add(*p, *right));
+        cases.iter().for_each(|(p, right)| it.add(*p, *right, 1));
         it
     }
 

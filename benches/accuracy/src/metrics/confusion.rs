@@ -37,9 +37,9 @@ struct Of {
 }
 
 impl<L: Copy + Ord> Confusion<L> {
-    /// Counts one case; `None` for a case that was not answered.
-    pub fn add(&mut self, truth: L, said: Option<L>) {
-        *self.counts.entry((truth, said)).or_default() += 1;
+    /// Counts cases; `None` for those that were not answered.
+    pub fn add(&mut self, truth: L, said: Option<L>, times: u64) {
+        *self.counts.entry((truth, said)).or_default() += times;
     }
 
     /// How often `truth` was taken for `said`.
@@ -157,7 +157,7 @@ mod tests {
     fn confusion(cells: &[(char, Option<char>, u64)]) -> Confusion<char> {
         let mut confusion = Confusion::default();
         for (truth, said, count) in cells {
-            (0..*count).for_each(|_| confusion.add(*truth, *said));
+            confusion.add(*truth, *said, *count);
         }
         confusion
     }

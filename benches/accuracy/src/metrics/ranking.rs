@@ -8,31 +8,38 @@
 //! 10(3), 2015). Cases of one score are on one side of every threshold together. A case without a score
 //! ranks below all that have one.
 
+use std::collections::BTreeMap;
+
 /// Scores of positives and negatives.
 #[derive(Clone, Debug, Default)]
 pub struct Ranking {
-    cases: Vec<(Option<u32>, bool)>,
+    ties: BTreeMap<Option<u32>, Tie>,
 }
 
 /// The cases of one score.
+#[derive(Clone, Copy, Debug, Default)]
 struct Tie {
     positives: u64,
     negatives: u64,
 }
 
 impl Ranking {
-    /// Adds one case.
-    pub fn add(&mut self, score: Option<u32>, positive: bool) {
-        self.cases.push((score, positive));
+    /// Adds cases of one score.
+    pub fn add(&mut self, score: Option<u32>, positive: bool, times: u64) {
+        let tie = self.ties.entry(score).or_default();
+        if positive {
+            tie.positives += times;
+        } else {
+            tie.negatives += times;
+        }
     }
 
     /// Average precision; nothing without positives.
     #[must_use]
     pub fn average_precision(&self) -> Option<f64> {
-        let ties = self.ties();
-        let all: u64 = ties.iter().map(|tie| tie.positives).sum();
+        let all: u64 = self.ties.values().map(|tie| tie.positives).sum();
         let (mut found, mut seen, mut area) = (0, 0, 0.0);
-        for tie in &ties {
+        for tie in self.falling() {
             found += tie.positives;
             seen += tie.positives + tie.negatives;
             area += super::share(found, seen)? * super::share(tie.positives, all)?;
@@ -43,30 +50,20 @@ impl Ranking {
     /// The area under the ROC curve; nothing without both kinds.
     #[must_use]
     pub fn roc_auc(&self) -> Option<f64> {
-        let ties = self.ties();
-        let positives: u64 = ties.iter().map(|tie| tie.positives).sum();
-        let negatives: u64 = ties.iter().map(|tie| tie.negatives).sum();
+        let positives: u64 = self.ties.values().map(|tie| tie.positives).sum();
+        let negatives: u64 = self.ties.values().map(|tie| tie.negatives).sum();
         // Twice the number of pairs in the right order, those of one score counting one.
         let (mut above, mut twice) = (0, 0);
-        for tie in &ties {
+        for tie in self.falling() {
             twice += tie.negatives * (2 * above + tie.positives);
             above += tie.positives;
         }
         super::share(twice, 2 * positives * negatives)
     }
 
-    /// From the highest score to the lowest.
-    fn ties(&self) -> Vec<Tie> {
-        let mut cases = self.cases.clone();
-        cases.sort_unstable_by(|a, b| b.cmp(a));
-        let ties = cases.chunk_by(|a, b| a.0 == b.0).map(|tie| {
-            let positives = tie.iter().filter(|(_, positive)| *positive).count() as u64;
-            Tie {
-                positives,
-                negatives: tie.len() as u64 - positives,
-            }
-        });
-        ties.collect()
+    /// From the highest score to the lowest; no score is the lowest.
+    fn falling(&self) -> impl Iterator<Item = &Tie> {
+        self.ties.values().rev()
     }
 }
 
@@ -77,9 +74,10 @@ mod tests {
     use super::*;
 
     fn ranking(cases: &[(Option<u32>, bool)]) -> Ranking {
-        Ranking {
-            cases: cases.to_vec(),
-        }
+        let mut ranking = Ranking::default();
+        let each = cases.iter();
+        each.for_each(|(score, positive)| ranking.add(*score, *positive, 1));
+        ranking
     }
 
     /// The example of scikit-learn's `average_precision_score` and `roc_auc_score`: scores 0.1, 0.4, 0.35,
@@ -118,6 +116,22 @@ mod tests {
         let expected = 0.5 + 0.5 * 2.0 / 3.0;
         assert!((it.average_precision().unwrap() - expected).abs() < 1e-12);
         assert_eq!(it.roc_auc(), Some(0.5));
+    }
+
+    #[test]
+    fn cases_may_come_by_the_dozen() {
+        let mut dozen = Ranking::default();
+        let mut single = Ranking::default();
+        for (score, positive) in [(3, true), (2, false), (2, true), (1, false)] {
+            dozen.add(Some(score), positive, 12);
+            (0..12).for_each(|_| single.add(Some(score), positive, 1));
+        }
+        assert_eq!(dozen.average_precision(), single.average_precision());
+        // 3 over 2, 3 over 1, 2 over 1, and 2 level with 2.
+        assert_eq!(
+            (dozen.roc_auc(), single.roc_auc()),
+            (Some(3.5 / 4.0), Some(3.5 / 4.0))
+        );
     }
 
     #[test]
