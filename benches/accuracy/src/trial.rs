@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
-use byline::analysis::{Analysis, Input, Ledger, LedgerError, LedgerWriter, Request, analyze};
-use byline::attribution::{Attributed, Verdict, Witness};
+use byline::analysis::{
+    Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, analyze,
+};
+use byline::attribution::{Attributed, AttributedAct, Verdict, Witness};
+use byline::changes::Changes;
 use byline::identity::Clients;
 use byline::org::{LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 use byline::progress::Silent;
@@ -144,6 +147,28 @@ impl Ledger for Joining<'_> {
             ordinal: 0,
             part,
         }))
+    }
+
+    fn open_changes<'a>(
+        &'a self,
+        _: &'a Changes,
+        _: &'a Clients,
+        _: &'a LoginIds,
+    ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
+        Ok(Box::new(Unmeasured))
+    }
+}
+
+/// Changes beside the records are not measured: every stamp they tell of is.
+struct Unmeasured;
+
+impl ChangesWriter for Unmeasured {
+    fn write(&mut self, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
+        Ok(())
     }
 }
 
