@@ -11,7 +11,7 @@ use byline::analysis::{
     Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, analyze,
 };
 use byline::attribution::{Attributed, AttributedAct, Verdict, Witness};
-use byline::changes::Changes;
+use byline::changes::{ChangeGroup, Changes};
 use byline::identity::Clients;
 use byline::org::{LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 use byline::progress::Silent;
@@ -163,7 +163,7 @@ impl Ledger for Joining<'_> {
 struct Unmeasured;
 
 impl ChangesWriter for Unmeasured {
-    fn write(&mut self, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
+    fn write(&mut self, _: &ChangeGroup, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
         Ok(())
     }
 
