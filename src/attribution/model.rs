@@ -17,7 +17,8 @@ pub(super) struct Model {
     /// By kind of log.
     level: [[f64; level::COUNT]; 4],
     session: [[f64; session::COUNT]; 4],
-    calibration: [Vec<[f64; 2]>; 3],
+    /// By situation, for logins of one kind and for mixed ones.
+    calibration: [[Vec<[f64; 2]>; 2]; 3],
 }
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| Model::new(rhythm()));
@@ -49,8 +50,11 @@ impl Model {
             level: Kin::ALL.map(|kin| row(rhythm.level.get(kin.as_str()))),
             session: Kin::ALL.map(|kin| row(rhythm.session.get(kin.as_str()))),
             calibration: Situation::ALL.map(|situation| {
-                let line = rhythm.calibration.get(situation.as_str());
-                line.cloned().unwrap_or_default()
+                ["plain", "mixed"].map(|kind| {
+                    let name = format!("{}-{kind}", situation.as_str());
+                    let line = rhythm.calibration.get(&name);
+                    line.cloned().unwrap_or_default()
+                })
             }),
         }
     }
@@ -68,10 +72,13 @@ impl Model {
     }
 
     /// The confidence that a probability of the model stands for.
-    pub(super) fn calibrated(&self, situation: Situation, p: f64) -> f64 {
-        let line = &self.calibration[situation as usize];
+    pub(super) fn calibrated(&self, situation: Situation, is_mixed: bool, p: f64) -> f64 {
+        let line = &self.calibration[situation as usize][usize::from(is_mixed)];
         let place = line.partition_point(|[x, _]| *x < p);
-        match (place.checked_sub(1).and_then(|n| line.get(n)), line.get(place)) {
+        match (
+            place.checked_sub(1).and_then(|n| line.get(n)),
+            line.get(place),
+        ) {
             (Some([x0, y0]), Some([x1, y1])) => y0 + (y1 - y0) * (p - x0) / (x1 - x0),
             (None, Some([_, y])) | (Some([_, y]), None) => *y,
             (None, None) => p,

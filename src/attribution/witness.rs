@@ -40,6 +40,8 @@ pub struct Testimony {
     pub ordinals: Vec<u64>,
     /// How well the time is known.
     pub situation: Situation,
+    /// Whether people and programs both have a good part of the login's acts.
+    pub is_mixed: bool,
     /// The value of each feature of the rhythm.
     pub pace: [u8; FEATURES],
     /// The candidates, those seen on most days first.
@@ -73,19 +75,23 @@ impl Testimony {
         (login, object, class): (SalesforceId, [u8; 3], &StampClass),
         ordinals: &[u64],
         act: &Sight,
-        (habits, candidates): (&Habits, &Candidates<'_>),
+        (habits, candidates, is_mixed): (&Habits, &Candidates<'_>, bool),
         verdict: Verdict,
     ) -> Self {
         let weighed = habits.weigh(act, candidates);
-        let accounts = candidates.list.iter().enumerate().map(|(place, it)| Account {
-            cause: it.cause,
-            kin: it.kin,
-            days: it.days,
-            level: act.levels[place],
-            session: act.sessions[place],
-            parts: habits.parts(act, place, candidates),
-            probability: weighed.probabilities[place],
-        });
+        let accounts = candidates
+            .list
+            .iter()
+            .enumerate()
+            .map(|(place, it)| Account {
+                cause: it.cause,
+                kin: it.kin,
+                days: it.days,
+                level: act.levels[place],
+                session: act.sessions[place],
+                parts: habits.parts(act, place, candidates),
+                probability: weighed.probabilities[place],
+            });
         Self {
             login,
             object,
@@ -93,6 +99,7 @@ impl Testimony {
             at: class.at(),
             ordinals: ordinals.to_vec(),
             situation: weighed.situation,
+            is_mixed,
             pace: act.pace.bins,
             accounts: accounts.collect(),
             verdict,

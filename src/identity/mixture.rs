@@ -17,3 +17,12 @@ pub struct Mixture {
     /// Acts that are an outside system's beyond doubt.
     pub plainly_machine: u64,
 }
+
+impl Mixture {
+    /// Whether people and programs both have a tenth of the acts or more.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        let programs = self.machine + self.automation;
+        self.human.min(programs) * 10.0 >= self.human + programs && self.acts > 0
+    }
+}

@@ -22,16 +22,21 @@ const CORNERS: usize = 14;
 pub(super) fn fit(acts: &[Act], written: &mut Catalogue) -> String {
     let mut report = String::new();
     for situation in Situation::ALL {
-        let weights = written.weights(situation.as_str());
-        let mine = acts.iter().filter(|it| it.situation == situation);
-        let mut cases: Vec<(f64, bool, f64)> = mine.map(|act| case(act, &weights)).collect();
-        if cases.is_empty() {
-            continue;
+        for (is_mixed, kind) in [(false, "plain"), (true, "mixed")] {
+            let name = format!("{}-{kind}", situation.as_str());
+            let weights = written.weights(situation.as_str());
+            let mine = acts
+                .iter()
+                .filter(|it| (it.situation, it.is_mixed) == (situation, is_mixed));
+            let mut cases: Vec<(f64, bool, f64)> = mine.map(|act| case(act, &weights)).collect();
+            if cases.is_empty() {
+                continue;
+            }
+            cases.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let line = corners(&pooled(&cases));
+            report.push_str(&format!("{name}: {line:.3?}\n"));
+            written.set_calibration(&name, line);
         }
-        cases.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let line = corners(&pooled(&cases));
-        report.push_str(&format!("{}: {line:.3?}\n", situation.as_str()));
-        written.set_calibration(situation.as_str(), line);
     }
     report
 }
@@ -42,7 +47,9 @@ fn case(act: &Act, weights: &[f64; WEIGHTS]) -> (f64, bool, f64) {
     let p = softmax(&rows, weights);
     let of = |actor: Actor| -> f64 {
         let same = act.accounts.iter().zip(&p);
-        same.filter(|(it, _)| it.cause.actor == actor).map(|(_, p)| p).sum()
+        same.filter(|(it, _)| it.cause.actor == actor)
+            .map(|(_, p)| p)
+            .sum()
     };
     let best = Actor::ALL.iter().map(|actor| (*actor, of(*actor)));
     let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
@@ -54,13 +61,24 @@ fn pooled(cases: &[(f64, bool, f64)]) -> Vec<Pool> {
     // Pools of cases that agree come first, so that single cases do not make steps of 0 and 1.
     let least = cases.iter().map(|it| it.2).sum::<f64>() / 60.0;
     let mut pools: Vec<Pool> = Vec::new();
-    let mut open = Pool { said: 0.0, right: 0.0, weight: 0.0 };
+    let mut open = Pool {
+        said: 0.0,
+        right: 0.0,
+        weight: 0.0,
+    };
     for (said, right, weight) in cases {
         open.said += said * weight;
         open.right += if *right { *weight } else { 0.0 };
         open.weight += weight;
         if open.weight >= least {
-            pools.push(std::mem::replace(&mut open, Pool { said: 0.0, right: 0.0, weight: 0.0 }));
+            pools.push(std::mem::replace(
+                &mut open,
+                Pool {
+                    said: 0.0,
+                    right: 0.0,
+                    weight: 0.0,
+                },
+            ));
         }
     }
     if open.weight > 0.0 {
