@@ -161,16 +161,15 @@ fn judge(
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
     let clients = Clients::new(&timeline, &org);
-    let identities = Identities::new(&org, &timeline, &clients);
+    let mut identities = Identities::new(&org, &timeline, &clients);
 
     let ids = logins.ids();
     let loads = find_loads(&sorted, &names, (&org, &ids), (&writes, &clients), progress)?;
-    let evidence = Evidence::new(
-        (&timeline, &writes),
-        (&identities, &clients),
-        (&loads, &results),
-        &ids,
-    );
+    let evidence = |identities: &Identities| {
+        let events = (&timeline, &writes);
+        Evidence::new(events, (identities, &clients), (&loads, &results), &ids)
+    };
+    let declared = evidence(&identities);
     progress.stage("Matching with events", sorted.objects().values().sum());
     let groups = changes.groups(|prefix| names.get(prefix));
     let grouped = GroupedChanges {
@@ -184,13 +183,15 @@ fn judge(
     let acts = Acts::collect(
         &sorted,
         (objects.collect(), grouped),
-        &evidence,
+        &declared,
         &ids,
         (scratch, stamp_bytes),
         &|records| progress.advance(records),
     )?;
-    let learnings = acts.learn(&evidence, &ids)?;
+    let learnings = acts.learn(&declared, &ids)?;
     let mixtures = learnings.mixtures(&ids);
+    identities.revise(&mixtures);
+    let evidence = evidence(&identities);
     let verdicts = Verdicts::new(
         acts,
         &learnings,

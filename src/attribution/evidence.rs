@@ -30,7 +30,7 @@ impl<'a> Evidence<'a> {
     #[must_use]
     pub fn new(
         (timeline, writes): (&'a Timeline, &'a Writes),
-        (identities, clients): (&'a Identities, &'a Clients),
+        (identities, clients): (&Identities, &'a Clients),
         (loads, results): (&'a Loads, &'a Results),
         ids: &LoginIds,
     ) -> Self {

@@ -25,6 +25,9 @@ pub(super) struct Habits {
     shares: Vec<[f32; MOST]>,
 }
 
+/// Acts a login has at least for its hours to count as the org's.
+const LEAST_ACTS: usize = 20;
+
 /// Frequencies that others share: of people, of systems, of one client.
 #[derive(Clone, Debug)]
 pub(super) struct Usual {
@@ -50,11 +53,36 @@ impl Usual {
 /// What is usual in the org.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OrgHabits {
+    /// How often the org's logins are at work at each hour of the week, each login counting alike: mostly
+    /// people's hours, since most logins are people's. Empty when nothing is known.
+    hours: Vec<f64>,
     actors: BTreeMap<Actor, Usual>,
     clients: BTreeMap<(Actor, usize), Usual>,
 }
 
 impl OrgHabits {
+    /// What is known before anybody's habits are: the hours of these logins' acts.
+    pub(super) fn of_hours<'a>(logins: impl Iterator<Item = &'a [Sight]>) -> Self {
+        let mut hours = vec![0.0; super::pace::SIZES[HOUR]];
+        let mut known = 0.0;
+        for acts in logins.filter(|acts| acts.len() >= LEAST_ACTS) {
+            let part = 1.0 / as_f64(acts.len());
+            for act in acts {
+                spread_hour(&mut hours, usize::from(act.pace.bins[HOUR]), part);
+            }
+            known += 1.0;
+        }
+        if known > 0.0 {
+            hours.iter_mut().for_each(|hour| *hour /= known);
+        } else {
+            hours.clear();
+        }
+        Self {
+            hours,
+            ..Self::default()
+        }
+    }
+
     /// Adds what a login's candidates did.
     pub(super) fn add(&mut self, candidates: &Candidates<'_>, counts: &Counts) {
         let most = model().learning.org_acts;
@@ -100,6 +128,17 @@ fn means(actor: Actor, client: Option<usize>, org: &OrgHabits, table: &Rhythm) -
         let even = vec![1.0 / as_f64(feature.size); feature.size];
         let mut mean = world.cloned().unwrap_or(even);
         mean.resize(feature.size, 1e-4);
+        if place == HOUR && !org.hours.is_empty() {
+            // Programs also work while people do, and at all other hours.
+            let part = match actor {
+                Actor::Human => 0.9,
+                Actor::Automation => 0.0,
+                _ => table.learning.program_hours,
+            };
+            for (mean, hour) in mean.iter_mut().zip(&org.hours) {
+                *mean = *mean * (1.0 - part) + hour * part;
+            }
+        }
         let range = feature.start..feature.start + feature.size;
         let strength = if place < GENERAL {
             table.learning.general_acts

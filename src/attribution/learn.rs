@@ -94,16 +94,17 @@ impl<'a> Learned<'a> {
 
 /// Learns the habits of all logins.
 pub(super) fn learn(logins: &mut [Option<Learned<'_>>], coverage: &Coverage) {
-    let nothing = OrgHabits::default();
+    let known = || logins.iter().flatten().map(|login| login.sample.acts());
+    let before = OrgHabits::of_hours(known());
     let alone: Vec<Option<Counts>> = logins
         .par_iter()
         .map(|login| {
             let login = login.as_ref()?;
-            let (_, counts) = learner(login, &nothing, coverage).learn(login.sample.acts());
+            let (_, counts) = learner(login, &before, coverage).learn(login.sample.acts());
             Some(counts)
         })
         .collect();
-    let mut org = OrgHabits::default();
+    let mut org = before;
     for (login, counts) in logins.iter().zip(&alone) {
         if let (Some(login), Some(counts)) = (login, counts) {
             org.add(&login.candidates, counts);

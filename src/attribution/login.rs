@@ -24,7 +24,7 @@ pub(super) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(ids: &LoginIds, timeline: &'a Timeline, identities: &'a Identities) -> Self {
+    pub(super) fn new(ids: &LoginIds, timeline: &'a Timeline, identities: &Identities) -> Self {
         let of = ids.iter().map(|(_, id)| {
             let identity = identities.get(&id);
             let login = timeline.logins.get(&id);

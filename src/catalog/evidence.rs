@@ -18,6 +18,8 @@ pub struct Evidence {
     pub decide: Decide,
     /// What a declaration is worth.
     pub declared: DeclaredWeight,
+    /// What the rhythm of a login's stamps says of it.
+    pub mixture: MixtureRules,
     /// Limits of the platform.
     pub limit: Limit,
     /// Loads that set the audit fields.
@@ -102,6 +104,20 @@ pub struct DeclaredWeight {
     pub unseen_confidence: f64,
     /// A person's login of which a session is sent to an outside system, unseen by the logs: shared.
     pub sent_session_confidence: f64,
+}
+
+/// What the rhythm of a login's stamps says of it.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MixtureRules {
+    /// Fewer acts say nothing.
+    pub least_acts: u64,
+    /// Acts that are plainly of a second kind, at least, for a login that logs show as of one kind.
+    pub plain_acts: u64,
+    /// The share of a second kind at which such a login is shared.
+    pub second_share: f64,
+    /// The share of a second kind at which a login that no log shows is shared.
+    pub second_share_unseen: f64,
 }
 
 /// Limits of the platform.

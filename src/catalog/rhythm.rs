@@ -43,6 +43,8 @@ pub struct Learning {
     pub conceivable_acts: f64,
     /// Of a month's shares beside those of all time.
     pub month_acts: f64,
+    /// How far the hours of an unknown program follow those of people, 0 to 1.
+    pub program_hours: f64,
     /// At how many acts a login tells all it can tell the org.
     pub org_acts: f64,
     /// Least probability at which an actor is named.

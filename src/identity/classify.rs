@@ -49,7 +49,7 @@ pub struct Sole {
 /// All logins.
 #[derive(Debug, Default)]
 pub struct Identities {
-    by_id: BTreeMap<SalesforceId, Identity>,
+    pub(super) by_id: BTreeMap<SalesforceId, Identity>,
 }
 
 impl Default for Identity {

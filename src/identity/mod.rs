@@ -15,6 +15,7 @@ mod client_use;
 mod declared;
 mod mixture;
 mod naming;
+mod revise;
 mod seen;
 #[cfg(test)]
 mod tests;

@@ -44,11 +44,12 @@ pub fn run(exports: &[PathBuf], step: Step, catalogue: &Path) -> Result<String> 
     let said = match step {
         Step::Tables => tables::fit(acts.iter().flatten(), &mut written),
         Step::Weights => {
-            // One half of the trials for the weights, the other for what they come to.
+            // One half of the orgs for the weights, the other for what they come to. An org is handed out
+            // with four kinds of logs, one after the other.
             let (even, odd): (Vec<_>, Vec<_>) = acts
                 .iter()
                 .enumerate()
-                .partition(|(place, _)| place % 2 == 0);
+                .partition(|(place, _)| place / 4 % 2 == 0);
             let flat = |half: &[(usize, &Vec<Act>)]| -> Vec<Act> {
                 half.iter()
                     .flat_map(|(_, acts)| acts.iter().cloned())

@@ -86,6 +86,7 @@ impl Catalogue {
             ("unseen_acts", it.unseen_acts),
             ("conceivable_acts", it.conceivable_acts),
             ("month_acts", it.month_acts),
+            ("program_hours", it.program_hours),
             ("org_acts", it.org_acts),
             ("decide", it.decide),
         ] {
