@@ -178,6 +178,9 @@ pub(super) struct Learner<'a> {
     means: Vec<Vec<f64>>,
     /// Acts each candidate is thought to have made before any is seen.
     pseudo: Vec<f64>,
+    /// Whether logs would have shown a candidate and did not. Such a one learns nothing from the login's
+    /// acts: it would only gather whatever is unusual for the others.
+    barred: Vec<bool>,
 }
 
 impl<'a> Learner<'a> {
@@ -196,6 +199,10 @@ impl<'a> Learner<'a> {
             let mut same = candidates.list.iter();
             same.any(|it| it.days > 0 && it.cause.actor == actor)
         };
+        let is_seen = candidates.list.iter().any(|it| it.days > 0);
+        let barred = candidates.list.iter().enumerate();
+        let barred = barred.map(|(place, it)| it.days == 0 && is_seen && logged(place));
+        let barred: Vec<bool> = barred.collect();
         let pseudo = candidates.list.iter().enumerate().map(|(place, it)| {
             if it.days > 0 {
                 table.learning.seen_acts
@@ -208,6 +215,7 @@ impl<'a> Learner<'a> {
         Self {
             means: means.collect(),
             pseudo: pseudo.collect(),
+            barred,
             candidates,
         }
     }
@@ -220,11 +228,13 @@ impl<'a> Learner<'a> {
     /// The habits given soft counts.
     fn habits(&self, counts: &Counts) -> Habits {
         let learning = model().learning;
+        let nothing = vec![0.0; BINS];
         let tables = self
             .means
             .iter()
-            .zip(&counts.tables)
-            .map(|(means, counts)| {
+            .zip(counts.tables.iter().zip(&self.barred))
+            .map(|(means, (counts, barred))| {
+                let counts = if *barred { &nothing } else { counts };
                 let mut table = Vec::with_capacity(BINS);
                 for (place, feature) in features().enumerate() {
                     let range = feature.start..feature.start + feature.size;
@@ -240,19 +250,26 @@ impl<'a> Learner<'a> {
                 table.into_boxed_slice()
             });
         let places = 0..self.candidates.list.len();
-        let total: f64 = places
-            .clone()
-            .map(|k| counts.acts[k] + self.pseudo[k])
-            .sum();
-        let mut overall = [0.0; MOST];
-        for k in places.clone() {
-            overall[k] = (counts.acts[k] + self.pseudo[k]) / total;
+        let open = || places.clone().filter(|k| !self.barred[*k]);
+        // What nobody saw must explain more than a few odd acts to be there at all (a mixture that drops
+        // components without support: Figueiredo and Jain, IEEE PAMI 24, 2002).
+        let cost = |k: usize| match self.candidates.list[k].days {
+            0 => learning.cost_acts,
+            _ => 0.0,
+        };
+        let acts = |k: usize| (counts.acts[k] - cost(k)).max(0.0) + self.pseudo[k];
+        let total: f64 = open().map(acts).sum();
+        let barred = self.barred.iter().filter(|barred| **barred).count();
+        let left = 1.0 - learning.unseen_share * as_f64(barred);
+        let mut overall = [learning.unseen_share; MOST];
+        for k in open() {
+            overall[k] = acts(k) / total * left;
         }
         let shares = counts.months.iter().map(|of_month| {
-            let total: f64 = places.clone().map(|k| of_month[k]).sum::<f64>() + learning.month_acts;
-            let mut logs = [0.0; MOST];
-            for k in places.clone() {
-                logs[k] = log((of_month[k] + learning.month_acts * overall[k]) / total);
+            let total: f64 = open().map(|k| of_month[k]).sum::<f64>() + learning.month_acts * left;
+            let mut logs = [log(learning.unseen_share); MOST];
+            for k in open() {
+                logs[k] = log((of_month[k] + learning.month_acts * overall[k]) / total * left);
             }
             logs
         });

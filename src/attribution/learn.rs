@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::candidates::Candidates;
+use super::candidates::{Candidate, Candidates};
 use super::habits::{Counts, Habits, Learner, OrgHabits};
 use super::sight::Sight;
-use crate::activity::Coverage;
+use crate::activity::{Kin, Timeline};
 use crate::identity::Mixture;
 use crate::org::Actor;
 
@@ -93,14 +93,14 @@ impl<'a> Learned<'a> {
 }
 
 /// Learns the habits of all logins.
-pub(super) fn learn(logins: &mut [Option<Learned<'_>>], coverage: &Coverage) {
+pub(super) fn learn(logins: &mut [Option<Learned<'_>>], timeline: &Timeline) {
     let known = || logins.iter().flatten().map(|login| login.sample.acts());
     let before = OrgHabits::of_hours(known());
     let alone: Vec<Option<Counts>> = logins
         .par_iter()
         .map(|login| {
             let login = login.as_ref()?;
-            let (_, counts) = learner(login, &before, coverage).learn(login.sample.acts());
+            let (_, counts) = learner(login, &before, timeline).learn(login.sample.acts());
             Some(counts)
         })
         .collect();
@@ -111,7 +111,7 @@ pub(super) fn learn(logins: &mut [Option<Learned<'_>>], coverage: &Coverage) {
         }
     }
     logins.par_iter_mut().flatten().for_each(|login| {
-        let (habits, _) = learner(login, &org, coverage).learn(login.sample.acts());
+        let (habits, _) = learner(login, &org, timeline).learn(login.sample.acts());
         login.mixture = mixture(login.sample.acts(), &habits, &login.candidates);
         login.habits = habits;
     });
@@ -142,9 +142,12 @@ fn mixture(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>) -> Mixt
     mixture
 }
 
-fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, coverage: &Coverage) -> Learner<'a> {
+fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, timeline: &Timeline) -> Learner<'a> {
     let list = &login.candidates.list;
     Learner::new(&login.candidates, org, |place| {
-        list.get(place).is_some_and(|it| coverage.days(it.kin) > 0)
+        let signs_in = timeline.login_period.is_some();
+        let logged =
+            |it: &Candidate| timeline.coverage.days(it.kin) > 0 || signs_in && it.kin != Kin::Async;
+        list.get(place).is_some_and(logged)
     })
 }

@@ -193,7 +193,7 @@ impl Acts {
         for (login, learned) in learned.into_iter().flatten() {
             of[login.place()] = Some(learned);
         }
-        learn(&mut of, &evidence.timeline.coverage);
+        learn(&mut of, evidence.timeline);
         Ok(Learnings { of })
     }
 

@@ -41,6 +41,10 @@ pub struct Learning {
     pub unseen_acts: f64,
     /// Of the share of a cause that nobody saw, where no log would.
     pub conceivable_acts: f64,
+    /// Acts that a cause nobody saw must explain to be there at all.
+    pub cost_acts: f64,
+    /// The share of a cause that logs would have shown and did not.
+    pub unseen_share: f64,
     /// Of a month's shares beside those of all time.
     pub month_acts: f64,
     /// How far the hours of an unknown program follow those of people, 0 to 1.

@@ -85,6 +85,8 @@ impl Catalogue {
             ("seen_acts", it.seen_acts),
             ("unseen_acts", it.unseen_acts),
             ("conceivable_acts", it.conceivable_acts),
+            ("cost_acts", it.cost_acts),
+            ("unseen_share", it.unseen_share),
             ("month_acts", it.month_acts),
             ("program_hours", it.program_hours),
             ("org_acts", it.org_acts),
