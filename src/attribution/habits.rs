@@ -232,9 +232,11 @@ impl<'a> Learner<'a> {
         let tables = self
             .means
             .iter()
-            .zip(counts.tables.iter().zip(&self.barred))
-            .map(|(means, (counts, barred))| {
-                let counts = if *barred { &nothing } else { counts };
+            .zip(counts.tables.iter().zip(&self.candidates.list))
+            .map(|(means, (counts, it))| {
+                // Whom nobody saw is known by what is usual for such an actor. Habits of its own would be those of any
+                // half of a person's acts.
+                let counts = if it.days > 0 { counts } else { &nothing };
                 let mut table = Vec::with_capacity(BINS);
                 for (place, feature) in features().enumerate() {
                     let range = feature.start..feature.start + feature.size;

@@ -104,7 +104,7 @@ pub(super) fn learn(logins: &mut [Option<Learned<'_>>], timeline: &Timeline) {
             Some(counts)
         })
         .collect();
-    let mut org = before;
+    let mut org = before.clone();
     for (login, counts) in logins.iter().zip(&alone) {
         if let (Some(login), Some(counts)) = (login, counts) {
             org.add(&login.candidates, counts);

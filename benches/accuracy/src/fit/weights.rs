@@ -25,6 +25,10 @@ pub(super) fn parts(it: &Account) -> [f64; WEIGHTS] {
 const STEPS: usize = 400;
 const PULL: f64 = 1e-3;
 
+/// What an act costs at most is -ln of this: where a whole login was taken the wrong way round, no weight can mend it,
+/// and the others must not pay for it.
+const TRUST: f64 = 0.1;
+
 /// The same evidence counts at most this often.
 const MOST: f64 = 3.0;
 
@@ -90,7 +94,10 @@ fn gradient(acts: &[&Act], weights: &[f64; WEIGHTS]) -> (f64, [f64; WEIGHTS]) {
         }
         let importance = importance(act);
         total += importance;
-        loss -= importance * mass.max(1e-9).ln();
+        let trusted = TRUST + (1.0 - TRUST) * mass;
+        loss -= importance * trusted.ln();
+        // The slope of that logarithm, as a part of the slope of ln(mass).
+        let importance = importance * (1.0 - TRUST) * mass / trusted;
         for (place, row) in rows.iter().enumerate() {
             let given = if right(place) { p[place] / mass } else { 0.0 };
             for (sum, part) in sum.iter_mut().zip(row) {
