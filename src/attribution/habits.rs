@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use super::candidates::{Candidates, MOST};
 use super::model::model;
 use super::pace::{BINS, FEATURES, GENERAL, HOUR, NAMES, PHASE, WORK, features};
-use super::sight::{Sight, Situation};
-use crate::catalog::{Rhythm, RhythmWeights, rhythm};
+use super::scales::Scales;
+use super::sight::Sight;
+use crate::catalog::{Rhythm, rhythm};
 use crate::org::Actor;
 
 /// The habits of a login's candidates, ready to weigh with.
@@ -181,23 +182,30 @@ impl<'a> Learner<'a> {
     /// The habits given soft counts.
     fn habits(&self, counts: &Counts) -> Habits {
         let learning = model().learning;
-        let tables = self.means.iter().zip(&counts.tables).map(|(means, counts)| {
-            let mut table = Vec::with_capacity(BINS);
-            for (place, feature) in features().enumerate() {
-                let range = feature.start..feature.start + feature.size;
-                let strength = if place < GENERAL {
-                    learning.general_acts
-                } else {
-                    learning.own_acts
-                };
-                let total: f64 = counts[range.clone()].iter().sum::<f64>() + strength;
-                let both = means[range.clone()].iter().zip(&counts[range]);
-                table.extend(both.map(|(mean, count)| log((mean * strength + count) / total)));
-            }
-            table.into_boxed_slice()
-        });
+        let tables = self
+            .means
+            .iter()
+            .zip(&counts.tables)
+            .map(|(means, counts)| {
+                let mut table = Vec::with_capacity(BINS);
+                for (place, feature) in features().enumerate() {
+                    let range = feature.start..feature.start + feature.size;
+                    let strength = if place < GENERAL {
+                        learning.general_acts
+                    } else {
+                        learning.own_acts
+                    };
+                    let total: f64 = counts[range.clone()].iter().sum::<f64>() + strength;
+                    let both = means[range.clone()].iter().zip(&counts[range]);
+                    table.extend(both.map(|(mean, count)| log((mean * strength + count) / total)));
+                }
+                table.into_boxed_slice()
+            });
         let places = 0..self.candidates.list.len();
-        let total: f64 = places.clone().map(|k| counts.acts[k] + self.pseudo[k]).sum();
+        let total: f64 = places
+            .clone()
+            .map(|k| counts.acts[k] + self.pseudo[k])
+            .sum();
         let mut overall = [0.0; MOST];
         for k in places.clone() {
             overall[k] = (counts.acts[k] + self.pseudo[k]) / total;
@@ -224,9 +232,11 @@ impl<'a> Learner<'a> {
         for _ in 0..model().learning.rounds {
             counts = Counts::new(self.candidates.list.len());
             counts.months = vec![[0.0; MOST]; months.unwrap_or(1)];
-            for act in acts {
-                let weighed = habits.weigh(act, self.candidates);
-                counts.add(act, &weighed.probabilities);
+            {
+                let scales = Scales::new(&habits, self.candidates);
+                for act in acts {
+                    counts.add(act, &scales.weigh(act).probabilities);
+                }
             }
             habits = self.habits(&counts);
         }
@@ -308,35 +318,27 @@ pub struct Parts {
     pub work: f64,
 }
 
-impl Parts {
-    /// Weighted together.
-    fn sum(&self, weights: &RhythmWeights) -> f64 {
-        let general = self.general.iter().zip(&weights.general);
-        self.prior * weights.prior
-            + self.level * weights.level
-            + self.session * weights.session
-            + general.map(|(part, weight)| part * weight).sum::<f64>()
-            + self.hour * weights.hour
-            + self.phase * weights.phase
-            + self.work * weights.work
-    }
-}
-
-/// What each candidate's probability is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Weighed {
-    pub(super) probabilities: [f64; MOST],
-    pub(super) situation: Situation,
-}
-
 impl Habits {
+    /// For each candidate the logarithms of its frequencies.
+    pub(super) fn tables(&self) -> &[Box<[f32]>] {
+        &self.tables
+    }
+
+    /// For each month the logarithms of the candidates' shares.
+    pub(super) fn shares(&self) -> &[[f32; MOST]] {
+        &self.shares
+    }
+
     /// What speaks for the candidate at a place.
     pub(super) fn parts(&self, act: &Sight, place: usize, candidates: &Candidates<'_>) -> Parts {
         let (mut parts, model) = (Parts::default(), model());
         let Some((it, table)) = candidates.list.get(place).zip(self.tables.get(place)) else {
             return parts;
         };
-        let month = self.shares.get(usize::from(act.month)).or(self.shares.last());
+        let month = self
+            .shares
+            .get(usize::from(act.month))
+            .or(self.shares.last());
         parts.prior = month.map_or(0.0, |month| f64::from(month[place]));
         parts.level = model.level(it.kin, act.levels[place]);
         parts.session = model.session(it.kin, act.sessions[place]);
@@ -351,26 +353,6 @@ impl Habits {
             }
         }
         parts
-    }
-
-    /// The probability of each candidate.
-    pub(super) fn weigh(&self, act: &Sight, candidates: &Candidates<'_>) -> Weighed {
-        let situation = act.situation();
-        let weights = model().weights(situation);
-        let count = candidates.list.len();
-        let mut scores = [f64::NEG_INFINITY; MOST];
-        for (place, score) in scores.iter_mut().enumerate().take(count) {
-            let parts = self.parts(act, place, candidates);
-            *score = parts.sum(weights);
-        }
-        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut probabilities = scores.map(|score| (score - top).exp());
-        let total: f64 = probabilities.iter().sum();
-        probabilities.iter_mut().for_each(|p| *p /= total);
-        Weighed {
-            probabilities,
-            situation,
-        }
     }
 }
 

@@ -6,8 +6,9 @@
 use std::fmt;
 
 use super::candidates::Candidates;
-use super::habits::{Habits, Parts};
+use super::habits::Parts;
 use super::pace::FEATURES;
+use super::scales::Scales;
 use super::sight::{Sight, Situation};
 use super::stamps::StampClass;
 use super::verdict::Verdict;
@@ -73,19 +74,23 @@ impl Testimony {
         (login, object, class): (SalesforceId, [u8; 3], &StampClass),
         ordinals: &[u64],
         act: &Sight,
-        (habits, candidates): (&Habits, &Candidates<'_>),
+        (scales, candidates): (&Scales<'_>, &Candidates<'_>),
         verdict: Verdict,
     ) -> Self {
-        let weighed = habits.weigh(act, candidates);
-        let accounts = candidates.list.iter().enumerate().map(|(place, it)| Account {
-            cause: it.cause,
-            kin: it.kin,
-            days: it.days,
-            level: act.levels[place],
-            session: act.sessions[place],
-            parts: habits.parts(act, place, candidates),
-            probability: weighed.probabilities[place],
-        });
+        let weighed = scales.weigh(act);
+        let accounts = candidates
+            .list
+            .iter()
+            .enumerate()
+            .map(|(place, it)| Account {
+                cause: it.cause,
+                kin: it.kin,
+                days: it.days,
+                level: act.levels[place],
+                session: act.sessions[place],
+                parts: scales.habits.parts(act, place, candidates),
+                probability: weighed.probabilities[place],
+            });
         Self {
             login,
             object,
