@@ -204,58 +204,49 @@ impl Minutes {
 
     /// How often the minute comes back on the seven days before and after.
     fn day_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
-        let (mut same, mut around, mut days) = (0, 0, 0);
         let before = self.days[..day_place].iter().rev();
         let before = before.take_while(|(other, _)| *other >= day - 7);
         let after = self.days[day_place + 1..].iter();
         let after = after.take_while(|(other, _)| *other <= day + 7);
-        for (_, bits) in before.chain(after) {
-            let bits = window(bits, minute_of_day);
-            same += u32::from(bits & MIDDLE != 0);
-            around += (bits & !MIDDLE).count_ones();
+        let mut windows = [0; 16];
+        let mut days = 0;
+        for ((_, bits), found) in before.chain(after).zip(&mut windows) {
+            *found = window(bits, minute_of_day);
             days += 1;
         }
         if days == 0 {
             return 1;
         }
-        echo_bin(same, around, 28)
+        echo(&windows)
     }
 
     /// How often the minute of the hour comes back in the twelve hours before and after.
     fn hour_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
+        const HOURS: usize = 12;
         const PER_DAY: usize = 24 * 60;
-        let (mut same, mut around) = (0, 0);
-        let mut note = |bits: &[u64; WORDS], minute: usize| {
-            let bits = window(bits, minute);
-            same += u32::from(bits & MIDDLE != 0);
-            around += (bits & !MIDDLE).count_ones();
-        };
         let on = |place: Option<usize>, wanted: i64| {
             let day = place.and_then(|place| self.days.get(place));
-            day.filter(|(day, _)| *day == wanted).map(|(_, bits)| bits)
+            day.filter(|(day, _)| *day == wanted)
+                .map_or(&[0; WORDS], |(_, bits)| bits)
         };
-        let (from, to) = (
-            minute_of_day + PER_DAY - 12 * 60,
-            minute_of_day + PER_DAY + 12 * 60,
-        );
-        let days = [
-            (0, on(day_place.checked_sub(1), day - 1)),
-            (PER_DAY, on(Some(day_place), day)),
-            (2 * PER_DAY, on(Some(day_place + 1), day + 1)),
-        ];
-        for (begin, bits) in days {
-            let Some(bits) = bits else { continue };
-            // The first such minute of this day, if the window begins before it.
-            let late = (begin.max(from) - from).next_multiple_of(60);
-            let mut minute = from + late;
-            while minute <= to && minute < begin + PER_DAY {
-                if minute != minute_of_day + PER_DAY {
-                    note(bits, minute - begin);
-                }
-                minute += 60;
-            }
+        let yesterday = on(day_place.checked_sub(1), day - 1);
+        let today = on(Some(day_place), day);
+        let tomorrow = on(Some(day_place + 1), day + 1);
+        let mut windows = [0; 2 * HOURS];
+        let (pairs, _) = windows.as_chunks_mut();
+        for (hour, [before, after]) in pairs.iter_mut().enumerate() {
+            let minutes = (hour + 1) * 60;
+            *before = match minute_of_day.checked_sub(minutes) {
+                Some(minute) => window(today, minute),
+                None => window(yesterday, minute_of_day + PER_DAY - minutes),
+            };
+            let minute = minute_of_day + minutes;
+            *after = match minute.checked_sub(PER_DAY) {
+                Some(minute) => window(tomorrow, minute),
+                None => window(today, minute),
+            };
         }
-        echo_bin(same, around, 28)
+        echo(&windows)
     }
 
     /// `hint`: the places of an earlier minute and its day, to search from; replaced by these.
@@ -315,6 +306,17 @@ pub(super) fn seek<T>(sorted: &[T], from: usize, is_before: impl Fn(&T) -> bool)
         return from + near;
     }
     from + near + rest[near..].partition_point(is_before)
+}
+
+/// How much more often these windows' middle is met than what is around it. Of a fixed number, so that
+/// several are counted at once.
+fn echo<const N: usize>(windows: &[u32; N]) -> u8 {
+    let (mut same, mut around) = (0, 0);
+    for bits in windows {
+        same += u32::from(bits & MIDDLE != 0);
+        around += (bits & !MIDDLE).count_ones();
+    }
+    echo_bin(same, around, 28)
 }
 
 /// 31 bits around a minute of a day, its own in the middle. Minutes of the neighbouring days are left
