@@ -1,6 +1,7 @@
 //! Who may have made the stamps of one login: the causes seen at work in its name, and always a person
 //! and an outside system nobody saw.
 
+use super::pace::seek;
 use super::shares::Shares;
 use crate::activity::{Coverage, Covered, Kin, Login, Presence};
 use crate::catalog::{LoginRoute, evidence};
@@ -148,12 +149,13 @@ impl<'a> Candidates<'a> {
             .unwrap_or(self.list.len() - 1)
     }
 
-    /// What the logs say of each candidate and a stamp: how well its events match it.
-    pub(super) fn levels(&self, at: UtcTime, found: &Found<'_>, coverage: &Coverage) -> [u8; MOST] {
-        let mut levels = [level::UNCOVERED; MOST];
+    /// What the logs say of each candidate and a minute, whatever is stamped in it; `None` where no log
+    /// has the day.
+    pub(super) fn seen(&self, at: UtcTime, coverage: &Coverage) -> Option<[u8; MOST]> {
         if !coverage.any(at) {
-            return levels;
+            return None;
         }
+        let mut levels = [level::UNCOVERED; MOST];
         let covered = Kin::ALL.map(|kin| coverage.of(kin, at));
         for (place, it) in self.list.iter().enumerate() {
             levels[place] = match covered[it.kin as usize] {
@@ -173,10 +175,22 @@ impl<'a> Candidates<'a> {
                 levels[*place] = levels[*place].max(new);
             }
         }
+        Some(levels)
+    }
+
+    /// What the logs say of each candidate and a stamp: how well its events match it. `seen`: what they
+    /// say of its minute.
+    pub(super) fn levels(&self, seen: Option<[u8; MOST]>, found: &Found<'_>) -> [u8; MOST] {
+        let Some(mut levels) = seen else {
+            return [level::UNCOVERED; MOST];
+        };
         for (shares, of_share) in [
             (found.elsewhere, level::elsewhere as fn(f64) -> u8),
             (found.direct, level::direct),
         ] {
+            if shares.is_empty() {
+                continue;
+            }
             let mut sums = [0.0; MOST];
             for (cause, share) in shares.iter() {
                 sums[self.place(cause)] += share;
@@ -193,8 +207,9 @@ impl<'a> Candidates<'a> {
         levels
     }
 
-    /// How long ago each candidate signed in.
-    pub(super) fn sessions(&self, at: UtcTime) -> [u8; MOST] {
+    /// How long ago each candidate signed in. `hints`: for each the place of a sign-in not long before, to
+    /// search from; moments come in the order of time.
+    pub(super) fn sessions(&self, at: UtcTime, hints: &mut [usize; MOST]) -> [u8; MOST] {
         let mut sessions = [session::UNCOVERED; MOST];
         let known = self
             .login_period
@@ -208,7 +223,8 @@ impl<'a> Candidates<'a> {
             if it.kin == Kin::Async {
                 continue;
             }
-            let before = it.signed_in.partition_point(|mark| *mark <= until);
+            let before = seek(&it.signed_in, hints[place], |mark| *mark <= until);
+            hints[place] = before;
             let last = before.checked_sub(1).and_then(|n| it.signed_in.get(n));
             sessions[place] = session::since(last.map(|last| until - last));
         }

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use super::candidates::{Candidates, MOST};
 use super::model::model;
 use super::pace::{BINS, FEATURES, GENERAL, HOUR, NAMES, PHASE, WORK, features};
-use super::sight::{Sight, Situation};
-use crate::catalog::{Rhythm, RhythmWeights, rhythm};
+use super::scales::Scales;
+use super::sight::Sight;
+use crate::catalog::{Rhythm, rhythm};
 use crate::org::Actor;
 
 /// The habits of a login's candidates, ready to weigh with.
@@ -289,9 +290,11 @@ impl<'a> Learner<'a> {
         for _ in 0..model().learning.rounds {
             counts = Counts::new(self.candidates.list.len());
             counts.months = vec![[0.0; MOST]; months.unwrap_or(1)];
-            for act in acts {
-                let weighed = habits.weigh(act, self.candidates);
-                counts.add(act, &weighed.probabilities);
+            {
+                let scales = Scales::new(&habits, self.candidates);
+                for act in acts {
+                    counts.add(act, &scales.weigh(act).probabilities);
+                }
             }
             habits = self.habits(&counts);
         }
@@ -373,28 +376,17 @@ pub struct Parts {
     pub work: f64,
 }
 
-impl Parts {
-    /// Weighted together.
-    fn sum(&self, weights: &RhythmWeights) -> f64 {
-        let general = self.general.iter().zip(&weights.general);
-        self.prior * weights.prior
-            + self.level * weights.level
-            + self.session * weights.session
-            + general.map(|(part, weight)| part * weight).sum::<f64>()
-            + self.hour * weights.hour
-            + self.phase * weights.phase
-            + self.work * weights.work
-    }
-}
-
-/// What each candidate's probability is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Weighed {
-    pub(super) probabilities: [f64; MOST],
-    pub(super) situation: Situation,
-}
-
 impl Habits {
+    /// For each candidate the logarithms of its frequencies.
+    pub(super) fn tables(&self) -> &[Box<[f32]>] {
+        &self.tables
+    }
+
+    /// For each month the logarithms of the candidates' shares.
+    pub(super) fn shares(&self) -> &[[f32; MOST]] {
+        &self.shares
+    }
+
     /// What speaks for the candidate at a place.
     pub(super) fn parts(&self, act: &Sight, place: usize, candidates: &Candidates<'_>) -> Parts {
         let (mut parts, model) = (Parts::default(), model());
@@ -419,26 +411,6 @@ impl Habits {
             }
         }
         parts
-    }
-
-    /// The probability of each candidate.
-    pub(super) fn weigh(&self, act: &Sight, candidates: &Candidates<'_>) -> Weighed {
-        let situation = act.situation();
-        let weights = model().weights(situation);
-        let count = candidates.list.len();
-        let mut scores = [f64::NEG_INFINITY; MOST];
-        for (place, score) in scores.iter_mut().enumerate().take(count) {
-            let parts = self.parts(act, place, candidates);
-            *score = parts.sum(weights);
-        }
-        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut probabilities = scores.map(|score| (score - top).exp());
-        let total: f64 = probabilities.iter().sum();
-        probabilities.iter_mut().for_each(|p| *p /= total);
-        Weighed {
-            probabilities,
-            situation,
-        }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::Verdict;
 use super::candidates::{Candidates, MOST};
-use super::habits::{Habits, Parts};
 use super::login::by_identity;
 use super::model::model;
+use super::scales::{Scales, Weighed};
 use super::sight::Sight;
 use super::verdict::millionths;
 use crate::catalog::evidence;
@@ -14,11 +14,11 @@ use crate::org::{Actor, Basis, Channel};
 /// The verdict on an act. `sole`: what the metadata says the login is for all time, and how sure that is.
 pub(super) fn judge(
     act: &Sight,
-    (habits, is_mixed): (&Habits, bool),
+    (habits, is_mixed): (&Scales<'_>, bool),
     candidates: &Candidates<'_>,
     sole: Option<(Sole, f64)>,
 ) -> Verdict {
-    let weighed = habits.weigh(act, candidates);
+    let weighed = habits.weigh(act);
     let list = &candidates.list;
     if let Some((sole, confidence)) = sole {
         let (channel, client) = way(sole.actor, candidates, &weighed.probabilities);
@@ -29,15 +29,13 @@ pub(super) fn judge(
             ..verdict
         };
     }
-    let of_actor = |actor: Actor| -> f64 {
-        let same = list.iter().zip(&weighed.probabilities);
-        same.filter(|(it, _)| it.cause.actor == actor)
-            .map(|(_, p)| p)
-            .sum()
-    };
+    let mut of_actors = [0.0; Actor::ALL.len()];
+    for (it, p) in list.iter().zip(&weighed.probabilities) {
+        of_actors[it.cause.actor as usize] += p;
+    }
     let model = model();
-    let integration = millionths(of_actor(Actor::Integration));
-    let best = Actor::ALL.iter().map(|actor| (*actor, of_actor(*actor)));
+    let integration = millionths(of_actors[Actor::Integration as usize]);
+    let best = Actor::ALL.iter().copied().zip(of_actors);
     let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let Some((actor, p)) = best else {
         return Verdict::unknown(None);
@@ -51,7 +49,7 @@ pub(super) fn judge(
         actor,
         channel: channel.unwrap_or(Channel::Unknown),
         client,
-        basis: basis(act, habits, candidates, &weighed.probabilities, actor),
+        basis: basis(&weighed, candidates, actor),
         confidence: Some(millionths(confidence)),
         integration: Some(integration),
     }
@@ -72,13 +70,8 @@ fn way(
 }
 
 /// The strongest kind of evidence for the best candidate of `actor` against the best of all others.
-fn basis(
-    act: &Sight,
-    habits: &Habits,
-    candidates: &Candidates<'_>,
-    probabilities: &[f64; MOST],
-    actor: Actor,
-) -> Basis {
+fn basis(weighed: &Weighed, candidates: &Candidates<'_>, actor: Actor) -> Basis {
+    let (sums, probabilities) = (&weighed.sums, &weighed.probabilities);
     let list = &candidates.list;
     let best = |mine: bool| {
         let places = (0..list.len()).filter(|n| (list[*n].cause.actor == actor) == mine);
@@ -91,30 +84,13 @@ fn basis(
     let Some(first) = best(true) else {
         return Basis::None;
     };
-    let mine = habits.parts(act, first, candidates);
-    let theirs = best(false).map(|place| habits.parts(act, place, candidates));
-    let theirs = theirs.unwrap_or_default();
-    let weights = model().weights(act.situation());
-    let general = |parts: &Parts| -> f64 {
-        let both = parts.general.iter().zip(&weights.general);
-        both.map(|(part, weight)| part * weight).sum()
-    };
+    let second = best(false);
+    let lead = |sums: &[f64; MOST]| sums[first] - second.map_or(0.0, |place| sums[place]);
     let kinds = [
-        ((mine.level - theirs.level) * weights.level, Basis::Event),
-        (
-            (mine.session - theirs.session) * weights.session,
-            Basis::Session,
-        ),
-        (
-            general(&mine) - general(&theirs)
-                + (mine.hour - theirs.hour) * weights.hour
-                + (mine.phase - theirs.phase) * weights.phase,
-            Basis::Rhythm,
-        ),
-        (
-            (mine.prior - theirs.prior) * weights.prior + (mine.work - theirs.work) * weights.work,
-            Basis::Prior,
-        ),
+        (lead(&sums.level), Basis::Event),
+        (lead(&sums.session), Basis::Session),
+        (lead(&sums.rhythm), Basis::Rhythm),
+        (lead(&sums.prior), Basis::Prior),
     ];
     let strongest = kinds
         .into_iter()
@@ -124,17 +100,18 @@ fn basis(
 
 /// The value that holds most of the weight, if it holds as much as a decision needs.
 fn leading<T: Ord + Copy>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> {
-    let mut sums: Vec<(T, f64)> = Vec::with_capacity(MOST);
+    // No more values than candidates.
+    let mut sums: [Option<(T, f64)>; MOST] = [None; MOST];
     for (value, weight) in weights {
-        match sums.iter_mut().find(|(known, _)| *known == value) {
-            Some((_, sum)) => *sum += weight,
-            None => sums.push((value, weight)),
+        let mut slots = sums.iter_mut();
+        let slot = slots.find(|slot| slot.is_none_or(|(known, _)| known == value));
+        if let Some(slot) = slot {
+            slot.get_or_insert((value, 0.0)).1 += weight;
         }
     }
-    let total: f64 = sums.iter().map(|(_, sum)| sum).sum();
-    let best = sums
-        .into_iter()
-        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let (best, weight) = best?;
+    let known = || sums.iter().flatten();
+    let total: f64 = known().map(|(_, sum)| sum).sum();
+    let best = known().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let (best, weight) = best.copied()?;
     (weight >= total * evidence().decide.share).then_some(best)
 }

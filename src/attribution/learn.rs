@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::candidates::{Candidate, Candidates};
 use super::habits::{Counts, Habits, Learner, OrgHabits};
+use super::scales::Scales;
 use super::sight::Sight;
 use crate::activity::{Kin, Timeline};
 use crate::identity::Mixture;
@@ -122,8 +123,9 @@ const PLAIN: f64 = 0.9;
 
 fn mixture(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>) -> Mixture {
     let mut mixture = Mixture::default();
+    let scales = Scales::new(habits, candidates);
     for act in acts {
-        let weighed = habits.weigh(act, candidates);
+        let weighed = scales.weigh(act);
         let [mut human, mut machine, mut automation] = [0.0; 3];
         for (it, p) in candidates.list.iter().zip(&weighed.probabilities) {
             match it.cause.actor {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::candidates::{Candidates, Found};
+use super::candidates::{Candidates, Found, MOST};
 use super::cut::Batch;
 use super::matching::{Weighted, closeness, matched};
 use super::pace::{Minutes, Pacer};
@@ -42,43 +42,65 @@ impl Looker<'_> {
         let writes = ByObject::new(std::mem::take(&mut batch.writes));
         let clients = self.evidence.clients;
         let coverage = &self.evidence.timeline.coverage;
-        let matches = matches(&batch.classes, &writes, self.objects, clients);
-        let paces = Pacer::new(minutes, self.of_records).paces(&batch.classes, batch.neighbours);
+        let classes = &batch.classes;
+        let judged = &classes[batch.judged.clone()];
+        let matches = if writes.is_empty() || !judged.iter().any(|it| is_drawn(it.0.second, step)) {
+            Vec::new()
+        } else {
+            matches(classes, &writes, self.objects, clients)
+        };
         let first = minutes.period().map_or(0, |(first, _)| first);
         let nothing = Shares::default();
-        let mut last: Option<(i64, Shares, [u8; super::candidates::MOST])> = None;
-        let mut sights = Vec::with_capacity(batch.judged.len());
-        for place in batch.judged.clone() {
-            let class = &batch.classes[place].0;
-            if !is_drawn(class.second, step) {
+        let mut pacer = Pacer::new(minutes, self.of_records);
+        let mut signed_in = [0; MOST];
+        let mut seen: (Option<i64>, Option<[u8; MOST]>) = (None, None);
+        let mut sights = Vec::with_capacity(if step > 1 { 0 } else { judged.len() });
+        let mut place = batch.judged.start;
+        for acts in judged.chunk_by(|a, b| a.0.second == b.0.second) {
+            let begin = place;
+            place += acts.len();
+            let StampClass { second, .. } = acts[0].0;
+            if !is_drawn(second, step) {
                 continue;
             }
-            let at = class.at();
-            let names = self.objects.get(class.object as usize);
-            let has_records = names.is_none_or(ObjectNames::has_records);
-            let (elsewhere, sessions) = match last.take() {
-                Some((second, elsewhere, sessions)) if second == class.second => {
-                    (elsewhere, sessions)
-                }
-                _ => (self.elsewhere(&writes, at), candidates.sessions(at)),
+            let before = begin.checked_sub(1).and_then(|place| classes.get(place));
+            let before = before.map(|it| it.0.second).or(batch.neighbours.0);
+            let after = classes.get(place).map(|it| it.0.second);
+            let after = after.or(batch.neighbours.1);
+            let gaps = [before.map(|it| second - it), after.map(|it| it - second)];
+            let paces = pacer.paces(acts, gaps.into_iter().flatten().min());
+            let at = acts[0].0.at();
+            let minute = second.div_euclid(60);
+            if seen.0 != Some(minute) {
+                seen = (Some(minute), candidates.seen(at, coverage));
+            }
+            let elsewhere = if writes.is_empty() {
+                Shares::default()
+            } else {
+                self.elsewhere(&writes, at)
             };
-            let tied = (class.ties as usize).checked_sub(1);
-            let tied = tied.and_then(|place| self.sets.get(place));
-            let found = Found {
-                tied: tied.map_or(&[], |causes| causes),
-                direct: matches[place].as_ref().unwrap_or(&nothing),
-                // No write of records explains what is done in Setup.
-                elsewhere: if has_records { &elsewhere } else { &nothing },
-            };
-            let month = (class.second.div_euclid(60) - first) / MONTH;
-            sights.push(Sight {
-                pace: paces[place],
-                levels: candidates.levels(at, &found, coverage),
-                sessions,
-                of_record: class.object < self.of_records,
-                month: u8::try_from(month.clamp(0, 239)).unwrap_or(239),
-            });
-            last = Some((class.second, elsewhere, sessions));
+            let sessions = candidates.sessions(at, &mut signed_in);
+            let month = u8::try_from(((minute - first) / MONTH).clamp(0, 239)).unwrap_or(239);
+            for (n, (class, _)) in acts.iter().enumerate() {
+                let names = self.objects.get(class.object as usize);
+                let has_records = names.is_none_or(ObjectNames::has_records);
+                let tied = (class.ties as usize).checked_sub(1);
+                let tied = tied.and_then(|place| self.sets.get(place));
+                let direct = matches.get(begin + n).and_then(Option::as_ref);
+                let found = Found {
+                    tied: tied.map_or(&[], |causes| causes),
+                    direct: direct.unwrap_or(&nothing),
+                    // No write of records explains what is done in Setup.
+                    elsewhere: if has_records { &elsewhere } else { &nothing },
+                };
+                sights.push(Sight {
+                    pace: paces[n],
+                    levels: candidates.levels(seen.1, &found),
+                    sessions,
+                    of_record: class.object < self.of_records,
+                    month,
+                });
+            }
         }
         sights
     }

@@ -28,6 +28,7 @@ mod matching;
 mod model;
 mod object;
 mod pace;
+mod scales;
 mod shares;
 mod sight;
 mod slots;

@@ -57,6 +57,17 @@ pub(super) const HOUR: usize = 10;
 pub(super) const PHASE: usize = 11;
 pub(super) const WORK: usize = 12;
 
+/// Where the values of each feature begin in a table of all features.
+pub(super) const STARTS: [usize; FEATURES] = {
+    let mut starts = [0; FEATURES];
+    let mut n = 1;
+    while n < FEATURES {
+        starts[n] = starts[n - 1] + SIZES[n - 1];
+        n += 1;
+    }
+    starts
+};
+
 /// All features, with their places.
 pub(super) fn features() -> impl Iterator<Item = Feature> {
     let mut start = 0;
@@ -88,9 +99,14 @@ struct MinuteFacts {
 pub(super) struct Minutes {
     /// Minutes since 1970 with stamps, in order, each with the number of stamps.
     counts: Vec<(i64, u32)>,
-    /// Days since 1970 with stamps, in order, each with its minutes as bits.
-    days: Vec<(i64, [u64; 23])>,
+    /// Days since 1970 with stamps, in order, each with its minutes as bits, after 15 bits that are
+    /// never set: so the window of 31 minutes around any minute of the day begins at its own number.
+    days: Vec<(i64, [u64; WORDS])>,
 }
+
+/// 15 bits before a day, its minutes, and 15 bits after it fit into one word less; the last lets a window
+/// always be cut from two words.
+const WORDS: usize = 24;
 
 /// 0, 1, 2, 3-4, 5-8, 9-16 ... as 0, 1, 2, 3, 4, 5 ...
 fn log2_bin(n: u64, most: u8) -> u8 {
@@ -159,9 +175,9 @@ impl Minutes {
         }
         let day = minute.div_euclid(MINUTES_PER_DAY);
         if self.days.last().is_none_or(|(last, _)| *last != day) {
-            self.days.push((day, [0; 23]));
+            self.days.push((day, [0; WORDS]));
         }
-        let bit = usize::try_from(minute.rem_euclid(MINUTES_PER_DAY)).unwrap_or(0);
+        let bit = usize::try_from(minute.rem_euclid(MINUTES_PER_DAY)).unwrap_or(0) + 15;
         if let Some((_, bits)) = self.days.last_mut() {
             bits[bit / 64] |= 1 << (bit % 64);
         }
@@ -186,72 +202,56 @@ impl Minutes {
         start..end
     }
 
-    /// 31 bits around a minute, its own in the middle.
-    fn window(&self, day_place: Option<usize>, minute_of_day: i64) -> u32 {
-        let Some(place) = day_place else { return 0 };
-        let Some((_, bits)) = self.days.get(place) else {
-            return 0;
-        };
-        // Minutes of the neighbouring days are left out: a window is near its day's edge for half an
-        // hour in 24, and then holds fewer minutes of surroundings.
-        let from = minute_of_day - 15;
-        let start = usize::try_from(from.max(0)).unwrap_or(0);
-        let (word, shift) = (start / 64, start % 64);
-        let low = bits.get(word).copied().unwrap_or(0) >> shift;
-        let high = bits.get(word + 1).copied().unwrap_or(0);
-        let all = if shift == 0 {
-            low
-        } else {
-            low | high << (64 - shift)
-        };
-        // Bits before the day began are zeros.
-        let all = all << from.min(0).unsigned_abs();
-        u32::try_from(all & 0x7fff_ffff).unwrap_or(0)
-    }
-
     /// How often the minute comes back on the seven days before and after.
-    fn day_echo(&self, day_place: usize, day: i64, minute_of_day: i64) -> u8 {
-        let (mut same, mut around, mut days) = (0, 0, 0);
-        let from = self.days[..day_place].iter().rev();
-        let before = from.take_while(|(other, _)| *other >= day - 7).count();
+    fn day_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
+        let before = self.days[..day_place].iter().rev();
+        let before = before.take_while(|(other, _)| *other >= day - 7);
         let after = self.days[day_place + 1..].iter();
-        let after = after.take_while(|(other, _)| *other <= day + 7).count();
-        for place in (day_place - before..=day_place + after).filter(|place| *place != day_place) {
-            let bits = self.window(Some(place), minute_of_day);
-            same += u32::from(bits & MIDDLE != 0);
-            around += (bits & !MIDDLE).count_ones();
+        let after = after.take_while(|(other, _)| *other <= day + 7);
+        let mut windows = [0; 16];
+        let mut days = 0;
+        for ((_, bits), found) in before.chain(after).zip(&mut windows) {
+            *found = window(bits, minute_of_day);
             days += 1;
         }
         if days == 0 {
             return 1;
         }
-        echo_bin(same, around, 28)
+        echo(&windows)
     }
 
     /// How often the minute of the hour comes back in the twelve hours before and after.
-    fn hour_echo(&self, day_place: usize, day: i64, minute_of_day: i64) -> u8 {
-        let (mut same, mut around) = (0, 0);
-        let neighbour = |place: Option<usize>, wanted: i64| {
-            place.filter(|place| self.days.get(*place).is_some_and(|(day, _)| *day == wanted))
+    fn hour_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
+        const HOURS: usize = 12;
+        const PER_DAY: usize = 24 * 60;
+        let on = |place: Option<usize>, wanted: i64| {
+            let day = place.and_then(|place| self.days.get(place));
+            day.filter(|(day, _)| *day == wanted)
+                .map_or(&[0; WORDS], |(_, bits)| bits)
         };
-        let yesterday = neighbour(day_place.checked_sub(1), day - 1);
-        let tomorrow = neighbour(Some(day_place + 1), day + 1);
-        for hour in (-12i64..=12).filter(|hour| *hour != 0) {
-            let minute = minute_of_day + hour * 60;
-            let place = match minute {
-                m if m < 0 => yesterday,
-                m if m >= MINUTES_PER_DAY => tomorrow,
-                _ => Some(day_place),
+        let yesterday = on(day_place.checked_sub(1), day - 1);
+        let today = on(Some(day_place), day);
+        let tomorrow = on(Some(day_place + 1), day + 1);
+        let mut windows = [0; 2 * HOURS];
+        let (pairs, _) = windows.as_chunks_mut();
+        for (hour, [before, after]) in pairs.iter_mut().enumerate() {
+            let minutes = (hour + 1) * 60;
+            *before = match minute_of_day.checked_sub(minutes) {
+                Some(minute) => window(today, minute),
+                None => window(yesterday, minute_of_day + PER_DAY - minutes),
             };
-            let bits = self.window(place, minute.rem_euclid(MINUTES_PER_DAY));
-            same += u32::from(bits & MIDDLE != 0);
-            around += (bits & !MIDDLE).count_ones();
+            let minute = minute_of_day + minutes;
+            *after = match minute.checked_sub(PER_DAY) {
+                Some(minute) => window(tomorrow, minute),
+                None => window(today, minute),
+            };
         }
-        echo_bin(same, around, 28)
+        echo(&windows)
     }
 
-    fn facts(&self, minute: i64) -> MinuteFacts {
-        let place = self.counts.partition_point(|(known, _)| *known < minute);
+    /// `hint`: the places of an earlier minute and its day, to search from; replaced by these.
+    fn facts(&self, minute: i64, hint: &mut (usize, usize)) -> MinuteFacts {
+        let place = seek(&self.counts, hint.0, |(known, _)| *known < minute);
         let sum = |range: Range<usize>| -> u64 {
             self.counts[range].iter().map(|(_, n)| u64::from(*n)).sum()
         };
@@ -259,13 +259,18 @@ impl Minutes {
         let active = u64::try_from(ten.len()).unwrap_or(21);
         let day = minute.div_euclid(MINUTES_PER_DAY);
         let of_day = minute.rem_euclid(MINUTES_PER_DAY);
-        let day_place = self.days.binary_search_by_key(&day, |d| d.0);
-        let (day_echo, hour_echo) = day_place.map_or((1, 1), |place| {
+        let of_day = usize::try_from(of_day).unwrap_or(0);
+        let day_place = seek(&self.days, hint.1, |(known, _)| *known < day);
+        *hint = (place, day_place);
+        let known = self.days.get(day_place).is_some_and(|it| it.0 == day);
+        let (day_echo, hour_echo) = if known {
             (
-                self.day_echo(place, day, of_day),
-                self.hour_echo(place, day, of_day),
+                self.day_echo(day_place, day, of_day),
+                self.hour_echo(day_place, day, of_day),
             )
-        });
+        } else {
+            (1, 1)
+        };
         MinuteFacts {
             run: log2_bin(sum(self.around(place, minute - 1, minute + 1)), 11),
             ten: log2_bin(sum(ten), 11),
@@ -288,12 +293,51 @@ impl Minutes {
 /// The middle three of a window's 31 minutes.
 const MIDDLE: u32 = 0b111 << 14;
 
-/// Describes the acts of a login one after the other.
+/// The place of the first from `from` on that is not before; mostly it is near.
+pub(super) fn seek<T>(sorted: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    const NEAR: usize = 8;
+    let rest = sorted.get(from..).unwrap_or_default();
+    let near = rest
+        .iter()
+        .take(NEAR)
+        .take_while(|it| is_before(it))
+        .count();
+    if near < NEAR {
+        return from + near;
+    }
+    from + near + rest[near..].partition_point(is_before)
+}
+
+/// How much more often these windows' middle is met than what is around it. Of a fixed number, so that
+/// several are counted at once.
+fn echo<const N: usize>(windows: &[u32; N]) -> u8 {
+    let (mut same, mut around) = (0, 0);
+    for bits in windows {
+        same += u32::from(bits & MIDDLE != 0);
+        around += (bits & !MIDDLE).count_ones();
+    }
+    echo_bin(same, around, 28)
+}
+
+/// 31 bits around a minute of a day, its own in the middle. Minutes of the neighbouring days are left
+/// out: a window is near its day's edge for half an hour in 24, and then holds fewer minutes of
+/// surroundings.
+#[inline]
+fn window(bits: &[u64; WORDS], minute: usize) -> u32 {
+    let (word, shift) = ((minute / 64).min(WORDS - 2), minute % 64);
+    // Shifted in two steps, as none of a word's 64 bits can be shifted at once.
+    let pair = bits[word] >> shift | bits[word + 1] << 1 << (63 - shift);
+    u32::try_from(pair & 0x7fff_ffff).unwrap_or(0)
+}
+
+/// Describes the acts of a login, one second after the other.
 #[derive(Debug)]
 pub(super) struct Pacer<'a> {
     minutes: &'a Minutes,
     of_records: u32,
     last: Option<(i64, MinuteFacts)>,
+    hint: (usize, usize),
+    paces: Vec<Pace>,
 }
 
 impl<'a> Pacer<'a> {
@@ -302,57 +346,43 @@ impl<'a> Pacer<'a> {
             minutes,
             of_records,
             last: None,
+            hint: (0, 0),
+            paces: Vec::new(),
         }
     }
 
-    /// Describes every act of some seconds: `classes` in the order of time, whole seconds only, and the
-    /// seconds with stamps before and after them.
-    pub(super) fn paces(
-        &mut self,
-        classes: &[(StampClass, u64)],
-        (before, after): (Option<i64>, Option<i64>),
-    ) -> Vec<Pace> {
-        let mut paces = Vec::with_capacity(classes.len());
-        let mut seconds = classes.chunk_by(|a, b| a.0.second == b.0.second).peekable();
-        let mut previous = before;
-        while let Some(acts) = seconds.next() {
-            let second = acts[0].0.second;
-            let next = seconds.peek().map(|acts| acts[0].0.second).or(after);
-            let gaps = [previous.map(|p| second - p), next.map(|n| n - second)];
-            let gap = gaps.into_iter().flatten().min();
-            self.second(acts, gap, &mut paces);
-            previous = Some(second);
-        }
-        paces
-    }
-
-    fn second(&mut self, acts: &[(StampClass, u64)], gap: Option<i64>, paces: &mut Vec<Pace>) {
-        let second = acts[0].0.second;
+    /// Describes every act of one second, in the order of classes; `gap` is how far the next second with
+    /// stamps is. Seconds come in the order of time.
+    pub(super) fn paces(&mut self, acts: &[(StampClass, u64)], gap: Option<i64>) -> &[Pace] {
+        self.paces.clear();
+        let Some((first, _)) = acts.first() else {
+            return &self.paces;
+        };
+        let second = first.second;
         let minute = second.div_euclid(60);
         let facts = match self.last {
             Some((known, facts)) if known == minute => facts,
-            _ => self.minutes.facts(minute),
+            _ => self.minutes.facts(minute, &mut self.hint),
         };
         self.last = Some((minute, facts));
         // A change written down beside a stamp is mostly the same act.
         let of_records = || acts.iter().filter(|(it, _)| it.object < self.of_records);
         let all: u64 = of_records().map(|(_, count)| count).sum();
-        let mut objects: Vec<u32> = of_records().map(|(class, _)| class.object).collect();
-        objects.sort_unstable();
-        objects.dedup();
+        let objects = acts.chunk_by(|a, b| a.0.object == b.0.object);
+        let objects = objects.filter(|acts| acts[0].0.object < self.of_records);
+        let objects = u8::try_from(objects.take(3).count()).unwrap_or(3);
         // 1970 began on a Thursday.
         let hour = (minute.div_euclid(60) + 24 * 3).rem_euclid(168);
-        for (class, _) in acts {
-            let same = acts
-                .iter()
-                .filter(|(other, _)| (other.object, other.kind) == (class.object, class.kind));
-            let own: u64 = same.map(|(_, count)| count).sum();
+        let byte = |n: i64| u8::try_from(n).unwrap_or(0);
+        let same = |a: &StampClass, b: &StampClass| (a.object, a.kind) == (b.object, b.kind);
+        for same in acts.chunk_by(|a, b| same(&a.0, &b.0)) {
+            let own: u64 = same.iter().map(|(_, count)| count).sum();
+            let class = &same[0].0;
             let work = class.object.min(31) * 2 + u32::from(class.kind == StampKind::Modified);
-            let byte = |n: i64| u8::try_from(n).unwrap_or(0);
             let bins = [
                 log2_bin(own, 10),
                 log2_bin(all, 10),
-                byte(i64::try_from(objects.len().min(3)).unwrap_or(3)),
+                objects,
                 facts.run,
                 facts.ten,
                 facts.active,
@@ -364,7 +394,8 @@ impl<'a> Pacer<'a> {
                 byte(minute.rem_euclid(60)),
                 byte(i64::from(work)),
             ];
-            paces.push(Pace { bins });
+            self.paces.extend(same.iter().map(|_| Pace { bins }));
         }
+        &self.paces
     }
 }

@@ -24,6 +24,11 @@ impl Shares {
         Self(weights)
     }
 
+    /// Whether no log shows any cause.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Each cause with its share.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&Cause, f64)> {
         self.0.iter().map(|(cause, share)| (cause, *share))

@@ -68,6 +68,11 @@ impl ByObject {
         }
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
     /// The writes logged for an object; `None` are those for which the log has none.
     pub(super) fn get(&self, object: Option<ObjectNumber>) -> Option<&SlotGroup> {
         let place = self.groups.binary_search_by_key(&object, |group| group.0);

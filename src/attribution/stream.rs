@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use super::candidates::Candidates;
 use super::changes::GroupedChanges;
 use super::cut::{Batch, Cutter, SIZES};
-use super::habits::Habits;
 use super::judge::judge;
 use super::learn::{Learned, Sample, learn};
 use super::look::Looker;
 use super::pace::Minutes;
+use super::scales::Scales;
 use super::sight::Sight;
 use super::stamps::{CauseSets, Collector, StampRow};
 use super::verdict::VerdictRow;
@@ -324,14 +324,14 @@ impl Verdicts {
                     let Some(learned) = learned else {
                         return Vec::new();
                     };
-                    let habits = &learned.habits;
+                    let habits = Scales::new(&learned.habits, candidates);
                     let is_mixed = learned.mixture.is_mixed();
                     let judged = sights
                         .iter()
-                        .map(|act| judge(act, (habits, is_mixed), candidates, sole));
+                        .map(|act| judge(act, (&habits, is_mixed), candidates, sole));
                     let judged: Vec<Verdict> = judged.collect();
                     if let (Some(witness), Some(login)) = (witness, ids.get(batch.login)) {
-                        let known = (habits, candidates, is_mixed);
+                        let known = (&habits, candidates, is_mixed);
                         tell(
                             witness,
                             login,
@@ -376,7 +376,7 @@ fn tell(
     login: SalesforceId,
     (objects, of_records): (&[ObjectNames], usize),
     batch: &Batch,
-    known: (&Habits, &Candidates<'_>, bool),
+    known: (&Scales<'_>, &Candidates<'_>, bool),
     sights: &[Sight],
     verdicts: &[Verdict],
 ) {

@@ -6,8 +6,9 @@
 use std::fmt;
 
 use super::candidates::Candidates;
-use super::habits::{Habits, Parts};
+use super::habits::Parts;
 use super::pace::FEATURES;
+use super::scales::Scales;
 use super::sight::{Sight, Situation};
 use super::stamps::StampClass;
 use super::verdict::Verdict;
@@ -75,10 +76,10 @@ impl Testimony {
         (login, object, class): (SalesforceId, [u8; 3], &StampClass),
         ordinals: &[u64],
         act: &Sight,
-        (habits, candidates, is_mixed): (&Habits, &Candidates<'_>, bool),
+        (scales, candidates, is_mixed): (&Scales<'_>, &Candidates<'_>, bool),
         verdict: Verdict,
     ) -> Self {
-        let weighed = habits.weigh(act, candidates);
+        let weighed = scales.weigh(act);
         let accounts = candidates
             .list
             .iter()
@@ -89,7 +90,7 @@ impl Testimony {
                 days: it.days,
                 level: act.levels[place],
                 session: act.sessions[place],
-                parts: habits.parts(act, place, candidates),
+                parts: scales.habits.parts(act, place, candidates),
                 probability: weighed.probabilities[place],
             });
         Self {

@@ -1,0 +1,167 @@
+//! Habits laid out to be weighed quickly: every logarithm multiplied by its weight once, and the values
+//! of all candidates side by side, so that an act is weighed by adding one row for each of its features.
+//!
+//! What is learned is in `habits`; nothing is kept here that could not be made again from it.
+
+use std::sync::OnceLock;
+
+use super::candidates::{Candidates, MOST, level, session};
+use super::habits::Habits;
+use super::model::model;
+use super::pace::{BINS, FEATURES, HOUR, PHASE, STARTS, WORK};
+use super::sight::{Sight, Situation};
+
+/// One value for each candidate.
+type Row = [f64; MOST];
+
+/// A login's habits, multiplied by the weights of each situation when it is first met.
+#[derive(Debug)]
+pub(super) struct Scales<'a> {
+    pub(super) habits: &'a Habits,
+    candidates: &'a Candidates<'a>,
+    of: [OnceLock<Tables>; 3],
+}
+
+/// Habits multiplied by the weights of one situation.
+#[derive(Debug)]
+struct Tables {
+    /// By value of each feature.
+    bins: Vec<Row>,
+    /// By month; the last is that of all later months.
+    months: Vec<Row>,
+    /// By candidate.
+    levels: [[f64; level::COUNT]; MOST],
+    sessions: [[f64; session::COUNT]; MOST],
+}
+
+/// What speaks for each candidate, weighted, by kind of evidence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sums {
+    /// Its events.
+    pub(super) level: Row,
+    /// Its sign-ins.
+    pub(super) session: Row,
+    /// The general features, hour of the week and minute of the hour.
+    pub(super) rhythm: Row,
+    /// Its share of the month, and of the object.
+    pub(super) prior: Row,
+}
+
+/// What each candidate's probability is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weighed {
+    pub(super) probabilities: Row,
+    pub(super) situation: Situation,
+    pub(super) sums: Sums,
+}
+
+/// A logarithm so far below the greatest adds nothing that a sum of probabilities could hold.
+const NOTHING: f64 = -40.0;
+
+impl<'a> Scales<'a> {
+    /// Those of a login's habits.
+    pub(super) fn new(habits: &'a Habits, candidates: &'a Candidates<'a>) -> Self {
+        Self {
+            habits,
+            candidates,
+            of: [const { OnceLock::new() }; 3],
+        }
+    }
+
+    /// The probability of each candidate, and what it comes of.
+    pub(super) fn weigh(&self, act: &Sight) -> Weighed {
+        let situation = act.situation();
+        let tables = self.of[situation as usize].get_or_init(|| Tables::new(self, situation));
+        let count = self.candidates.list.len().min(MOST);
+        let sums = tables.sums(act, count);
+        let mut scores = [f64::NEG_INFINITY; MOST];
+        let mut top = f64::NEG_INFINITY;
+        for (place, score) in scores.iter_mut().enumerate().take(count) {
+            *score =
+                sums.prior[place] + sums.level[place] + sums.session[place] + sums.rhythm[place];
+            top = top.max(*score);
+        }
+        let mut probabilities = [0.0; MOST];
+        let mut total = 0.0;
+        for (p, score) in probabilities.iter_mut().zip(scores) {
+            if score - top > NOTHING {
+                *p = (score - top).exp();
+                total += *p;
+            }
+        }
+        probabilities.iter_mut().for_each(|p| *p /= total);
+        Weighed {
+            probabilities,
+            situation,
+            sums,
+        }
+    }
+}
+
+impl Tables {
+    fn new(scales: &Scales<'_>, situation: Situation) -> Self {
+        let (model, habits) = (model(), scales.habits);
+        let weights = model.weights(situation);
+        let mut bins = vec![[0.0; MOST]; BINS];
+        for (n, start) in STARTS.into_iter().enumerate() {
+            let weight = match n {
+                HOUR => weights.hour,
+                PHASE => weights.phase,
+                WORK => weights.work,
+                _ => weights.general[n],
+            };
+            let end = STARTS.get(n + 1).copied().unwrap_or(BINS);
+            for (k, table) in habits.tables().iter().take(MOST).enumerate() {
+                for (row, log) in bins[start..end].iter_mut().zip(&table[start..end]) {
+                    row[k] = f64::from(*log) * weight;
+                }
+            }
+        }
+        let months = habits.shares().iter();
+        let months = months.map(|month| month.map(|log| f64::from(log) * weights.prior));
+        let mut levels = [[0.0; level::COUNT]; MOST];
+        let mut sessions = [[0.0; session::COUNT]; MOST];
+        for (k, it) in scales.candidates.list.iter().take(MOST).enumerate() {
+            for (step, value) in (0..).zip(&mut levels[k]) {
+                *value = model.level(it.kin, step) * weights.level;
+            }
+            for (step, value) in (0..).zip(&mut sessions[k]) {
+                *value = model.session(it.kin, step) * weights.session;
+            }
+        }
+        Self {
+            bins,
+            months: months.collect(),
+            levels,
+            sessions,
+        }
+    }
+
+    /// The sums of the first `count` candidates; those of the others mean nothing.
+    fn sums(&self, act: &Sight, count: usize) -> Sums {
+        let month = self.months.get(usize::from(act.month));
+        let month = month.or(self.months.last());
+        let mut sums = Sums {
+            level: [0.0; MOST],
+            session: [0.0; MOST],
+            rhythm: [0.0; MOST],
+            prior: month.copied().unwrap_or_default(),
+        };
+        let row = |n: usize| &self.bins[STARTS[n] + usize::from(act.pace.bins[n])];
+        for n in 0..WORK {
+            for (sum, value) in sums.rhythm.iter_mut().zip(row(n)) {
+                *sum += value;
+            }
+        }
+        for (sum, value) in sums.prior.iter_mut().zip(row(WORK)) {
+            *sum += value;
+        }
+        for k in 0..count {
+            sums.level[k] = self.levels[k][usize::from(act.levels[k])];
+            sums.session[k] = self.sessions[k][usize::from(act.sessions[k])];
+        }
+        sums
+    }
+}
+
+const _: () = assert!(WORK + 1 == FEATURES);
