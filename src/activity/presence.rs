@@ -76,7 +76,9 @@ impl Presence {
             return None;
         }
         // Bit 15 is the minute itself.
-        let before = (near & 0xffff).checked_ilog2().map(|bit| 15 - i64::from(bit));
+        let before = (near & 0xffff)
+            .checked_ilog2()
+            .map(|bit| 15 - i64::from(bit));
         let after = (near >> 15 != 0).then(|| i64::from((near >> 15).trailing_zeros()));
         let nearest = [before, after].into_iter().flatten().min();
         nearest.filter(|minutes| *minutes <= most)

@@ -149,12 +149,7 @@ impl<'a> Candidates<'a> {
     }
 
     /// What the logs say of each candidate and a stamp: how well its events match it.
-    pub(super) fn levels(
-        &self,
-        at: UtcTime,
-        found: &Found<'_>,
-        coverage: &Coverage,
-    ) -> [u8; MOST] {
+    pub(super) fn levels(&self, at: UtcTime, found: &Found<'_>, coverage: &Coverage) -> [u8; MOST] {
         let mut levels = [level::UNCOVERED; MOST];
         if !coverage.any(at) {
             return levels;

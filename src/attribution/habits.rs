@@ -181,23 +181,30 @@ impl<'a> Learner<'a> {
     /// The habits given soft counts.
     fn habits(&self, counts: &Counts) -> Habits {
         let learning = model().learning;
-        let tables = self.means.iter().zip(&counts.tables).map(|(means, counts)| {
-            let mut table = Vec::with_capacity(BINS);
-            for (place, feature) in features().enumerate() {
-                let range = feature.start..feature.start + feature.size;
-                let strength = if place < GENERAL {
-                    learning.general_acts
-                } else {
-                    learning.own_acts
-                };
-                let total: f64 = counts[range.clone()].iter().sum::<f64>() + strength;
-                let both = means[range.clone()].iter().zip(&counts[range]);
-                table.extend(both.map(|(mean, count)| log((mean * strength + count) / total)));
-            }
-            table.into_boxed_slice()
-        });
+        let tables = self
+            .means
+            .iter()
+            .zip(&counts.tables)
+            .map(|(means, counts)| {
+                let mut table = Vec::with_capacity(BINS);
+                for (place, feature) in features().enumerate() {
+                    let range = feature.start..feature.start + feature.size;
+                    let strength = if place < GENERAL {
+                        learning.general_acts
+                    } else {
+                        learning.own_acts
+                    };
+                    let total: f64 = counts[range.clone()].iter().sum::<f64>() + strength;
+                    let both = means[range.clone()].iter().zip(&counts[range]);
+                    table.extend(both.map(|(mean, count)| log((mean * strength + count) / total)));
+                }
+                table.into_boxed_slice()
+            });
         let places = 0..self.candidates.list.len();
-        let total: f64 = places.clone().map(|k| counts.acts[k] + self.pseudo[k]).sum();
+        let total: f64 = places
+            .clone()
+            .map(|k| counts.acts[k] + self.pseudo[k])
+            .sum();
         let mut overall = [0.0; MOST];
         for k in places.clone() {
             overall[k] = (counts.acts[k] + self.pseudo[k]) / total;
@@ -336,7 +343,10 @@ impl Habits {
         let Some((it, table)) = candidates.list.get(place).zip(self.tables.get(place)) else {
             return parts;
         };
-        let month = self.shares.get(usize::from(act.month)).or(self.shares.last());
+        let month = self
+            .shares
+            .get(usize::from(act.month))
+            .or(self.shares.last());
         parts.prior = month.map_or(0.0, |month| f64::from(month[place]));
         parts.level = model.level(it.kin, act.levels[place]);
         parts.session = model.session(it.kin, act.sessions[place]);

@@ -82,7 +82,11 @@ fn basis(
     let list = &candidates.list;
     let best = |mine: bool| {
         let places = (0..list.len()).filter(|n| (list[*n].cause.actor == actor) == mine);
-        places.max_by(|a, b| probabilities[*a].total_cmp(&probabilities[*b]).then(b.cmp(a)))
+        places.max_by(|a, b| {
+            probabilities[*a]
+                .total_cmp(&probabilities[*b])
+                .then(b.cmp(a))
+        })
     };
     let Some(first) = best(true) else {
         return Basis::None;
@@ -112,7 +116,9 @@ fn basis(
             Basis::Prior,
         ),
     ];
-    let strongest = kinds.into_iter().reduce(|a, b| if b.0 > a.0 { b } else { a });
+    let strongest = kinds
+        .into_iter()
+        .reduce(|a, b| if b.0 > a.0 { b } else { a });
     strongest.map_or(Basis::None, |(_, basis)| basis)
 }
 
@@ -126,7 +132,9 @@ fn leading<T: Ord + Copy>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> 
         }
     }
     let total: f64 = sums.iter().map(|(_, sum)| sum).sum();
-    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let best = sums
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let (best, weight) = best?;
     (weight >= total * evidence().decide.share).then_some(best)
 }

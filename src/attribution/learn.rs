@@ -144,7 +144,6 @@ fn mixture(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>) -> Mixt
 fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, coverage: &Coverage) -> Learner<'a> {
     let list = &login.candidates.list;
     Learner::new(&login.candidates, org, |place| {
-        list.get(place)
-            .is_some_and(|it| coverage.days(it.kin) > 0)
+        list.get(place).is_some_and(|it| coverage.days(it.kin) > 0)
     })
 }

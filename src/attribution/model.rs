@@ -71,7 +71,10 @@ impl Model {
     pub(super) fn calibrated(&self, situation: Situation, p: f64) -> f64 {
         let line = &self.calibration[situation as usize];
         let place = line.partition_point(|[x, _]| *x < p);
-        match (place.checked_sub(1).and_then(|n| line.get(n)), line.get(place)) {
+        match (
+            place.checked_sub(1).and_then(|n| line.get(n)),
+            line.get(place),
+        ) {
             (Some([x0, y0]), Some([x1, y1])) => y0 + (y1 - y0) * (p - x0) / (x1 - x0),
             (None, Some([_, y])) | (Some([_, y]), None) => *y,
             (None, None) => p,

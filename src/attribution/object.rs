@@ -100,8 +100,8 @@ impl Judged<'_> {
             return Ok(self.verdicts.next_row()?.map(|row| row.verdict()));
         }
         let facts = self.evidence.facts.get(by);
-        Ok(Some(facts.map_or(Verdict::unknown(None), |facts| {
-            facts.unasked()
-        })))
+        Ok(Some(
+            facts.map_or(Verdict::unknown(None), |facts| facts.unasked()),
+        ))
     }
 }

@@ -40,7 +40,16 @@ pub(super) const GENERAL: usize = 10;
 
 /// Names of the general features in the catalogue.
 pub(super) const NAMES: [&str; GENERAL] = [
-    "own", "all", "objects", "run", "ten", "active", "gap", "day_echo", "hour_echo", "tick",
+    "own",
+    "all",
+    "objects",
+    "run",
+    "ten",
+    "active",
+    "gap",
+    "day_echo",
+    "hour_echo",
+    "tick",
 ];
 
 /// Hour of the week, minute of the hour, object and kind.
@@ -304,9 +313,7 @@ impl<'a> Pacer<'a> {
         (before, after): (Option<i64>, Option<i64>),
     ) -> Vec<Pace> {
         let mut paces = Vec::with_capacity(classes.len());
-        let mut seconds = classes
-            .chunk_by(|a, b| a.0.second == b.0.second)
-            .peekable();
+        let mut seconds = classes.chunk_by(|a, b| a.0.second == b.0.second).peekable();
         let mut previous = before;
         while let Some(acts) = seconds.next() {
             let second = acts[0].0.second;

@@ -7,12 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-
 use super::candidates::Candidates;
 use super::changes::GroupedChanges;
 use super::cut::{Batch, Cutter, SIZES};
-use super::judge::judge;
 use super::habits::Habits;
+use super::judge::judge;
 use super::learn::{Learned, Sample, learn};
 use super::look::Looker;
 use super::pace::Minutes;
@@ -22,10 +21,10 @@ use super::verdict::VerdictRow;
 use super::witness::{Testimony, Witness};
 use super::{Evidence, Verdict};
 use crate::activity::{ObjectNumber, Writes};
+use crate::identity::{Cause, Mixture};
 use crate::org::{LoginIds, LoginKey, SalesforceId};
 use crate::parallel::largest_first;
 use crate::records::Sorted;
-use crate::identity::{Cause, Mixture};
 use crate::spill::{self, Sorter, SpillError, Walk};
 
 /// An object, and the numbers of the two names under which logs may have it.
@@ -284,7 +283,9 @@ impl Learnings<'_> {
     /// How the acts of each login fall to people and programs.
     #[must_use]
     pub fn mixtures(&self, ids: &LoginIds) -> BTreeMap<SalesforceId, Mixture> {
-        let learned = ids.iter().filter_map(|(key, id)| Some((id, self.get(key)?)));
+        let learned = ids
+            .iter()
+            .filter_map(|(key, id)| Some((id, self.get(key)?)));
         learned.map(|(id, learned)| (id, learned.mixture)).collect()
     }
 
@@ -324,11 +325,21 @@ impl Verdicts {
                         return Vec::new();
                     };
                     let habits = &learned.habits;
-                    let judged = sights.iter().map(|act| judge(act, habits, candidates, sole));
+                    let judged = sights
+                        .iter()
+                        .map(|act| judge(act, habits, candidates, sole));
                     let judged: Vec<Verdict> = judged.collect();
                     if let (Some(witness), Some(login)) = (witness, ids.get(batch.login)) {
                         let known = (habits, candidates);
-                        tell(witness, login, &acts.objects, batch, known, &sights, &judged);
+                        tell(
+                            witness,
+                            login,
+                            &acts.objects,
+                            batch,
+                            known,
+                            &sights,
+                            &judged,
+                        );
                     }
                     verdicts(batch, judged.into_iter())
                 },

@@ -3,8 +3,8 @@
 mod access;
 mod access_export;
 mod automation;
-mod clients;
 mod changes;
+mod clients;
 mod damage;
 mod determinism;
 mod dialects;

@@ -58,9 +58,20 @@ pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
             (key, truth)
         })
         .collect();
-    let mut heard = keeper.heard.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let mut heard = keeper
+        .heard
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
     // Testimony comes in the order of threads.
-    heard.sort_by_key(|it| (it.login, it.at, it.object, it.kind, it.ordinals.first().copied()));
+    heard.sort_by_key(|it| {
+        (
+            it.login,
+            it.at,
+            it.object,
+            it.kind,
+            it.ordinals.first().copied(),
+        )
+    });
     let acts = heard.into_iter().filter_map(|it| {
         let first = it.ordinals.first()?;
         let truth = truth.get(&(it.object, *first, it.kind))?;
@@ -103,9 +114,12 @@ fn right(accounts: &[Account], truth: &TrueStamp, clients: &Clients) -> Option<u
     let of_actor = |it: &Account| it.cause.actor == truth.actor;
     let named = |it: &Account| {
         !truth.client.is_empty()
-            && clients.name(it.cause.client).eq_ignore_ascii_case(&truth.client)
+            && clients
+                .name(it.cause.client)
+                .eq_ignore_ascii_case(&truth.client)
     };
-    let by = |same: &dyn Fn(&Account) -> bool| accounts.iter().position(|it| of_actor(it) && same(it));
+    let by =
+        |same: &dyn Fn(&Account) -> bool| accounts.iter().position(|it| of_actor(it) && same(it));
     by(&|it| named(it) && it.cause.channel == truth.channel)
         .or_else(|| by(&named))
         .or_else(|| by(&|it| it.cause.channel == truth.channel))

@@ -42,7 +42,9 @@ fn case(act: &Act, weights: &[f64; WEIGHTS]) -> (f64, bool, f64) {
     let p = softmax(&rows, weights);
     let of = |actor: Actor| -> f64 {
         let same = act.accounts.iter().zip(&p);
-        same.filter(|(it, _)| it.cause.actor == actor).map(|(_, p)| p).sum()
+        same.filter(|(it, _)| it.cause.actor == actor)
+            .map(|(_, p)| p)
+            .sum()
     };
     let best = Actor::ALL.iter().map(|actor| (*actor, of(*actor)));
     let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
@@ -54,13 +56,24 @@ fn pooled(cases: &[(f64, bool, f64)]) -> Vec<Pool> {
     // Pools of cases that agree come first, so that single cases do not make steps of 0 and 1.
     let least = cases.iter().map(|it| it.2).sum::<f64>() / 60.0;
     let mut pools: Vec<Pool> = Vec::new();
-    let mut open = Pool { said: 0.0, right: 0.0, weight: 0.0 };
+    let mut open = Pool {
+        said: 0.0,
+        right: 0.0,
+        weight: 0.0,
+    };
     for (said, right, weight) in cases {
         open.said += said * weight;
         open.right += if *right { *weight } else { 0.0 };
         open.weight += weight;
         if open.weight >= least {
-            pools.push(std::mem::replace(&mut open, Pool { said: 0.0, right: 0.0, weight: 0.0 }));
+            pools.push(std::mem::replace(
+                &mut open,
+                Pool {
+                    said: 0.0,
+                    right: 0.0,
+                    weight: 0.0,
+                },
+            ));
         }
     }
     if open.weight > 0.0 {

@@ -45,10 +45,14 @@ pub fn run(exports: &[PathBuf], step: Step, catalogue: &Path) -> Result<String> 
         Step::Tables => tables::fit(acts.iter().flatten(), &mut written),
         Step::Weights => {
             // One half of the trials for the weights, the other for what they come to.
-            let (even, odd): (Vec<_>, Vec<_>) =
-                acts.iter().enumerate().partition(|(place, _)| place % 2 == 0);
+            let (even, odd): (Vec<_>, Vec<_>) = acts
+                .iter()
+                .enumerate()
+                .partition(|(place, _)| place % 2 == 0);
             let flat = |half: &[(usize, &Vec<Act>)]| -> Vec<Act> {
-                half.iter().flat_map(|(_, acts)| acts.iter().cloned()).collect()
+                half.iter()
+                    .flat_map(|(_, acts)| acts.iter().cloned())
+                    .collect()
             };
             let (even, odd) = (flat(&even), flat(&odd));
             let said = weights::fit(&even, &mut written);

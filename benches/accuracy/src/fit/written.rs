@@ -21,11 +21,17 @@ pub(super) struct Catalogue(Rhythm);
 impl Catalogue {
     pub(super) fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        Ok(Self(toml::from_str(&text).context("reading the catalogue")?))
+        Ok(Self(
+            toml::from_str(&text).context("reading the catalogue")?,
+        ))
     }
 
     pub(super) fn general(&mut self, name: &str, [human, integration, automation]: [Vec<f64>; 3]) {
-        let frequencies = Frequencies { human, integration, automation };
+        let frequencies = Frequencies {
+            human,
+            integration,
+            automation,
+        };
         self.0.general.insert(name.to_owned(), frequencies);
     }
 
