@@ -129,3 +129,54 @@ impl Coverage {
         }
     }
 }
+
+#[cfg(test)]
+impl Coverage {
+    /// Pages, calls and asynchronous Apex, each logged on these days in these hours.
+    pub(crate) fn of_hours(ui: &[(i64, u32)], api: &[(i64, u32)], apex: &[(i64, u32)]) -> Self {
+        let hours = |of: &[(i64, u32)]| of.iter().copied().collect();
+        Self {
+            ui: hours(ui),
+            api: hours(api),
+            apex: hours(apex),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::activity::types::Logged;
+
+    fn logged(hours: &[(i64, u32)]) -> Logged {
+        let mut logged = Logged::default();
+        logged.hours.extend(hours.iter().copied());
+        logged
+    }
+
+    #[test]
+    fn an_hour_speaks_for_the_doors_that_its_logs_show() {
+        let types = [
+            ("URI", logged(&[(0, 1 << 9)])),
+            ("AuraRequest", logged(&[(0, 1 << 10), (2, 1)])),
+            ("RestApi", logged(&[(1, 1 << 23)])),
+            ("Login", logged(&[(5, u32::MAX)])),
+        ];
+        let types = types.map(|(name, logged)| (name.to_owned(), logged));
+        let coverage = Coverage::new(&types.into_iter().collect());
+        let at = |day: i64, hour: i64| UtcTime::from_millis((day * 24 + hour) * 3_600_000);
+        let ui = |day, hour| coverage.of(Kin::Ui, at(day, hour));
+        assert_eq!([ui(0, 9), ui(0, 10)], [Covered::Yes; 2]);
+        assert_eq!([ui(0, 8), ui(2, 1)], [Covered::Quiet; 2]);
+        assert_eq!([ui(1, 9), ui(5, 9), ui(-1, 9)], [Covered::Not; 3]);
+        for kin in [Kin::Tool, Kin::Api] {
+            assert_eq!(coverage.of(kin, at(1, 23)), Covered::Yes);
+            assert_eq!(coverage.days(kin), 1);
+        }
+        assert_eq!(coverage.of(Kin::Async, at(0, 9)), Covered::Not);
+        // That somebody logged in is no log of what was done.
+        let days = [0, 1, 2, 5].map(|day| coverage.any(at(day, 0)));
+        assert_eq!(days, [true, true, true, false]);
+        assert_eq!((coverage.days(Kin::Ui), coverage.days(Kin::Async)), (2, 0));
+    }
+}

@@ -213,14 +213,7 @@ fn judge(
     let (objects, repeats) = attributed?;
     let (summary, changes_repeats) = changed?;
     drop(evidence);
-    for (file, count) in files.iter_mut().zip(repeats) {
-        file.tally.repeat(count);
-    }
-    for (file, count) in changes_repeats {
-        if let Some(file) = files.get_mut(file as usize) {
-            file.tally.repeat(count);
-        }
-    }
+    note_repeats(&mut files, repeats, changes_repeats);
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
         files,
@@ -233,6 +226,23 @@ fn judge(
         objects,
         changes: summary,
     })
+}
+
+/// Tells each file how many of its rows were set aside: of records by the place of the file, of changes by
+/// its number.
+fn note_repeats(
+    files: &mut [FileReport],
+    of_records: impl IntoIterator<Item = u64>,
+    of_changes: impl IntoIterator<Item = (u32, u64)>,
+) {
+    for (file, count) in files.iter_mut().zip(of_records) {
+        file.tally.repeat(count);
+    }
+    for (file, count) in of_changes {
+        if let Some(file) = files.get_mut(file as usize) {
+            file.tally.repeat(count);
+        }
+    }
 }
 
 /// Finds the loads that set audit fields, over all objects.

@@ -153,3 +153,54 @@ fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, timeline: &Timeline) -> 
         list.get(place).is_some_and(logged)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attribution::candidates::MOST;
+    use crate::attribution::pace::{FEATURES, Pace};
+
+    /// An act that carries its number.
+    fn act(n: u16) -> Sight {
+        let [low, high] = n.to_le_bytes();
+        let mut bins = [0; FEATURES];
+        (bins[0], bins[1]) = (low, high);
+        Sight {
+            pace: Pace { bins },
+            levels: [0; MOST],
+            sessions: [0; MOST],
+            of_record: true,
+            month: 0,
+        }
+    }
+
+    fn number(act: &Sight) -> u16 {
+        u16::from_le_bytes([act.pace.bins[0], act.pace.bins[1]])
+    }
+
+    #[test]
+    fn a_sample_keeps_at_most_its_room_evenly() {
+        for room in [4, 5, 400] {
+            for all in [0, 1, 4, 5, 6, 399, 1000, 5000] {
+                let mut sample = Sample {
+                    room,
+                    ..Sample::new(1)
+                };
+                (0..all).for_each(|n| sample.add(act(n)));
+                let kept: Vec<u16> = sample.acts().iter().map(number).collect();
+                let step = u16::try_from(sample.step).unwrap_or(u16::MAX);
+                let even: Vec<u16> = (0..all).filter(|n| n % step == 0).collect();
+                assert_eq!(kept, even, "room {room}, {all} acts");
+                assert!(kept.len() <= room);
+                assert!(step == 1 || kept.len() * 2 + 1 >= room, "needlessly few");
+            }
+        }
+    }
+
+    #[test]
+    fn room_is_shared_among_logins_and_bounded() {
+        assert_eq!(Sample::room(1), KEPT.1);
+        assert_eq!(Sample::room(10_000_000), KEPT.0);
+        assert!(Sample::room(100) >= Sample::room(10_000));
+    }
+}

@@ -9,15 +9,19 @@
 //!
 //! Changes that are written down beside the stamps pass through the same streams (`changes`).
 //!
-//! Evidence is tried from strong to weak: what the login is, an event that names the record, an event
-//! of the same object, a write of the same moment elsewhere, presence, an open session. What none of
-//! these decides is `unknown`.
+//! What a login can only be decides alone. For every other stamp the causes seen at work in the login's name
+//! (`candidates`), and always a person and an outside system nobody saw, are weighed against each other by
+//! everything that is seen of it (`sight`, `look`): events that match, sign-ins before, its rhythm (`pace`)
+//! and what is usual for each of them (`habits`, `learn`). Tables and weights were fitted on simulated orgs
+//! (`model`). What they leave open is `unknown`.
 
 mod candidates;
 mod change_tally;
 mod changes;
 mod cut;
 mod evidence;
+#[cfg(test)]
+mod habit_tests;
 mod habits;
 mod import;
 mod judge;

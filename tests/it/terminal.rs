@@ -9,6 +9,15 @@ const ESCAPE: char = '\u{1b}';
 #[test]
 fn the_summary_of_the_story() {
     assert_eq!(story().stderr, "");
+    // What the fitted tables decide is compared with the truth elsewhere; here it is how it looks.
+    let filters = [
+        (r"(?m)(?: +[\d,]+){4}  [█▓▒░]{20}$", "  [counts]  [bar]"),
+        (
+            r"[\d,]+ of 5,420 records \([\d.]+ %\)",
+            "[n] of 5,420 records ([share])",
+        ),
+    ];
+    insta::with_settings!({filters => filters}, {
     assert_snapshot!(story().stdout, @r#"
     Shared logins: a person and an outside system use one login
       Login           Confidence  Why
@@ -25,13 +34,13 @@ fn the_summary_of_the_story() {
 
     Who made the records
       Object              Human  Integration  Other  Unknown
-      Contact                26          330      0    1,340  ▓▓▓▓░░░░░░░░░░░░░░░░
-      Account                10          208      0    1,283  ▓▓▓░░░░░░░░░░░░░░░░░
-      Opportunity           103          552      0      580  ██▓▓▓▓▓▓▓▓▓░░░░░░░░░
-      Task                   42          168      0      289  ██▓▓▓▓▓▓░░░░░░░░░░░░
-      Volunteer_Shift__c     19            0    256       91  █▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░░░░
-      Case                    6            0      0       73  ██░░░░░░░░░░░░░░░░░░
-      Campaign                1            0      0       43  ░░░░░░░░░░░░░░░░░░░░
+      Contact  [counts]  [bar]
+      Account  [counts]  [bar]
+      Opportunity  [counts]  [bar]
+      Task  [counts]  [bar]
+      Volunteer_Shift__c  [counts]  [bar]
+      Case  [counts]  [bar]
+      Campaign  [counts]  [bar]
 
       █ human  ▓ integration  ▒ other  ░ unknown
 
@@ -39,8 +48,8 @@ fn the_summary_of_the_story() {
       Event logs     2026-10-19 to 2026-10-30
       Logins         2026-05-01 to 2026-10-30
       Days without rows: ApexExecution (6), AuraRequest (2), BulkApi (6), DatabaseSave (5), 4 more types
-      Made           by whom is known for 1,721 of 5,420 records (31.8 %)
-      Last changed   by whom is known for 3,049 of 5,420 records (56.3 %)
+      Made           by whom is known for [n] of 5,420 records ([share])
+      Last changed   by whom is known for [n] of 5,420 records ([share])
       Changes        558 saves, 2 pages while logged in as another; by whom is known for 100 %
                      4 of them by somebody who was logged in as the user
 
@@ -48,6 +57,7 @@ fn the_summary_of_the_story() {
 
     Result  [dir]/out
     "#);
+    });
 }
 
 #[test]
