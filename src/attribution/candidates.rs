@@ -207,15 +207,11 @@ impl<'a> Candidates<'a> {
         if !known {
             return sessions;
         }
-        // A stamp of second S is set up to a second after S begins.
-        let until = at.millis() + 1000;
         for (place, it) in self.list.iter().enumerate() {
             if it.kin == Kin::Async {
                 continue;
             }
-            let before = it.signed_in.partition_point(|mark| *mark <= until);
-            let last = before.checked_sub(1).and_then(|n| it.signed_in.get(n));
-            sessions[place] = session::since(last.map(|last| until - last));
+            sessions[place] = session::since(it.signed_in_before(at));
         }
         sessions
     }
@@ -229,6 +225,15 @@ impl Candidate {
             days,
             signed_in: Vec::new(),
         }
+    }
+
+    /// Milliseconds between its last sign-in and a stamp.
+    pub(super) fn signed_in_before(&self, at: UtcTime) -> Option<i64> {
+        // A stamp of second S is set up to a second after S begins.
+        let until = at.millis() + 1000;
+        let before = self.signed_in.partition_point(|mark| *mark <= until);
+        let last = before.checked_sub(1).and_then(|n| self.signed_in.get(n));
+        last.map(|last| until - last)
     }
 }
 

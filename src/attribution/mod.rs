@@ -32,6 +32,7 @@ mod shares;
 mod sight;
 mod slots;
 mod stamps;
+mod strand;
 mod stream;
 mod tally;
 #[cfg(test)]
@@ -45,6 +46,7 @@ pub use self::evidence::Evidence;
 pub use self::object::{Attributed, attribute_object};
 pub use self::habits::Parts;
 pub use self::sight::Situation;
+pub use self::strand::{Answer, Strand};
 pub use self::stream::{Acts, Learnings, ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
 pub use self::verdict::Verdict;
