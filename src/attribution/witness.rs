@@ -79,16 +79,20 @@ impl Testimony {
         verdict: Verdict,
     ) -> Self {
         let weighed = habits.weigh(act, candidates);
-        let accounts = candidates.list.iter().enumerate().map(|(place, it)| Account {
-            cause: it.cause,
-            kin: it.kin,
-            days: it.days,
-            level: act.levels[place],
-            session: act.sessions[place],
-            signed_in: it.signed_in_before(class.at()),
-            parts: habits.parts(act, place, candidates),
-            probability: weighed.probabilities[place],
-        });
+        let accounts = candidates
+            .list
+            .iter()
+            .enumerate()
+            .map(|(place, it)| Account {
+                cause: it.cause,
+                kin: it.kin,
+                days: it.days,
+                level: act.levels[place],
+                session: act.sessions[place],
+                signed_in: it.signed_in_before(class.at()),
+                parts: habits.parts(act, place, candidates),
+                probability: weighed.probabilities[place],
+            });
         Self {
             login,
             object,

@@ -3,8 +3,11 @@
 
 use std::fs;
 
-use byline::analysis::{Analysis, Input, Ledger, LedgerError, LedgerWriter, Request, analyze};
-use byline::attribution::Attributed;
+use byline::analysis::{
+    Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, analyze,
+};
+use byline::attribution::{Attributed, AttributedAct};
+use byline::changes::{ChangeGroup, Changes};
 use byline::identity::{Client, Clients};
 use byline::org::LoginIds;
 use byline::progress::Silent;
@@ -208,6 +211,25 @@ impl Ledger for Nowhere {
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
         Ok(Box::new(Self))
     }
+
+    fn open_changes<'a>(
+        &'a self,
+        _: &'a Changes,
+        _: &'a Clients,
+        _: &'a LoginIds,
+    ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
+        Ok(Box::new(Self))
+    }
+}
+
+impl ChangesWriter for Nowhere {
+    fn write(&mut self, _: &ChangeGroup, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
+        Ok(())
+    }
 }
 
 impl LedgerWriter for Nowhere {
@@ -238,7 +260,11 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
         out: None,
         scratch: dir.path(),
     };
-    let request = Request { input, as_of: None };
+    let request = Request {
+        input,
+        as_of: None,
+        witness: None,
+    };
     let analysis: Analysis = analyze(&request, &Nowhere, &Silent).unwrap();
     let clients = (0..).map_while(|number| analysis.clients.get(number).cloned());
     (clients.collect(), clients_csv(&analysis))
