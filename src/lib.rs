@@ -71,6 +71,7 @@ pub mod catalog;
 pub mod changes;
 pub mod cli;
 pub mod directory;
+pub mod explanation;
 mod hash;
 pub mod identity;
 pub mod inspection;

@@ -36,6 +36,16 @@ impl Kin {
             Self::Async => "async",
         }
     }
+
+    /// The event types whose rows would show it.
+    #[must_use]
+    pub const fn event_types(self) -> &'static [&'static str] {
+        match self {
+            Self::Ui => UI_TYPES,
+            Self::Tool | Self::Api => API_TYPES,
+            Self::Async => APEX_TYPES,
+        }
+    }
 }
 
 /// How well an hour is logged.

@@ -143,7 +143,10 @@ pub fn analyze(
 }
 
 /// What follows from what was read: each login judged, each stamp attributed.
-fn judge(
+///
+/// # Errors
+/// [`AnalysisError`], when something cannot be kept on disk.
+pub fn judge(
     reading: Reading,
     request: &Request<'_>,
     ledger: &dyn Ledger,

@@ -152,9 +152,7 @@ impl<'a> Candidates<'a> {
     /// What the logs say of each candidate and a minute, whatever is stamped in it; `None` where no log
     /// has the day.
     pub(super) fn seen(&self, at: UtcTime, coverage: &Coverage) -> Option<[u8; MOST]> {
-        if !coverage.any(at) {
-            return None;
-        }
+        let mut is_known = coverage.any(at);
         let mut levels = [level::UNCOVERED; MOST];
         let covered = Kin::ALL.map(|kin| coverage.of(kin, at));
         for (place, it) in self.list.iter().enumerate() {
@@ -167,15 +165,25 @@ impl<'a> Candidates<'a> {
         let most = evidence().window.presence_minutes;
         for (place, presence) in &self.presence {
             if let Some(distance) = presence.distance(at, most) {
-                let new = if distance <= 1 {
-                    level::PRESENT_NOW
-                } else {
-                    level::PRESENT
+                is_known = true;
+                let new = match levels[*place] {
+                    // Nothing that would show what it did was handed over: that it was there speaks for it.
+                    level::UNCOVERED => level::THERE,
+                    _ if distance <= 1 => level::PRESENT_NOW,
+                    _ => level::PRESENT,
                 };
                 levels[*place] = levels[*place].max(new);
             }
         }
-        Some(levels)
+        is_known.then_some(levels)
+    }
+
+    /// The same for what is done in Setup, which no write of records explains: only who was there counts.
+    pub(super) fn there(seen: Option<[u8; MOST]>) -> [u8; MOST] {
+        seen.unwrap_or_default().map(|seen| match seen {
+            level::PRESENT..=level::TIED => level::THERE,
+            _ => level::UNCOVERED,
+        })
     }
 
     /// What the logs say of each candidate and a stamp: how well its events match it. `seen`: what they
@@ -241,6 +249,15 @@ impl Candidate {
             signed_in: Vec::new(),
         }
     }
+
+    /// Milliseconds between its last sign-in and a stamp.
+    pub(super) fn signed_in_before(&self, at: UtcTime) -> Option<i64> {
+        // A stamp of second S is set up to a second after S begins.
+        let until = at.millis() + 1000;
+        let before = self.signed_in.partition_point(|mark| *mark <= until);
+        let last = before.checked_sub(1).and_then(|n| self.signed_in.get(n));
+        last.map(|last| until - last)
+    }
 }
 
 /// What events were found for a stamp.
@@ -268,6 +285,8 @@ pub(super) mod level {
     pub(in crate::attribution) const PRESENT: u8 = 3;
     /// Active within a minute.
     pub(in crate::attribution) const PRESENT_NOW: u8 = 4;
+    /// Active within minutes, where no log would show what it did; as good as a write elsewhere.
+    pub(in crate::attribution) const THERE: u8 = 6;
     /// An event names the record.
     pub(in crate::attribution) const TIED: u8 = 13;
 

@@ -5,16 +5,16 @@ use super::candidates::{Candidates, MOST};
 use super::login::by_identity;
 use super::model::model;
 use super::scales::{Scales, Weighed};
-use super::sight::Sight;
+use super::sight::{Sight, Situation};
 use super::verdict::millionths;
 use crate::catalog::evidence;
-use crate::identity::Sole;
+use crate::identity::{Mixture, Sole};
 use crate::org::{Actor, Basis, Channel};
 
 /// The verdict on an act. `sole`: what the metadata says the login is for all time, and how sure that is.
 pub(super) fn judge(
     act: &Sight,
-    (habits, is_mixed): (&Scales<'_>, bool),
+    (habits, mixture): (&Scales<'_>, &Mixture),
     candidates: &Candidates<'_>,
     sole: Option<(Sole, f64)>,
 ) -> Verdict {
@@ -40,8 +40,11 @@ pub(super) fn judge(
     let Some((actor, p)) = best else {
         return Verdict::unknown(None);
     };
-    let confidence = model.calibrated(weighed.situation, is_mixed, p);
-    if confidence < model.learning.decide {
+    let confidence = model.calibrated(weighed.situation, mixture.is_mixed(), p);
+    // What is usual elsewhere says too little of a login of which nothing but a few acts is known.
+    let is_seen = list.iter().any(|it| it.days > 0) || weighed.situation == Situation::Covered;
+    let is_guess = !is_seen && mixture.acts < model.learning.least_acts;
+    if confidence < model.learning.decide || is_guess {
         return Verdict::unknown(Some(integration));
     }
     let (channel, client) = way(actor, candidates, &weighed.probabilities);
@@ -49,7 +52,10 @@ pub(super) fn judge(
         actor,
         channel: channel.unwrap_or(Channel::Unknown),
         client,
-        basis: basis(&weighed, candidates, actor),
+        basis: match basis(&weighed, candidates, actor) {
+            Basis::Event if actor == Actor::Automation && act.by_job => Basis::Job,
+            basis => basis,
+        },
         confidence: Some(millionths(confidence)),
         integration: Some(integration),
     }

@@ -11,6 +11,7 @@ use super::sight::Sight;
 use super::slots::ByObject;
 use super::stamps::StampClass;
 use super::{Evidence, ObjectNames};
+use crate::activity::{DoorKind, Family};
 use crate::catalog::evidence;
 use crate::identity::{Cause, Clients};
 use crate::org::UtcTime;
@@ -79,6 +80,7 @@ impl Looker<'_> {
             } else {
                 self.elsewhere(&writes, at)
             };
+            let by_job = !writes.is_empty() && by_job(&writes, at);
             let sessions = candidates.sessions(at, &mut signed_in);
             let month = u8::try_from(((minute - first) / MONTH).clamp(0, 239)).unwrap_or(239);
             for (n, (class, _)) in acts.iter().enumerate() {
@@ -95,7 +97,12 @@ impl Looker<'_> {
                 };
                 sights.push(Sight {
                     pace: paces[n],
-                    levels: candidates.levels(seen.1, &found),
+                    levels: if has_records {
+                        candidates.levels(seen.1, &found)
+                    } else {
+                        Candidates::there(seen.1)
+                    },
+                    by_job,
                     sessions,
                     of_record: class.object < self.of_records,
                     month,
@@ -121,6 +128,16 @@ impl Looker<'_> {
         let base = evidence().weight.other_object;
         Shares::from_weights(best.into_iter().map(|(c, w)| (c, w * base)).collect())
     }
+}
+
+/// Whether nothing but the table of jobs shows asynchronous Apex at a moment.
+fn by_job(writes: &ByObject, at: UtcTime) -> bool {
+    let mut slots = writes.around(at);
+    let mut slots = slots
+        .by_ref()
+        .filter(|slot| slot.door.kind == DoorKind::Async)
+        .peekable();
+    slots.peek().is_some() && slots.all(|slot| slot.family == Family::Job)
 }
 
 /// Whether a second is among one in `step`. Scattered, since every sixtieth second would be every full

@@ -37,6 +37,7 @@ mod shares;
 mod sight;
 mod slots;
 mod stamps;
+mod strand;
 mod stream;
 mod tally;
 #[cfg(test)]
@@ -50,6 +51,7 @@ pub use self::evidence::Evidence;
 pub use self::habits::Parts;
 pub use self::object::{Attributed, attribute_object};
 pub use self::sight::Situation;
+pub use self::strand::{Answer, Strand};
 pub use self::stream::{Acts, Learnings, ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
 pub use self::verdict::Verdict;

@@ -38,6 +38,8 @@ pub(super) struct Sight {
     pub(super) levels: [u8; MOST],
     /// How long ago each candidate signed in.
     pub(super) sessions: [u8; MOST],
+    /// Whether nothing but the table of jobs shows asynchronous Apex then.
+    pub(super) by_job: bool,
     /// Whether it is a record's, and not a change written down elsewhere, which may be the same act again.
     pub(super) of_record: bool,
     /// Months since the login's first stamp.

@@ -328,7 +328,7 @@ impl Verdicts {
                     let is_mixed = learned.mixture.is_mixed();
                     let judged = sights
                         .iter()
-                        .map(|act| judge(act, (&habits, is_mixed), candidates, sole));
+                        .map(|act| judge(act, (&habits, &learned.mixture), candidates, sole));
                     let judged: Vec<Verdict> = judged.collect();
                     if let (Some(witness), Some(login)) = (witness, ids.get(batch.login)) {
                         let known = (&habits, candidates, is_mixed);

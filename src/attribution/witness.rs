@@ -64,6 +64,8 @@ pub struct Account {
     pub level: u8,
     /// How long ago it signed in, in steps from 0, no login history, and 1, never, to 8, just now.
     pub session: u8,
+    /// Milliseconds since it last signed in; `None` where it never did before.
+    pub signed_in: Option<i64>,
     /// The logarithms of what speaks for it, before they are weighted.
     pub parts: Parts,
     /// Its probability, before calibration.
@@ -90,6 +92,7 @@ impl Testimony {
                 days: it.days,
                 level: act.levels[place],
                 session: act.sessions[place],
+                signed_in: it.signed_in_before(class.at()),
                 parts: scales.habits.parts(act, place, candidates),
                 probability: weighed.probabilities[place],
             });

@@ -51,6 +51,8 @@ pub struct Learning {
     pub program_hours: f64,
     /// At how many acts a login tells all it can tell the org.
     pub org_acts: f64,
+    /// Fewer acts of a login that no log shows say nothing.
+    pub least_acts: u64,
     /// Least probability at which an actor is named.
     pub decide: f64,
 }

@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::analysis::AnalysisError;
 use crate::catalog::fingerprints;
+use crate::explanation::ExplainError;
 use crate::inspection::UserError;
 use crate::inventory::InventoryError;
 use crate::labels::{LabelsError, SampleError};
@@ -66,7 +67,11 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
     if error.downcast_ref::<Usage>().is_some() {
         return (USAGE, None);
     }
-    match error.downcast_ref::<AnalysisError>() {
+    let analysis = match error.downcast_ref::<ExplainError>() {
+        Some(ExplainError::Analysis(error)) => Some(error),
+        _ => error.downcast_ref::<AnalysisError>(),
+    };
+    match analysis {
         Some(AnalysisError::Nothing { .. }) => (NOTHING, Some(looked_for())),
         Some(AnalysisError::Inventory(InventoryError::Missing(_))) => {
             (USAGE, Some(SPELLING.to_owned()))
@@ -120,6 +125,23 @@ fn of_result(error: &anyhow::Error) -> Option<(u8, &'static str)> {
             ),
         });
     }
+    let ledger = match error.downcast_ref::<ExplainError>() {
+        Some(ExplainError::Ledger(error)) => Some(error),
+        Some(ExplainError::Analysis(_)) => return None,
+        Some(ExplainError::Unknown(_)) => {
+            return Some((
+                USAGE,
+                "take the id of a record of the result, an id or a username of `identities.csv`, or a name of `clients.csv`",
+            ));
+        }
+        Some(ExplainError::Missing(_) | ExplainError::Changed(_) | ExplainError::New(_)) => {
+            return Some((
+                FAILED,
+                "evidence is shown from the inputs that the result was made of: put them back, or analyze the export again",
+            ));
+        }
+        None => error.downcast_ref::<ReadBackError>(),
+    };
     let error = match error.downcast_ref::<SampleError>() {
         Some(SampleError::Ledger(error)) => error,
         Some(SampleError::NoObject(_)) => {
@@ -131,7 +153,7 @@ fn of_result(error: &anyhow::Error) -> Option<(u8, &'static str)> {
         Some(SampleError::TooSmall { .. }) => {
             return Some((USAGE, "ask for more with `--size`, or for one `--object`"));
         }
-        None => error.downcast_ref::<ReadBackError>()?,
+        None => ledger?,
     };
     Some(match error {
         ReadBackError::Missing(_) => (USAGE, SPELLING),

@@ -2,6 +2,7 @@
 
 mod analyze;
 mod error;
+mod explain;
 mod inspect;
 mod progress;
 mod sample;
@@ -54,6 +55,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(analyze::Analyze),
+    Explain(explain::Explain),
     Inspect(inspect::Inspect),
     Sample(sample::Sample),
     Score(score::Score),
@@ -122,6 +124,7 @@ impl Cli {
             .build()?;
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
+            Command::Explain(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),
             Command::Score(command) => pool.install(|| command.run(&self.common)),

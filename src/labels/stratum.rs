@@ -80,6 +80,7 @@ mod tests {
                 by: None,
                 at: None,
                 client: "",
+                channel: None,
             };
             StratumKey::of(StampKind::Created, &attribution).band
         };

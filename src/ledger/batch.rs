@@ -3,7 +3,7 @@
 use super::ReadBackError;
 use super::column::{self, Repeated};
 use super::part::Group;
-use crate::org::{Actor, Basis, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, Basis, Channel, SalesforceId, StampKind, UtcTime};
 
 /// What is told of a stamp only if asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Detail {
     At,
     /// The client.
     Client,
+    /// How it came in.
+    Channel,
 }
 
 /// Who was said to have made one stamp.
@@ -31,6 +33,8 @@ pub struct Attribution<'a> {
     pub at: Option<UtcTime>,
     /// The client; empty where it is not known, and unless asked for.
     pub client: &'a str,
+    /// How it came in; `None` unless asked for.
+    pub channel: Option<Channel>,
 }
 
 /// Some records of an object, in the order of their ids.
@@ -48,6 +52,7 @@ pub struct Stamps {
     by: Vec<Option<SalesforceId>>,
     at: Vec<Option<UtcTime>>,
     client: Repeated,
+    channel: Vec<Option<Channel>>,
 }
 
 impl<'a> Batch<'a> {
@@ -81,15 +86,19 @@ impl<'a> Batch<'a> {
                 let by = has(Detail::By).then(|| column::logins(group, &name("by")));
                 let at = has(Detail::At).then(|| column::moments(group, &name("at")));
                 let client = has(Detail::Client).then(|| column::repeated(group, &name("client")));
+                let channel = has(Detail::Channel);
+                let channel =
+                    channel.then(|| column::words(group, &name("channel"), Channel::parse));
                 Ok((
                     by.transpose()?.unwrap_or_default(),
                     at.transpose()?.unwrap_or_default(),
                     client.transpose()?.unwrap_or_default(),
+                    channel.transpose()?.unwrap_or_default(),
                 ))
             },
         );
         let (actor, basis, confidence) = words?;
-        let (by, at, client) = details?;
+        let (by, at, client, channel) = details?;
         Ok(Stamps {
             actor,
             basis,
@@ -97,6 +106,7 @@ impl<'a> Batch<'a> {
             by,
             at,
             client,
+            channel,
         })
     }
 }
@@ -113,6 +123,7 @@ impl Stamps {
             by: at(&self.by, place),
             at: at(&self.at, place),
             client: self.client.get(place),
+            channel: at(&self.channel, place),
         })
     }
 }

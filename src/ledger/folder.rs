@@ -1,5 +1,6 @@
 //! A result folder, opened for reading.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,25 @@ pub struct LedgerFolder {
     root: PathBuf,
     manifest: Digest,
     parts: Vec<LedgerPart>,
+    exports: Vec<PathBuf>,
+    inputs: Vec<LedgerInput>,
+    outputs: Vec<Output>,
+}
+
+/// A file that was read for a result.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LedgerInput {
+    /// Its path, as the manifest has it.
+    pub path: String,
+    /// What it was recognised as.
+    pub kind: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// The time of its first row, as written.
+    pub from: String,
+    /// The time of its last row, as written.
+    pub to: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -30,6 +50,7 @@ struct Manifest {
     schema_version: String,
     tool: Tool,
     flags: Flags,
+    inputs: Vec<LedgerInput>,
     outputs: Vec<Output>,
 }
 
@@ -43,9 +64,10 @@ struct Tool {
 #[serde(default)]
 struct Flags {
     command: String,
+    exports: Vec<PathBuf>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Output {
     path: String,
     bytes: u64,
@@ -105,7 +127,48 @@ impl LedgerFolder {
             root: root.to_path_buf(),
             manifest: Digest::from(&bytes[..]),
             parts,
+            exports: manifest.flags.exports,
+            inputs: manifest.inputs,
+            outputs: manifest.outputs,
         })
+    }
+
+    /// The exports as they were typed.
+    #[must_use]
+    pub fn exports(&self) -> &[PathBuf] {
+        &self.exports
+    }
+
+    /// Every file that was read.
+    #[must_use]
+    pub fn inputs(&self) -> &[LedgerInput] {
+        &self.inputs
+    }
+
+    /// The rows of a table of the result, by the names of their columns; none where the result lacks it.
+    ///
+    /// # Errors
+    /// When it is not as it was written.
+    pub fn table(&self, name: &str) -> Result<Vec<BTreeMap<String, String>>, ReadBackError> {
+        let Some(output) = self.outputs.iter().find(|output| output.path == name) else {
+            return Ok(Vec::new());
+        };
+        let path = self.root.join(name);
+        let bytes = match fs::read(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(damaged(&path, "the manifest names it, and it is not there"));
+            }
+            bytes => bytes.map_err(|source| failed(&path, source))?,
+        };
+        if Digest::from(&bytes[..]).sha256 != output.sha256 {
+            return Err(damaged(
+                &path,
+                "its SHA-256 is not the one in `manifest.json`",
+            ));
+        }
+        let mut rows = csv::Reader::from_reader(&bytes[..]);
+        let rows = rows.deserialize().collect::<Result<Vec<_>, _>>();
+        rows.map_err(|_| damaged(&path, "it is not the table that `analyze` writes"))
     }
 
     /// Where it is.

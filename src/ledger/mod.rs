@@ -12,5 +12,5 @@ mod part;
 
 pub use self::batch::{Attribution, Batch, Detail, Stamps};
 pub use self::error::ReadBackError;
-pub use self::folder::{LedgerFolder, SCHEMA_VERSION};
+pub use self::folder::{LedgerFolder, LedgerInput, SCHEMA_VERSION};
 pub use self::part::{LedgerPart, PartReader};

@@ -6,6 +6,8 @@
 mod attribution_csv;
 mod clients_csv;
 mod csv;
+mod explanation_json;
+mod explanation_text;
 mod folder;
 mod identities_csv;
 mod inspection_json;
@@ -31,6 +33,8 @@ mod terminal;
 
 pub use self::attribution_csv::attribution_csv;
 pub use self::clients_csv::clients_csv;
+pub use self::explanation_json::explanation_json;
+pub use self::explanation_text::explanation_text;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;

@@ -210,6 +210,11 @@ impl Export {
         self.run_beside(&["inspect", "export"]).args(args)
     }
 
+    /// Any command line, run beside the export.
+    pub(crate) fn beside(&self, args: &[&str]) -> Byline {
+        self.run_beside(args)
+    }
+
     fn run_beside(&self, args: &[&str]) -> Byline {
         Byline {
             args: args.iter().map(OsString::from).collect(),

@@ -90,11 +90,24 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
-    // A result, read back; and what labels say of it.
+    // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     ("ledger", &["inventory", "org", "shared_file"]),
     (
         "labels",
         &["inventory", "ledger", "org", "progress", "score", "table"],
+    ),
+    (
+        "explanation",
+        &[
+            "analysis",
+            "attribution",
+            "catalog",
+            "changes",
+            "identity",
+            "ledger",
+            "org",
+            "progress",
+        ],
     ),
     // Renderers see results and the words they are made of, and read nothing.
     (
@@ -104,6 +117,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "attribution",
             "changes",
+            "explanation",
             "identity",
             "inspection",
             "inventory",
@@ -120,6 +134,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "catalog",
+            "explanation",
             "inspection",
             "inventory",
             "labels",

@@ -130,13 +130,14 @@ fn check_read_back(dir: &Path, rows: &[Attributed], clients: &Clients) {
             by: stamp.by.and_then(|by| logins.get(by)),
             at: stamp.at,
             client: clients.name(verdict.client),
+            channel: Some(verdict.channel),
         })
     };
     let mut left = rows;
     while let Some(batch) = reader.next_batch().unwrap() {
         let (rows, rest) = left.split_at(batch.ids().len());
         left = rest;
-        let details = [Detail::By, Detail::At, Detail::Client];
+        let details = [Detail::By, Detail::At, Detail::Client, Detail::Channel];
         let created = batch.stamps(StampKind::Created, &details).unwrap();
         let modified = batch.stamps(StampKind::Modified, &details).unwrap();
         for (place, row) in rows.iter().enumerate() {

@@ -76,6 +76,7 @@ fn help() {
 
     Commands:
       analyze  Read an export, and write who made each record and who owns what
+      explain  Say why a record, a login or a client was judged as it was
       inspect  Say what an export holds, what it covers and what is missing; write nothing
       sample   Draw a sample of attributions for a person to label, and for `score` to measure
       score    Say how right the attributions of a result are, by labels of a person

@@ -94,6 +94,7 @@ impl Catalogue {
         ] {
             writeln!(out, "{name} = {value:?}")?;
         }
+        writeln!(out, "least_acts = {}", it.least_acts)?;
         for (name, it) in &self.0.weights {
             writeln!(out, "\n[weights.{name}]")?;
             for (name, value) in [
