@@ -5,11 +5,12 @@ use super::habits::{Habits, Learner, OrgHabits};
 use super::judge::judge;
 use super::model::model;
 use super::pace::{FEATURES, HOUR, PHASE, Pace};
+use super::scales::Scales;
 use super::shares::Shares;
 use super::sight::{Sight, Situation};
 use super::verdict::millionths;
 use crate::activity::{Coverage, Door, DoorKind, Login};
-use crate::identity::{Cause, Clients, Sole};
+use crate::identity::{Cause, Clients, Mixture, Sole};
 use crate::org::{Actor, Basis, Channel, UtcTime};
 
 const UI: Door = Door {
@@ -55,6 +56,7 @@ fn bare(hour: u8, minute: u8) -> Sight {
         pace: Pace { bins },
         levels: [0; MOST],
         sessions: [0; MOST],
+        by_job: false,
         of_record: true,
         month: 0,
     }
@@ -90,8 +92,9 @@ fn learned(acts: &[Sight], candidates: &Candidates<'_>) -> Habits {
 
 /// The mean probability that acts are an actor's.
 fn mean(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>, actor: Actor) -> f64 {
+    let scales = Scales::new(habits, candidates);
     let of = |act: &Sight| -> f64 {
-        let weighed = habits.weigh(act, candidates);
+        let weighed = scales.weigh(act);
         let all = candidates.list.iter().zip(weighed.probabilities);
         all.filter(|(it, _)| it.cause.actor == actor)
             .map(|(_, p)| p)
@@ -129,7 +132,7 @@ fn the_best_that_a_log_shows_is_the_step() {
         elsewhere: &nothing,
     };
     let levels = |at: UtcTime, found: &Found<'_>| {
-        let levels = both.levels(at, found, &coverage);
+        let levels = both.levels(both.seen(at, &coverage), found);
         (levels[person], levels[system])
     };
     assert_eq!(levels(at(0, 8, 0), &none), (level::QUIET, level::UNCOVERED));
@@ -166,11 +169,11 @@ fn steps_of_shares_and_sign_ins() {
     assert_eq!(steps, [8, 7, 6, 5, 4, 3, 2, 1]);
     assert_eq!(session::since(None), 1);
     let nobody = Candidates::new(None, &Clients::default(), None);
-    assert_eq!(nobody.sessions(at(0, 0, 0)), [session::UNCOVERED; MOST]);
+    assert_eq!(nobody.sessions(at(0, 0, 0), &mut [0; MOST]), [session::UNCOVERED; MOST]);
     let period = Some((at(0, 0, 0), at(9, 0, 0)));
     let nobody = Candidates::new(None, &Clients::default(), period);
-    assert_eq!(nobody.sessions(at(1, 0, 0))[..2], [1, 1]);
-    assert_eq!(nobody.sessions(at(10, 0, 0))[..2], [0, 0]);
+    assert_eq!(nobody.sessions(at(1, 0, 0), &mut [0; MOST])[..2], [1, 1]);
+    assert_eq!(nobody.sessions(at(10, 0, 0), &mut [0; MOST])[..2], [0, 0]);
 }
 
 #[test]
@@ -180,7 +183,7 @@ fn probabilities_of_the_candidates_make_one() {
     for acts in [Vec::new(), by_day(), [by_day(), by_night()].concat()] {
         let habits = learned(&acts, &both);
         for act in by_day().iter().chain(&by_night()) {
-            let weighed = habits.weigh(act, &both);
+            let weighed = Scales::new(&habits, &both).weigh(act);
             let sum: f64 = weighed.probabilities.iter().sum();
             assert!((sum - 1.0).abs() < 1e-9, "{sum}");
             assert_eq!(weighed.situation, Situation::Bare);
@@ -232,7 +235,8 @@ fn a_login_of_one_kind_stays_one_kind() {
 #[test]
 fn an_act_of_which_nothing_is_known_is_unknown() {
     let nobody = Candidates::new(None, &Clients::default(), None);
-    let verdict = judge(&bare(0, 0), &Habits::default(), &nobody, None);
+    let habits = Habits::default();
+    let verdict = judge(&bare(0, 0), (&Scales::new(&habits, &nobody), &Mixture::default()), &nobody, None);
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Unknown, Basis::None)
@@ -253,7 +257,7 @@ fn an_event_that_names_the_record_decides() {
         act.levels[..3].fill(level::ABSENT);
         act.levels[both.place(&cause)] = level::TIED;
         assert_eq!(act.situation(), Situation::Covered);
-        let verdict = judge(&act, &habits, &both, None);
+        let verdict = judge(&act, (&Scales::new(&habits, &both), &Mixture::default()), &both, None);
         assert_eq!((verdict.actor, verdict.basis), (cause.actor, Basis::Event));
         assert_eq!(verdict.channel, cause.channel);
         assert!(verdict.confidence >= Some(millionths(model().learning.decide)));
@@ -272,7 +276,7 @@ fn what_the_metadata_says_for_all_time_stands() {
     let login = login(&[(API, 30)]);
     let one = candidates(&login);
     let habits = learned(&by_night(), &one);
-    let verdict = judge(&by_day()[0], &habits, &one, Some((sole, 0.99)));
+    let verdict = judge(&by_day()[0], (&Scales::new(&habits, &one), &Mixture::default()), &one, Some((sole, 0.99)));
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Integration, Basis::Identity)

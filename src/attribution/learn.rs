@@ -169,6 +169,7 @@ mod tests {
             pace: Pace { bins },
             levels: [0; MOST],
             sessions: [0; MOST],
+            by_job: false,
             of_record: true,
             month: 0,
         }

@@ -409,6 +409,11 @@ mod tests {
 
     const DAY: i64 = MINUTES_PER_DAY;
 
+    /// What a minute says, without what is known of the one before it.
+    fn facts(minutes: &Minutes, minute: i64) -> MinuteFacts {
+        minutes.facts(minute, &mut (0, 0))
+    }
+
     fn minutes(of: impl IntoIterator<Item = i64>) -> Minutes {
         let mut of: Vec<i64> = of.into_iter().collect();
         of.sort_unstable();
@@ -441,19 +446,19 @@ mod tests {
     #[test]
     fn the_minute_of_a_nightly_job_comes_back_by_day_and_not_by_hour() {
         let nightly = minutes((0..30).map(|day| day * DAY + 120));
-        let facts = nightly.facts(15 * DAY + 120);
+        let middle = facts(&nightly, 15 * DAY + 120);
         // Fourteen times and never beside; by hour as seldom as chance has it.
-        assert_eq!((facts.day_echo, facts.hour_echo), (7, 1));
-        assert_eq!((facts.run, facts.ten, facts.active), (1, 1, 0));
+        assert_eq!((middle.day_echo, middle.hour_echo), (7, 1));
+        assert_eq!((middle.run, middle.ten, middle.active), (1, 1, 0));
         // At the beginning there are only the seven days after.
-        assert_eq!(nightly.facts(120).day_echo, 6);
+        assert_eq!(facts(&nightly, 120).day_echo, 6);
     }
 
     #[test]
     fn the_minute_of_a_job_of_every_quarter_comes_back_by_hour() {
         let quarters = minutes((0..3 * 96).map(|n| n * 15));
         for minute in [DAY, DAY + 15, DAY + 12 * 60 + 45, 2 * DAY - 15] {
-            assert_eq!(quarters.facts(minute).hour_echo, 7, "minute {minute}");
+            assert_eq!(facts(&quarters, minute).hour_echo, 7, "minute {minute}");
         }
     }
 
@@ -475,22 +480,40 @@ mod tests {
             .collect();
         let person = minutes(acts.iter().copied());
         let often = acts.iter().filter(|minute| {
-            let facts = person.facts(**minute);
-            facts.day_echo > 3 || facts.hour_echo > 3
+            let found = facts(&person, **minute);
+            found.day_echo > 3 || found.hour_echo > 3
         });
         let (often, all) = (often.count(), acts.len());
         assert!(often * 20 < all, "{often} of {all} acts seem to come back");
     }
 
     #[test]
-    fn a_window_at_midnight_ends_there() {
-        let edges = minutes([0, 1, 15, DAY - 16, DAY - 1, DAY]);
-        let own = 1 << 15;
-        assert_eq!(edges.window(Some(0), 0), own | own << 1 | own << 15);
-        // The next day's first minute is left out.
-        assert_eq!(edges.window(Some(0), DAY - 1), own | own >> 15);
-        assert_eq!(edges.window(Some(1), 0), own);
-        assert_eq!((edges.window(None, 0), edges.window(Some(7), 0)), (0, 0));
+    fn minutes_at_midnight_come_back_like_others() {
+        for minute in [0, DAY - 1] {
+            let edges = minutes((0..30).map(|day| day * DAY + minute));
+            assert_eq!(facts(&edges, 15 * DAY + minute).day_echo, 7, "minute {minute}");
+        }
+    }
+
+    /// All acts of some seconds, as they are described second by second.
+    fn paces(
+        minutes: &Minutes,
+        of_records: u32,
+        classes: &[(StampClass, u64)],
+        (before, after): (Option<i64>, Option<i64>),
+    ) -> Vec<Pace> {
+        let mut pacer = Pacer::new(minutes, of_records);
+        let seconds: Vec<_> = classes.chunk_by(|a, b| a.0.second == b.0.second).collect();
+        let mut all = Vec::new();
+        for (n, acts) in seconds.iter().enumerate() {
+            let second = |n: usize| seconds.get(n).map(|acts| acts[0].0.second);
+            let previous = n.checked_sub(1).map_or(before, second);
+            let next = second(n + 1).or(after);
+            let own = acts[0].0.second;
+            let gaps = [previous.map(|it| own - it), next.map(|it| it - own)];
+            all.extend_from_slice(pacer.paces(acts, gaps.into_iter().flatten().min()));
+        }
+        all
     }
 
     #[test]
@@ -505,7 +528,7 @@ mod tests {
             (class(2, second), 9),
         ];
         let minutes = minutes([second / 60; 4]);
-        let paces = Pacer::new(&minutes, 2).paces(&classes, (Some(second - 40), None));
+        let paces = paces(&minutes, 2, &classes, (Some(second - 40), None));
         let of = |feature: usize| paces.iter().map(|p| p.bins[feature]).collect::<Vec<_>>();
         assert_eq!([of(0), of(1)], [vec![3, 1, 5], vec![3, 3, 3]]);
         assert_eq!([of(2), of(6)], [vec![2, 2, 2], vec![6, 6, 6]]);
@@ -531,7 +554,7 @@ mod tests {
             classes.sort_unstable();
             classes.dedup_by_key(|(class, _)| *class);
             let minutes = minutes(classes.iter().map(|(class, _)| class.second / 60));
-            let whole = Pacer::new(&minutes, 3).paces(&classes, (None, None));
+            let whole = paces(&minutes, 3, &classes, (None, None));
             for (pace, size) in whole.iter().flat_map(|pace| pace.bins.into_iter().zip(SIZES)) {
                 prop_assert!(usize::from(pace) < size);
             }
@@ -545,7 +568,7 @@ mod tests {
                 let before = edge[0].checked_sub(1).map(|n| classes[n].0.second);
                 let after = classes.get(edge[1]).map(|(class, _)| class.second);
                 let part = &classes[edge[0]..edge[1]];
-                parts.extend(Pacer::new(&minutes, 3).paces(part, (before, after)));
+                parts.extend(paces(&minutes, 3, part, (before, after)));
             }
             prop_assert_eq!(parts, whole);
         }

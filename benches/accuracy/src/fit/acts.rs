@@ -27,6 +27,8 @@ pub(super) struct Act {
     /// The account that is right, as far as can be told.
     pub(super) right: Option<usize>,
     pub(super) shared: bool,
+    /// How many acts of the trial it stands for.
+    pub(super) stands_for: f64,
     /// How many stamps it has.
     pub(super) stamps: f64,
 }
@@ -86,6 +88,7 @@ pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
             pace: it.pace.to_vec(),
             actor: truth.actor,
             shared: truth.shared,
+            stands_for: 1.0,
             stamps: count(it.ordinals.len()),
             accounts: it.accounts,
         })
@@ -101,6 +104,8 @@ pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
 fn thin(acts: &mut Vec<Act>, room: usize) {
     let step = acts.len().div_ceil(room.max(1)).max(1);
     let mut place = 0;
+    let stands_for = count(step);
+    acts.iter_mut().for_each(|act| act.stands_for = stands_for);
     acts.retain(|_| {
         place += 1;
         place % step == 0

@@ -54,7 +54,7 @@ fn case(act: &Act, weights: &[f64; WEIGHTS]) -> (f64, bool, f64) {
     let best = Actor::ALL.iter().map(|actor| (*actor, of(*actor)));
     let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let (actor, p) = best.unwrap_or((Actor::Unknown, 0.0));
-    (p, actor == act.actor, act.stamps.min(50.0))
+    (p, actor == act.actor, act.stamps.min(50.0) * act.stands_for)
 }
 
 fn pooled(cases: &[(f64, bool, f64)]) -> Vec<Pool> {

@@ -29,6 +29,8 @@ pub enum Step {
     Tables,
     /// Exponents and calibration.
     Weights,
+    /// Calibration alone, of the exponents as they are.
+    Calibration,
 }
 
 /// Fits one step on these exports and writes the catalogue file anew.
@@ -43,6 +45,10 @@ pub fn run(exports: &[PathBuf], step: Step, catalogue: &Path) -> Result<String> 
     let mut written = written::Catalogue::read(catalogue)?;
     let said = match step {
         Step::Tables => tables::fit(acts.iter().flatten(), &mut written),
+        Step::Calibration => {
+            let all: Vec<Act> = acts.into_iter().flatten().collect();
+            calibration::fit(&all, &mut written)
+        }
         Step::Weights => {
             // One half of the orgs for the weights, the other for what they come to. An org is handed out
             // with four kinds of logs, one after the other.

@@ -11,7 +11,8 @@ use super::weights::WEIGHTS;
 
 const SOURCE: &str = "\
 # What rhythm and logs say of who made a stamp. Written by `byline-accuracy fit` from simulated orgs (seeds that
-# no report of accuracy uses) and not to be edited by hand, but for [learning].
+# no report of accuracy uses) and not to be edited by hand, but for [learning] and [weights]: those are set by hand and
+# held against the same trials, since the fitted exponents (`fit --step weights`) did worse on them than these.
 # Features: `src/attribution/pace.rs`. Steps of events and sign-ins: `src/attribution/candidates.rs`.
 ";
 
