@@ -90,6 +90,14 @@ fn learned(acts: &[Sight], candidates: &Candidates<'_>) -> Habits {
     habits
 }
 
+/// A login with acts enough to have habits.
+fn known() -> Mixture {
+    Mixture {
+        acts: 400,
+        ..Mixture::default()
+    }
+}
+
 /// The mean probability that acts are an actor's.
 fn mean(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>, actor: Actor) -> f64 {
     let scales = Scales::new(habits, candidates);
@@ -169,7 +177,10 @@ fn steps_of_shares_and_sign_ins() {
     assert_eq!(steps, [8, 7, 6, 5, 4, 3, 2, 1]);
     assert_eq!(session::since(None), 1);
     let nobody = Candidates::new(None, &Clients::default(), None);
-    assert_eq!(nobody.sessions(at(0, 0, 0), &mut [0; MOST]), [session::UNCOVERED; MOST]);
+    assert_eq!(
+        nobody.sessions(at(0, 0, 0), &mut [0; MOST]),
+        [session::UNCOVERED; MOST]
+    );
     let period = Some((at(0, 0, 0), at(9, 0, 0)));
     let nobody = Candidates::new(None, &Clients::default(), period);
     assert_eq!(nobody.sessions(at(1, 0, 0), &mut [0; MOST])[..2], [1, 1]);
@@ -236,7 +247,12 @@ fn a_login_of_one_kind_stays_one_kind() {
 fn an_act_of_which_nothing_is_known_is_unknown() {
     let nobody = Candidates::new(None, &Clients::default(), None);
     let habits = Habits::default();
-    let verdict = judge(&bare(0, 0), (&Scales::new(&habits, &nobody), &Mixture::default()), &nobody, None);
+    let verdict = judge(
+        &bare(0, 0),
+        (&Scales::new(&habits, &nobody), &known()),
+        &nobody,
+        None,
+    );
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Unknown, Basis::None)
@@ -257,7 +273,7 @@ fn an_event_that_names_the_record_decides() {
         act.levels[..3].fill(level::ABSENT);
         act.levels[both.place(&cause)] = level::TIED;
         assert_eq!(act.situation(), Situation::Covered);
-        let verdict = judge(&act, (&Scales::new(&habits, &both), &Mixture::default()), &both, None);
+        let verdict = judge(&act, (&Scales::new(&habits, &both), &known()), &both, None);
         assert_eq!((verdict.actor, verdict.basis), (cause.actor, Basis::Event));
         assert_eq!(verdict.channel, cause.channel);
         assert!(verdict.confidence >= Some(millionths(model().learning.decide)));
@@ -276,7 +292,12 @@ fn what_the_metadata_says_for_all_time_stands() {
     let login = login(&[(API, 30)]);
     let one = candidates(&login);
     let habits = learned(&by_night(), &one);
-    let verdict = judge(&by_day()[0], (&Scales::new(&habits, &one), &Mixture::default()), &one, Some((sole, 0.99)));
+    let verdict = judge(
+        &by_day()[0],
+        (&Scales::new(&habits, &one), &known()),
+        &one,
+        Some((sole, 0.99)),
+    );
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Integration, Basis::Identity)

@@ -1,7 +1,7 @@
 //! From what is seen of an act to the verdict on its stamps.
 
 use super::Verdict;
-use super::candidates::{Candidates, MOST};
+use super::candidates::{Candidates, MOST, level};
 use super::login::by_identity;
 use super::model::model;
 use super::scales::{Scales, Weighed};
@@ -21,7 +21,7 @@ pub(super) fn judge(
     let weighed = habits.weigh(act);
     let list = &candidates.list;
     if let Some((sole, confidence)) = sole {
-        let (channel, client) = way(sole.actor, candidates, &weighed.probabilities);
+        let (channel, client) = way(sole.actor, act, candidates, &weighed.probabilities);
         let verdict = by_identity(&sole, confidence);
         return Verdict {
             channel: channel.unwrap_or(verdict.channel),
@@ -41,13 +41,23 @@ pub(super) fn judge(
         return Verdict::unknown(None);
     };
     let confidence = model.calibrated(weighed.situation, mixture.is_mixed(), p);
-    // What is usual elsewhere says too little of a login of which nothing but a few acts is known.
-    let is_seen = list.iter().any(|it| it.days > 0) || weighed.situation == Situation::Covered;
-    let is_guess = !is_seen && mixture.acts < model.learning.least_acts;
-    if confidence < model.learning.decide || is_guess {
+    // A login with a few acts has no habits: only what was seen at that moment counts.
+    if mixture.acts < model.learning.least_acts {
+        return by_presence(act, candidates).unwrap_or(Verdict::unknown(Some(integration)));
+    }
+    if confidence < model.learning.decide {
         return Verdict::unknown(Some(integration));
     }
-    let (channel, client) = way(actor, candidates, &weighed.probabilities);
+    let (mut channel, mut client) = way(actor, act, candidates, &weighed.probabilities);
+    if actor == Actor::Human && weighed.situation != Situation::Covered {
+        // With which tool a person was at work leaves no trace but an event.
+        let mut ways = list
+            .iter()
+            .filter(|it| it.cause.actor == actor)
+            .map(|it| it.cause);
+        let only = ways.next().filter(|_| ways.next().is_none());
+        (channel, client) = (only.map(|it| it.channel), only.and_then(|it| it.client));
+    }
     Verdict {
         actor,
         channel: channel.unwrap_or(Channel::Unknown),
@@ -61,14 +71,51 @@ pub(super) fn judge(
     }
 }
 
+/// Who was there when nobody else was, or wrote when nobody else did.
+fn by_presence(act: &Sight, candidates: &Candidates<'_>) -> Option<Verdict> {
+    let seen = || candidates.list.iter().zip(act.levels);
+    let (first, level) = seen().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
+    let rival = seen().filter(|(it, _)| it.cause.actor != first.cause.actor);
+    let rival = rival.map(|(_, level)| level).max();
+    if level < level::PRESENT || rival >= Some(level) {
+        return None;
+    }
+    let confidence = model().learning.seen_confidence;
+    let basis = match level {
+        level::PRESENT | level::PRESENT_NOW | level::THERE => Basis::Session,
+        _ if act.by_job => Basis::Job,
+        _ => Basis::Event,
+    };
+    Some(Verdict {
+        actor: first.cause.actor,
+        channel: first.cause.channel,
+        client: first.cause.client,
+        basis,
+        confidence: Some(millionths(confidence)),
+        integration: Some(millionths(match first.cause.actor {
+            Actor::Integration => confidence,
+            _ => 1.0 - confidence,
+        })),
+    })
+}
+
 /// How an actor came in and by which client, each where one leads.
 fn way(
     actor: Actor,
+    act: &Sight,
     candidates: &Candidates<'_>,
     probabilities: &[f64; MOST],
 ) -> (Option<Channel>, Option<usize>) {
-    let list = candidates.list.iter().zip(probabilities);
-    let places = || list.clone().filter(|(it, _)| it.cause.actor == actor);
+    let list = candidates.list.iter().zip(probabilities).zip(act.levels);
+    let of_actor = || list.clone().filter(|((it, _), _)| it.cause.actor == actor);
+    // Where an event of the object matches, the best one says how; habits say it only where none does.
+    let best = of_actor().map(|(_, level)| level).max();
+    let best = best.filter(|level| *level > level::THERE).unwrap_or(0);
+    let places = || {
+        of_actor()
+            .filter(|(_, level)| *level >= best)
+            .map(|(it, _)| it)
+    };
     let known = places().filter(|(it, _)| it.cause.channel != Channel::Unknown);
     let channel = leading(known.map(|(it, p)| (it.cause.channel, *p)));
     let client = leading(places().map(|(it, p)| (it.cause.client, *p)));

@@ -491,7 +491,11 @@ mod tests {
     fn minutes_at_midnight_come_back_like_others() {
         for minute in [0, DAY - 1] {
             let edges = minutes((0..30).map(|day| day * DAY + minute));
-            assert_eq!(facts(&edges, 15 * DAY + minute).day_echo, 7, "minute {minute}");
+            assert_eq!(
+                facts(&edges, 15 * DAY + minute).day_echo,
+                7,
+                "minute {minute}"
+            );
         }
     }
 

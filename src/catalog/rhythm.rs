@@ -51,8 +51,10 @@ pub struct Learning {
     pub program_hours: f64,
     /// At how many acts a login tells all it can tell the org.
     pub org_acts: f64,
-    /// Fewer acts of a login that no log shows say nothing.
+    /// A login with fewer acts has no habits to judge by.
     pub least_acts: u64,
+    /// How sure it is that who was seen at the moment of an act made it, for such a login.
+    pub seen_confidence: f64,
     /// Least probability at which an actor is named.
     pub decide: f64,
 }

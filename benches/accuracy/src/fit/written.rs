@@ -91,6 +91,7 @@ impl Catalogue {
             ("month_acts", it.month_acts),
             ("program_hours", it.program_hours),
             ("org_acts", it.org_acts),
+            ("seen_confidence", it.seen_confidence),
             ("decide", it.decide),
         ] {
             writeln!(out, "{name} = {value:?}")?;
