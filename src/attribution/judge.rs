@@ -111,10 +111,16 @@ fn way(
     // Where an event of the object matches, the best one says how; habits say it only where none does.
     let best = of_actor().map(|(_, level)| level).max();
     let best = best.filter(|level| *level > level::THERE).unwrap_or(0);
+    // A job that names the object explains its records before the requests that steer it, which name none.
+    let is_job = |level: u8, channel: Channel| level > level::THERE && channel == Channel::Bulk;
+    let by_job = of_actor().any(|((it, _), level)| is_job(level, it.cause.channel));
+    let fits = |channel: Channel, level: u8| match by_job {
+        true => is_job(level, channel),
+        false => level >= best,
+    };
     let places = || {
-        of_actor()
-            .filter(|(_, level)| *level >= best)
-            .map(|(it, _)| it)
+        let fitting = of_actor().filter(|((it, _), level)| fits(it.cause.channel, *level));
+        fitting.map(|(it, _)| it)
     };
     let known = places().filter(|(it, _)| it.cause.channel != Channel::Unknown);
     let channel = leading(known.map(|(it, p)| (it.cause.channel, *p)));

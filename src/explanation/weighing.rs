@@ -59,10 +59,7 @@ pub struct Weighing {
 }
 
 /// The best account that fits.
-fn best<'t>(
-    testimony: &'t Testimony,
-    fits: impl Fn(&Account) -> bool,
-) -> Option<(usize, &'t Account)> {
+fn best(testimony: &Testimony, fits: impl Fn(&Account) -> bool) -> Option<(usize, &Account)> {
     let places = testimony.accounts.iter().enumerate();
     let places = places.filter(|(_, it)| fits(it));
     places.max_by(|a, b| (a.1.probability.total_cmp(&b.1.probability)).then(b.0.cmp(&a.0)))

@@ -107,21 +107,6 @@ impl Outcomes {
         }
         let logins = trial.truth.classes.iter().map(|(id, truth)| {
             let identity = trial.analysis.identities.get(id);
-            if std::env::var_os("DUMP").is_some() {
-                eprintln!(
-                    "DUMP {} {:?} {:?} {:?}",
-                    trial.export.display(),
-                    truth,
-                    identity.map(|i| (
-                        i.class,
-                        i.confidence,
-                        i.sole.is_some(),
-                        i.ui_days,
-                        i.api_days
-                    )),
-                    trial.analysis.mixtures.get(id)
-                );
-            }
             let class = identity.map(|identity| identity.class);
             LoginOutcome {
                 truth: *truth,
