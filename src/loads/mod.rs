@@ -3,8 +3,8 @@
 //! Whoever may "Set Audit Fields upon Record Creation" writes the created and modified stamps of the
 //! records they insert: a migration keeps the dates and names of the old system. Such a stamp says
 //! nothing of who was at work, and the login it names may not even have existed. Each object is walked
-//! once in the order of ids, the neighbours that one load inserted are found ([`blocks`]), and the
-//! logged inserts of that moment tell who ran it ([`runner`]).
+//! once in the order of ids, the neighbours that one load inserted are found (`blocks`), and the
+//! logged inserts of that moment tell who ran it (`runner`).
 //!
 //! What is kept is a list of blocks per object, never a mark per record: it grows with the loads.
 
