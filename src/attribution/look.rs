@@ -27,8 +27,7 @@ pub(super) struct Looker<'a> {
     pub(super) sets: &'a [Arc<[Cause]>],
 }
 
-/// Minutes in a month, near enough.
-const MONTH: i64 = 30 * 24 * 60;
+const MINUTES_PER_DAY: i64 = 24 * 60;
 
 impl Looker<'_> {
     /// What is seen of the acts that are to be judged, in order: of every one, or of those of about one
@@ -82,7 +81,8 @@ impl Looker<'_> {
             };
             let by_job = !writes.is_empty() && by_job(&writes, at);
             let sessions = candidates.sessions(at, &mut signed_in);
-            let month = u8::try_from(((minute - first) / MONTH).clamp(0, 239)).unwrap_or(239);
+            let days = minute.div_euclid(MINUTES_PER_DAY) - first.div_euclid(MINUTES_PER_DAY);
+            let day = u16::try_from(days.max(0)).unwrap_or(u16::MAX);
             for (n, (class, _)) in acts.iter().enumerate() {
                 let names = self.objects.get(class.object as usize);
                 let has_records = names.is_none_or(ObjectNames::has_records);
@@ -105,7 +105,7 @@ impl Looker<'_> {
                     by_job,
                     sessions,
                     of_record: class.object < self.of_records,
-                    month,
+                    day,
                 });
             }
         }

@@ -15,11 +15,15 @@
 //! and what is usual for each of them (`habits`, `learn`). Tables and weights were fitted on simulated orgs
 //! (`model`). What they leave open is `unknown`.
 
+mod boosted;
 mod candidates;
+mod cells;
 mod change_tally;
 mod changes;
+mod company;
 mod cut;
 mod evidence;
+mod features;
 #[cfg(test)]
 mod habit_tests;
 mod habits;
@@ -43,16 +47,17 @@ mod tally;
 #[cfg(test)]
 mod tests;
 mod verdict;
+mod weighing;
 mod witness;
 
+pub use self::cells::CellKind;
 pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeSummary};
 pub use self::changes::{AttributedAct, GroupedChanges, attribute_changes};
 pub use self::evidence::Evidence;
-pub use self::habits::Parts;
 pub use self::object::{Attributed, attribute_object};
 pub use self::sight::Situation;
-pub use self::strand::{Answer, Strand};
+pub use self::strand::{Answer, Strand, Weight};
 pub use self::stream::{Acts, Learnings, ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
 pub use self::verdict::Verdict;
-pub use self::witness::{Account, Testimony, Witness};
+pub use self::witness::{Account, Testimony, Told, Witness};

@@ -17,7 +17,7 @@ type Row = [f64; MOST];
 /// A login's habits, multiplied by the weights of each situation when it is first met.
 #[derive(Debug)]
 pub(super) struct Scales<'a> {
-    pub(super) habits: &'a Habits,
+    habits: &'a Habits,
     candidates: &'a Candidates<'a>,
     of: [OnceLock<Tables>; 3],
 }
@@ -34,25 +34,10 @@ struct Tables {
     sessions: [[f64; session::COUNT]; MOST],
 }
 
-/// What speaks for each candidate, weighted, by kind of evidence.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sums {
-    /// Its events.
-    pub(super) level: Row,
-    /// Its sign-ins.
-    pub(super) session: Row,
-    /// The general features, hour of the week and minute of the hour.
-    pub(super) rhythm: Row,
-    /// Its share of the month, and of the object.
-    pub(super) prior: Row,
-}
-
 /// What each candidate's probability is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weighed {
     pub(super) probabilities: Row,
-    pub(super) situation: Situation,
-    pub(super) sums: Sums,
 }
 
 /// A logarithm so far below the greatest adds nothing that a sum of probabilities could hold.
@@ -68,7 +53,12 @@ impl<'a> Scales<'a> {
         }
     }
 
-    /// The probability of each candidate, and what it comes of.
+    /// Whose habits they are.
+    pub(super) fn candidates(&self) -> &'a Candidates<'a> {
+        self.candidates
+    }
+
+    /// The probability of each candidate.
     pub(super) fn weigh(&self, act: &Sight) -> Weighed {
         let situation = act.situation();
         let tables = self.of[situation as usize].get_or_init(|| Tables::new(self, situation));
@@ -77,8 +67,7 @@ impl<'a> Scales<'a> {
         let mut scores = [f64::NEG_INFINITY; MOST];
         let mut top = f64::NEG_INFINITY;
         for (place, score) in scores.iter_mut().enumerate().take(count) {
-            *score =
-                sums.prior[place] + sums.level[place] + sums.session[place] + sums.rhythm[place];
+            *score = sums[place];
             top = top.max(*score);
         }
         let mut probabilities = [0.0; MOST];
@@ -90,11 +79,7 @@ impl<'a> Scales<'a> {
             }
         }
         probabilities.iter_mut().for_each(|p| *p /= total);
-        Weighed {
-            probabilities,
-            situation,
-            sums,
-        }
+        Weighed { probabilities }
     }
 }
 
@@ -138,27 +123,18 @@ impl Tables {
     }
 
     /// The sums of the first `count` candidates; those of the others mean nothing.
-    fn sums(&self, act: &Sight, count: usize) -> Sums {
-        let month = self.months.get(usize::from(act.month));
-        let month = month.or(self.months.last());
-        let mut sums = Sums {
-            level: [0.0; MOST],
-            session: [0.0; MOST],
-            rhythm: [0.0; MOST],
-            prior: month.copied().unwrap_or_default(),
-        };
-        let row = |n: usize| &self.bins[STARTS[n] + usize::from(act.pace.bins[n])];
-        for n in 0..WORK {
-            for (sum, value) in sums.rhythm.iter_mut().zip(row(n)) {
+    fn sums(&self, act: &Sight, count: usize) -> Row {
+        let month = self.months.get(act.month()).or(self.months.last());
+        let mut sums = month.copied().unwrap_or_default();
+        for (n, start) in STARTS.into_iter().enumerate() {
+            let row = &self.bins[start + usize::from(act.pace.bins[n])];
+            for (sum, value) in sums.iter_mut().zip(row) {
                 *sum += value;
             }
         }
-        for (sum, value) in sums.prior.iter_mut().zip(row(WORK)) {
-            *sum += value;
-        }
-        for k in 0..count {
-            sums.level[k] = self.levels[k][usize::from(act.levels[k])];
-            sums.session[k] = self.sessions[k][usize::from(act.sessions[k])];
+        for (k, sum) in sums.iter_mut().enumerate().take(count) {
+            *sum += self.levels[k][usize::from(act.levels[k])];
+            *sum += self.sessions[k][usize::from(act.sessions[k])];
         }
         sums
     }

@@ -42,11 +42,16 @@ pub(super) struct Sight {
     pub(super) by_job: bool,
     /// Whether it is a record's, and not a change written down elsewhere, which may be the same act again.
     pub(super) of_record: bool,
-    /// Months since the login's first stamp.
-    pub(super) month: u8,
+    /// Days since the login's first stamp.
+    pub(super) day: u16,
 }
 
 impl Sight {
+    /// Months since the login's first stamp, near enough; there is room for twenty years.
+    pub(super) fn month(&self) -> usize {
+        usize::from(self.day / 30).min(239)
+    }
+
     /// How well its time is known.
     pub(super) fn situation(&self) -> Situation {
         if self.levels.iter().any(|level| *level != 0) {

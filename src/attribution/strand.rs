@@ -1,11 +1,14 @@
 //! The strands of evidence on one act, taken apart: how much each weighs, and what would be concluded
 //! without it.
 
+use super::boosted::{Scores, boosted};
 use super::candidates::level;
+use super::cells::CellKind;
 use super::model::model;
 use super::pace::{GENERAL, HOUR, PHASE, WORK};
 use super::sight::Situation;
-use super::witness::{Account, Testimony};
+use super::weighing::{kind_of, softmax};
+use super::witness::Testimony;
 use crate::activity::Kin;
 use crate::org::Actor;
 
@@ -18,14 +21,30 @@ pub enum Strand {
     SignIns,
     /// A general feature of the rhythm, by its place in [`Testimony::pace`].
     Feature(usize),
-    /// The hour of the week.
+    /// The hour of the day.
     Hour,
     /// The minute of the hour.
     Minute,
-    /// The object and the kind of stamp.
-    Object,
-    /// The share of the login's acts of about that month.
-    Share,
+    /// How much the login is at work in that hour of the week.
+    OwnHours,
+    /// How much the org is.
+    OrgHours,
+    /// Whether it is the creation or a change.
+    Stamp,
+    /// What is usual for the login's acts that share something with this one.
+    Cell(CellKind),
+}
+
+/// What a strand adds to the scores of a person, an outside system and the org's own work: logarithms of
+/// factors.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// Which.
+    pub strand: Strand,
+    /// What it adds.
+    pub scores: [f64; 3],
+    /// What it would add if nothing were known of it.
+    pub without: [f64; 3],
 }
 
 /// What would be concluded.
@@ -46,11 +65,13 @@ impl Strand {
             Self::SignIns,
             Self::Hour,
             Self::Minute,
-            Self::Object,
-            Self::Share,
+            Self::OwnHours,
+            Self::OrgHours,
+            Self::Stamp,
         ]
         .into_iter()
         .chain(features)
+        .chain(CellKind::ALL.map(Self::Cell))
     }
 
     /// Where the feature stands in [`Testimony::pace`], for those that have one.
@@ -58,50 +79,33 @@ impl Strand {
     pub const fn feature(self) -> Option<usize> {
         match self {
             Self::Feature(place) => Some(place),
-            Self::Hour => Some(HOUR),
+            Self::Hour | Self::OwnHours | Self::OrgHours => Some(HOUR),
             Self::Minute => Some(PHASE),
-            Self::Object => Some(WORK),
-            Self::Events | Self::SignIns | Self::Share => None,
+            Self::Stamp => Some(WORK),
+            Self::Events | Self::SignIns | Self::Cell(_) => None,
         }
-    }
-}
-
-impl Account {
-    /// The logarithm that a strand contributes, before it is weighted. Of features and shares it is that of
-    /// a frequency.
-    #[must_use]
-    pub fn part(&self, strand: Strand) -> f64 {
-        match strand {
-            Strand::Events => self.parts.level,
-            Strand::SignIns => self.parts.session,
-            Strand::Feature(place) => self.parts.general.get(place).copied().unwrap_or(0.0),
-            Strand::Hour => self.parts.hour,
-            Strand::Minute => self.parts.phase,
-            Strand::Object => self.parts.work,
-            Strand::Share => self.parts.prior,
-        }
-    }
-}
-
-/// How much a strand counts in a situation.
-fn weight(situation: Situation, strand: Strand) -> f64 {
-    let weights = model().weights(situation);
-    match strand {
-        Strand::Events => weights.level,
-        Strand::SignIns => weights.session,
-        Strand::Feature(place) => weights.general.get(place).copied().unwrap_or(0.0),
-        Strand::Hour => weights.hour,
-        Strand::Minute => weights.phase,
-        Strand::Object => weights.work,
-        Strand::Share => weights.prior,
     }
 }
 
 impl Testimony {
-    /// What a strand weighs for a candidate: the logarithm of a factor.
+    /// By how much a strand makes one actor likelier than another: the logarithm of a factor. Where logs show
+    /// the day, events decide alone.
     #[must_use]
-    pub fn contribution(&self, account: &Account, strand: Strand) -> f64 {
-        account.part(strand) * weight(self.situation, strand)
+    pub fn lead(&self, strand: Strand, (mine, theirs): (Actor, Actor)) -> f64 {
+        if self.situation == Situation::Covered {
+            let of = |actor: Actor| self.kinds[kind_of(actor)].max(1e-6).ln();
+            return match strand {
+                Strand::Events => of(mine) - of(theirs),
+                _ => 0.0,
+            };
+        }
+        let weights = self.weights.iter().filter(|it| it.strand == strand);
+        let lead = |it: &Weight| {
+            // Beside what is added where nothing is known of it, which says nothing.
+            let of = |kind: usize| it.scores[kind] - it.without[kind];
+            of(kind_of(mine)) - of(kind_of(theirs))
+        };
+        weights.map(lead).sum()
     }
 
     /// What would be concluded without some strands. Events and sign-ins are left out as if no log had been
@@ -109,48 +113,42 @@ impl Testimony {
     #[must_use]
     pub fn without(&self, left_out: &[Strand]) -> Answer {
         let is_out = |strand| left_out.contains(&strand);
-        let has = |strand, step: fn(&Account) -> u8| {
-            !is_out(strand) && self.accounts.iter().any(|it| step(it) != 0)
-        };
-        let situation = if has(Strand::Events, |it| it.level) {
-            Situation::Covered
-        } else if has(Strand::SignIns, |it| it.session) {
+        if self.situation == Situation::Covered && !is_out(Strand::Events) {
+            return self.answer(Situation::Covered, self.kinds);
+        }
+        let sign_ins = self.accounts.iter().any(|it| it.session != 0);
+        let situation = if sign_ins && !is_out(Strand::SignIns) {
             Situation::History
         } else {
             Situation::Bare
         };
-        self.answer(situation, |it, strand| match strand {
-            Strand::Events if is_out(strand) => model().level(it.kin, level::UNCOVERED),
-            Strand::SignIns if is_out(strand) => model().session(it.kin, 0),
-            _ if is_out(strand) => 0.0,
-            _ => it.part(strand),
-        })
+        let mut sum = boosted().base;
+        for it in &self.weights {
+            let scores = match is_out(it.strand) {
+                true => it.without,
+                false => it.scores,
+            };
+            for (sum, score) in sum.iter_mut().zip(scores) {
+                *sum += score;
+            }
+        }
+        self.answer(situation, softmax(sum))
     }
 
-    /// What would be concluded if an event of the candidate at a place named the record.
-    #[must_use]
-    pub fn if_named(&self, place: usize) -> Answer {
-        let named = self.accounts.get(place).map(|it| it.cause);
-        self.answer(Situation::Covered, |it, strand| match strand {
-            Strand::Events if Some(it.cause) == named => model().level(it.kin, level::TIED),
-            _ => it.part(strand),
-        })
-    }
-
-    fn answer(&self, situation: Situation, part: impl Fn(&Account, Strand) -> f64) -> Answer {
-        let score = |it: &Account| -> f64 {
-            let strands = Strand::all();
-            strands
-                .map(|strand| part(it, strand) * weight(situation, strand))
-                .sum()
-        };
-        let scores: Vec<f64> = self.accounts.iter().map(score).collect();
-        let top = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let total: f64 = scores.iter().map(|score| (score - top).exp()).sum();
+    fn answer(&self, situation: Situation, kinds: Scores) -> Answer {
+        // A kind's probability is parted among its actors as it is now.
         let of_actor = |actor: Actor| -> f64 {
-            let same = self.accounts.iter().zip(&scores);
-            let same = same.filter(|(it, _)| it.cause.actor == actor);
-            same.map(|(_, score)| (score - top).exp() / total).sum()
+            let kind = kind_of(actor);
+            let sum = |fits: &dyn Fn(Actor) -> bool| -> f64 {
+                let fitting = self.accounts.iter().filter(|it| fits(it.cause.actor));
+                fitting.map(|it| it.probability).sum()
+            };
+            let all = sum(&|it| kind_of(it) == kind);
+            match actor {
+                _ if all > 0.0 => kinds[kind] * sum(&|it| it == actor) / all,
+                Actor::Human | Actor::Integration | Actor::Automation => kinds[kind],
+                Actor::Agent | Actor::Guest | Actor::Unknown => 0.0,
+            }
         };
         let best = Actor::ALL.iter().map(|actor| (*actor, of_actor(*actor)));
         let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));

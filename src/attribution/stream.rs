@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::candidates::Candidates;
 use super::changes::GroupedChanges;
 use super::cut::{Batch, Cutter, SIZES};
+use super::features::Hours;
 use super::judge::judge;
 use super::learn::{Learned, Sample, learn};
 use super::look::Looker;
@@ -18,6 +19,7 @@ use super::scales::Scales;
 use super::sight::Sight;
 use super::stamps::{CauseSets, Collector, StampRow};
 use super::verdict::VerdictRow;
+use super::weighing::Weigher;
 use super::witness::{Testimony, Witness};
 use super::{Evidence, Verdict};
 use crate::activity::{ObjectNumber, Writes};
@@ -79,6 +81,8 @@ pub struct Acts {
 #[derive(Debug)]
 pub struct Learnings<'a> {
     of: Vec<Option<Learned<'a>>>,
+    /// When the org is at work.
+    hours: Hours,
 }
 
 /// Verdicts on acts, in the order of records.
@@ -193,8 +197,8 @@ impl Acts {
         for (login, learned) in learned.into_iter().flatten() {
             of[login.place()] = Some(learned);
         }
-        learn(&mut of, evidence.timeline);
-        Ok(Learnings { of })
+        let hours = learn(&mut of, evidence.timeline);
+        Ok(Learnings { of, hours })
     }
 
     fn looker<'a>(&'a self, evidence: &'a Evidence<'a>) -> Looker<'a> {
@@ -324,14 +328,15 @@ impl Verdicts {
                     let Some(learned) = learned else {
                         return Vec::new();
                     };
-                    let habits = Scales::new(&learned.habits, candidates);
+                    let scales = Scales::new(&learned.habits, candidates);
+                    let weigher = Weigher::new(&scales, learned, &learnings.hours);
                     let is_mixed = learned.mixture.is_mixed();
                     let judged = sights
                         .iter()
-                        .map(|act| judge(act, (&habits, &learned.mixture), candidates, sole));
+                        .map(|act| judge(act, &weigher, &learned.mixture, sole));
                     let judged: Vec<Verdict> = judged.collect();
                     if let (Some(witness), Some(login)) = (witness, ids.get(batch.login)) {
-                        let known = (&habits, candidates, is_mixed);
+                        let known = (&weigher, is_mixed);
                         tell(
                             witness,
                             login,
@@ -376,7 +381,7 @@ fn tell(
     login: SalesforceId,
     (objects, of_records): (&[ObjectNames], usize),
     batch: &Batch,
-    known: (&Scales<'_>, &Candidates<'_>, bool),
+    known: (&Weigher<'_>, bool),
     sights: &[Sight],
     verdicts: &[Verdict],
 ) {

@@ -1,17 +1,18 @@
-//! Why an act was judged as it was, for whoever asks: the parts that speak for each candidate.
+//! Why an act was judged as it was, for whoever asks: the parts that speak for each actor.
 //!
-//! Nothing is kept for those who do not ask. `explain` asks about one record, the fitting of weights about
+//! Nothing is kept for those who do not ask. `explain` asks about one record, the fitting of the model about
 //! all of an export.
 
 use std::fmt;
 
-use super::candidates::Candidates;
-use super::habits::Parts;
+use super::cells::CellKind;
+use super::features::{ACTS, CELL_FEATURES, LOGIN_FEATURES, cell_features};
 use super::pace::FEATURES;
-use super::scales::Scales;
 use super::sight::{Sight, Situation};
 use super::stamps::StampClass;
+use super::strand::Weight;
 use super::verdict::Verdict;
+use super::weighing::Weigher;
 use crate::activity::Kin;
 use crate::identity::Cause;
 use crate::org::{SalesforceId, StampKind, UtcTime};
@@ -26,7 +27,7 @@ pub trait Witness: fmt::Debug + Sync {
     fn hear(&self, testimony: &Testimony);
 }
 
-/// One act and all that speaks for each candidate.
+/// One act and all that speaks for each actor.
 #[derive(Clone, Debug)]
 pub struct Testimony {
     /// The login that is stamped.
@@ -45,10 +46,62 @@ pub struct Testimony {
     pub is_mixed: bool,
     /// The value of each feature of the rhythm.
     pub pace: [u8; FEATURES],
+    /// What the model of actors is told.
+    pub told: Told,
+    /// What each strand of evidence adds to the actors' scores.
+    pub weights: Vec<Weight>,
+    /// The probability of a person, an outside system and the org's own work, before calibration.
+    pub kinds: [f64; 3],
     /// The candidates, those seen on most days first.
     pub accounts: Vec<Account>,
     /// What was concluded.
     pub verdict: Verdict,
+}
+
+/// What the model of actors is told of an act, of each of its cells and of the login.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What is seen of the act.
+    pub act: [i32; ACTS.len()],
+    /// What is usual in each of its cells.
+    pub cells: [[f32; CELL_FEATURES]; CellKind::ALL.len()],
+    /// What is known of the login.
+    pub login: [f32; LOGIN_FEATURES],
+}
+
+impl Told {
+    /// The names of all of it, in order: `act.`, then each kind of cell, then the login.
+    pub fn names() -> impl Iterator<Item = String> {
+        let acts = ACTS.iter().map(|name| format!("act.{name}"));
+        let of_cell = || cell_features().take(CELL_FEATURES);
+        let cells = CellKind::ALL
+            .into_iter()
+            .flat_map(move |kind| of_cell().map(move |name| format!("{}.{name}", kind.as_str())));
+        acts.chain(cells).chain(cell_features().skip(CELL_FEATURES))
+    }
+
+    /// All of it, in the order of names.
+    pub fn values(&self) -> impl Iterator<Item = f32> {
+        // Small whole numbers.
+        let acts = self
+            .act
+            .iter()
+            .map(|value| f32::from(i16::try_from(*value).unwrap_or(0)));
+        acts.chain(self.cells.iter().flatten().copied())
+            .chain(self.login)
+    }
+
+    /// How many acts a cell has, and on how many days, as far as the login's acts were looked at.
+    #[must_use]
+    pub fn company(&self, kind: CellKind) -> (f64, f64) {
+        let at = |name: &str| {
+            let place = cell_features().position(|known| known == name);
+            place.and_then(|place| self.cells[kind as usize].get(place).copied())
+        };
+        let count = |name: &str| f64::from(at(name).unwrap_or(0.0)).exp2();
+        let days = count("days");
+        ((days * count("per_day")).round(), days.round())
+    }
 }
 
 /// What speaks for one candidate.
@@ -66,8 +119,6 @@ pub struct Account {
     pub session: u8,
     /// Milliseconds since it last signed in; `None` where it never did before.
     pub signed_in: Option<i64>,
-    /// The logarithms of what speaks for it, before they are weighted.
-    pub parts: Parts,
     /// Its probability, before calibration.
     pub probability: f64,
 }
@@ -78,24 +129,21 @@ impl Testimony {
         (login, object, class): (SalesforceId, [u8; 3], &StampClass),
         ordinals: &[u64],
         act: &Sight,
-        (scales, candidates, is_mixed): (&Scales<'_>, &Candidates<'_>, bool),
+        (weigher, is_mixed): (&Weigher<'_>, bool),
         verdict: Verdict,
     ) -> Self {
-        let weighed = scales.weigh(act);
-        let accounts = candidates
-            .list
-            .iter()
-            .enumerate()
-            .map(|(place, it)| Account {
-                cause: it.cause,
-                kin: it.kin,
-                days: it.days,
-                level: act.levels[place],
-                session: act.sessions[place],
-                signed_in: it.signed_in_before(class.at()),
-                parts: scales.habits.parts(act, place, candidates),
-                probability: weighed.probabilities[place],
-            });
+        let weighed = weigher.weigh(act);
+        let probabilities = weigher.candidates_of(act, weighed.kinds);
+        let list = weigher.candidates().list.iter().enumerate();
+        let accounts = list.map(|(place, it)| Account {
+            cause: it.cause,
+            kin: it.kin,
+            days: it.days,
+            level: act.levels[place],
+            session: act.sessions[place],
+            signed_in: it.signed_in_before(class.at()),
+            probability: probabilities[place],
+        });
         Self {
             login,
             object,
@@ -105,6 +153,9 @@ impl Testimony {
             situation: weighed.situation,
             is_mixed,
             pace: act.pace.bins,
+            told: weigher.told(act, &weighed),
+            weights: weigher.weights(&weighed),
+            kinds: weighed.kinds,
             accounts: accounts.collect(),
             verdict,
         }

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 mod access;
+mod actors;
 mod client;
 mod dependency;
 mod evidence;
@@ -27,6 +28,7 @@ mod zone;
 pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
 };
+pub use self::actors::{ActTable, Actors, GrownTree, actors};
 pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,

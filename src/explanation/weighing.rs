@@ -59,10 +59,10 @@ pub struct Weighing {
 }
 
 /// The best account that fits.
-fn best(testimony: &Testimony, fits: impl Fn(&Account) -> bool) -> Option<(usize, &Account)> {
-    let places = testimony.accounts.iter().enumerate();
-    let places = places.filter(|(_, it)| fits(it));
-    places.max_by(|a, b| (a.1.probability.total_cmp(&b.1.probability)).then(b.0.cmp(&a.0)))
+fn best(testimony: &Testimony, fits: impl Fn(&Account) -> bool) -> Option<&Account> {
+    // Of equals the last is taken, so the order is turned around for the first.
+    let fitting = testimony.accounts.iter().rev().filter(|it| fits(it));
+    fitting.max_by(|a, b| a.probability.total_cmp(&b.probability))
 }
 
 /// Weighs one act.
@@ -75,7 +75,7 @@ pub(super) fn weigh(
     let actor = testimony.verdict.actor;
     let is_open = actor == Actor::Unknown;
     let winner = best(testimony, |it| is_open || it.cause.actor == actor);
-    let Some((_, winner)) = winner else {
+    let Some(winner) = winner else {
         return Weighing::default();
     };
     let rival = best(testimony, |it| it.cause.actor != winner.cause.actor);
@@ -90,10 +90,7 @@ pub(super) fn weigh(
         .into_iter()
         .map(|it| (scene.who(it), it.probability));
     let mut missing = Vec::new();
-    for it in [Some(winner), rival.map(|(_, it)| it)]
-        .into_iter()
-        .flatten()
-    {
+    for it in [Some(winner), rival].into_iter().flatten() {
         if !testimony.is_logged(it.kin) {
             let types = it.kin.event_types().join(", ");
             let who = scene.who(it);
@@ -106,11 +103,11 @@ pub(super) fn weigh(
     Weighing {
         situation: words::situation(testimony.situation),
         winner: scene.who(winner),
-        rival: rival.map(|(_, it)| scene.who(it)).unwrap_or_default(),
+        rival: rival.map(|it| scene.who(it)).unwrap_or_default(),
         candidates: candidates.collect(),
-        reasons: rival.map_or_else(Vec::new, |(_, rival)| reasons(&scene, winner, rival)),
+        reasons: rival.map_or_else(Vec::new, |rival| reasons(&scene, winner, rival)),
         files: files(testimony, inputs),
-        supposed: supposed(&scene, rival.map(|(place, _)| place)),
+        supposed: supposed(&scene),
         missing,
     }
 }
@@ -119,8 +116,8 @@ fn reasons(scene: &Scene<'_>, winner: &Account, rival: &Account) -> Vec<Reason> 
     let testimony = scene.testimony;
     let mut weighed: Vec<(Strand, f64)> = Strand::all()
         .map(|strand| {
-            let mine = testimony.contribution(winner, strand);
-            (strand, mine - testimony.contribution(rival, strand))
+            let actors = (winner.cause.actor, rival.cause.actor);
+            (strand, testimony.lead(strand, actors))
         })
         .filter(|(_, weight)| weight.abs().exp() >= LEAST_FACTOR)
         .collect();
@@ -134,21 +131,18 @@ fn reasons(scene: &Scene<'_>, winner: &Account, rival: &Account) -> Vec<Reason> 
     told.collect()
 }
 
-/// What would be concluded without each kind of evidence, and if a log said more.
-fn supposed(scene: &Scene<'_>, rival: Option<usize>) -> Vec<Supposed> {
+/// What would be concluded without each kind of evidence.
+fn supposed(scene: &Scene<'_>) -> Vec<Supposed> {
     let testimony = scene.testimony;
-    let rhythm: Vec<Strand> = Strand::all()
-        .filter(|strand| matches!(strand, Strand::Feature(_) | Strand::Hour | Strand::Minute))
-        .collect();
-    let kinds: [(&str, &[Strand]); 5] = [
+    let all_that =
+        |fits: fn(&Strand) -> bool| -> Vec<Strand> { Strand::all().filter(fits).collect() };
+    let rhythm = all_that(|it| words::kind(*it) == "rhythm");
+    let company = all_that(|it| matches!(it, Strand::Cell(_)));
+    let kinds: [(&str, &[Strand]); 4] = [
         ("without the event logs of that time", &[Strand::Events]),
         ("without the login history of that time", &[Strand::SignIns]),
-        ("without the rhythm of the stamps", &rhythm),
-        (
-            "without the object and the kind of stamp",
-            &[Strand::Object],
-        ),
-        ("without the share learned for that month", &[Strand::Share]),
+        ("without the rhythm of the stamps around", &rhythm),
+        ("without what is usual for the login's stamps", &company),
     ];
     let is_given = |strands: &[Strand]| match strands.first() {
         Some(Strand::Events) => testimony.accounts.iter().any(|it| it.level != 0),
@@ -157,12 +151,7 @@ fn supposed(scene: &Scene<'_>, rival: Option<usize>) -> Vec<Supposed> {
     };
     let without = kinds.iter().filter(|(_, strands)| is_given(strands));
     let without = without.map(|(what, strands)| ((*what).to_owned(), testimony.without(strands)));
-    let mut all: Vec<(String, Answer)> = without.collect();
-    if let Some((place, it)) = rival.and_then(|place| Some((place, testimony.accounts.get(place)?)))
-    {
-        let what = format!("if an event of {} named the record", scene.who(it));
-        all.push((what, testimony.if_named(place)));
-    }
+    let all: Vec<(String, Answer)> = without.collect();
     let all = all.into_iter().map(|(what, answer)| Supposed {
         what,
         actor: answer.actor,

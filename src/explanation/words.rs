@@ -1,6 +1,6 @@
 //! Evidence in words.
 
-use crate::attribution::{Account, Situation, Strand, Testimony};
+use crate::attribution::{Account, CellKind, Situation, Strand, Testimony};
 use crate::catalog::evidence;
 use crate::identity::Clients;
 use crate::org::{Actor, Basis, Channel, StampKind};
@@ -8,16 +8,6 @@ use crate::org::{Actor, Basis, Channel, StampKind};
 /// Of a modified stamp that is that of the creation.
 pub(super) const UNTOUCHED: &str =
     "the record was not changed after it was made: this is the stamp of its creation";
-
-const DAYS: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
 
 /// What a verdict rests on, where that is not weighed.
 pub(super) const fn basis(basis: Basis, is_weighed: bool) -> Option<&'static str> {
@@ -58,9 +48,13 @@ pub(super) const fn kind(strand: Strand) -> &'static str {
     match strand {
         Strand::Events => "events",
         Strand::SignIns => "sign-ins",
-        Strand::Feature(_) | Strand::Hour | Strand::Minute => "rhythm",
-        Strand::Object => "object",
-        Strand::Share => "share",
+        Strand::Feature(_)
+        | Strand::Hour
+        | Strand::Minute
+        | Strand::OwnHours
+        | Strand::OrgHours => "rhythm",
+        Strand::Stamp => "stamp",
+        Strand::Cell(_) => "company",
     }
 }
 
@@ -96,30 +90,38 @@ impl Scene<'_> {
         match strand {
             Strand::Events => both(&|it| self.level(it)),
             Strand::SignIns => both(&|it| self.session(it)),
-            Strand::Share => self.shares(
-                "acts of this login in about that month",
-                strand,
-                winner,
-                rival,
-            ),
-            _ => self.shares(&self.feature(strand), strand, winner, rival),
+            Strand::Cell(kind) => self.company(kind),
+            _ => self.feature(strand),
         }
     }
 
-    /// The same frequency of both; they are logarithms in the habits.
-    fn shares(&self, what: &str, strand: Strand, winner: &Account, rival: &Account) -> String {
-        let percent = |it: &Account| percent(it.part(strand).exp());
-        let (winner_name, rival_name) = (self.who(winner), self.who(rival));
-        let (mine, theirs) = (percent(winner), percent(rival));
-        if strand == Strand::Share {
-            format!(
-                "of the {what}, {mine} are thought to be of {winner_name} and {theirs} of {rival_name}"
-            )
-        } else {
-            format!(
-                "{what}: so it is with {mine} of the acts of {winner_name} and {theirs} of those of {rival_name}"
-            )
-        }
+    /// What is usual for the acts that share something with this one.
+    fn company(&self, kind: CellKind) -> String {
+        let (object, at) = (self.object, self.testimony.at);
+        let minutes = at.seconds().div_euclid(60);
+        let (hour, minute) = (
+            minutes.div_euclid(60).rem_euclid(24),
+            minutes.rem_euclid(60),
+        );
+        let what = match kind {
+            CellKind::Work => format!("`{}` on {object}", made(self.testimony.kind)),
+            CellKind::Object => format!("on {object}"),
+            CellKind::Hour => format!("from {hour:02}:00 to {hour:02}:59 UTC"),
+            CellKind::Minute => format!("at minute {minute} of the hour"),
+            CellKind::ObjectHour => format!("on {object} from {hour:02}:00 to {hour:02}:59 UTC"),
+            CellKind::ObjectMinute => format!("on {object} at minute {minute} of the hour"),
+            CellKind::Clock => format!("at {hour:02}:{minute:02} UTC"),
+        };
+        let (acts, days) = self.testimony.told.company(kind);
+        let some = |n: f64, one: &str, more: &str| match n {
+            n if n < 1.5 => format!("one {one}"),
+            n => format!("{n:.0} {more}"),
+        };
+        format!(
+            "what is usual for the login's stamps {what}, by {} on {}",
+            some(acts, "act", "acts"),
+            some(days, "day", "days"),
+        )
     }
 
     /// What the events of a candidate say.
@@ -166,14 +168,20 @@ impl Scene<'_> {
         let bin = usize::from(self.testimony.pace.get(place).copied().unwrap_or(0));
         let object = self.object;
         let step = |steps: &[&'static str]| steps.get(bin).or(steps.last()).copied().unwrap_or("");
-        let made = match self.testimony.kind {
-            StampKind::Created => "created",
-            StampKind::Modified => "modified",
-        };
+        match strand {
+            Strand::OwnHours => {
+                return "how much the login is at work at that hour of the week".to_owned();
+            }
+            Strand::OrgHours => {
+                return "how much the org is at work at that hour of the week".to_owned();
+            }
+            _ => {}
+        }
         match place {
             0 => format!(
-                "{} of `{made}` on {object} in the same second",
-                stamps(bin, 10)
+                "{} of `{}` on {object} in the same second",
+                stamps(bin, 10),
+                made(self.testimony.kind)
             ),
             1 => format!("{} in the same second", stamps(bin, 10)),
             2 => format!(
@@ -225,12 +233,9 @@ impl Scene<'_> {
                 step(&ECHO)
             ),
             9 => format!("seconds {} to {} of the minute", bin * 5, bin * 5 + 4),
-            10 => {
-                let day = DAYS.get(bin / 24).copied().unwrap_or("");
-                format!("the hour from {:02}:00 UTC on a {day}", bin % 24)
-            }
+            10 => format!("the hour from {:02}:00 UTC", bin % 24),
             11 => format!("minute {bin} of the hour"),
-            _ => format!("{object} {made}"),
+            _ => format!("that {object} was {}", made(self.testimony.kind)),
         }
     }
 }
@@ -268,12 +273,10 @@ fn stamps(bin: usize, most: usize) -> String {
     }
 }
 
-fn percent(share: f64) -> String {
-    match share * 100.0 {
-        p if p < 0.1 => "under 0.1 %".to_owned(),
-        p if p > 99.9 => "over 99.9 %".to_owned(),
-        p if p < 10.0 => format!("{p:.1} %"),
-        p => format!("{p:.0} %"),
+fn made(kind: StampKind) -> &'static str {
+    match kind {
+        StampKind::Created => "created",
+        StampKind::Modified => "modified",
     }
 }
 

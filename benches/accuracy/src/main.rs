@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use byline::org::SalesforceId;
-use byline_accuracy::fit::{self, Step};
+use byline_accuracy::fit::{self, Files, Step};
 use byline_accuracy::mistakes::{self, About, Wanted};
 use byline_accuracy::outcome::Outcomes;
 use byline_accuracy::results::{Plan, Results, scenario, with_export};
@@ -40,15 +40,18 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Fit {
-    /// The exports
-    #[arg(required = true, value_name = "DIR")]
-    exports: Vec<PathBuf>,
-    /// What to fit: the tables first, then, after a build, the weights
+    /// Which orgs, both ends included; seeds that are reported on are refused
+    #[arg(long, value_name = "FROM..TO", value_parser = Seeds::fitting)]
+    seeds: Seeds,
+    /// What to fit: the tables, what the model of actors is told (then run boost.py), the calibration; each after a build
     #[arg(long, value_enum)]
     step: Step,
     /// The file to write anew
     #[arg(long, default_value = "src/catalog/rhythm.toml")]
     catalogue: PathBuf,
+    /// Where to write what the model of actors is told
+    #[arg(long, default_value = "target/told.txt")]
+    told: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +177,16 @@ impl Report {
     }
 }
 
+impl Fit {
+    fn run(&self) -> Result<String> {
+        let files = Files {
+            catalogue: &self.catalogue,
+            told: &self.told,
+        };
+        fit::run(&Plan::all(self.seeds), self.step, files)
+    }
+}
+
 impl Try {
     fn run(self) -> Result<String> {
         let all = Plan::all(self.seeds);
@@ -238,7 +251,7 @@ fn main() -> Result<()> {
         Command::Try(it) => it.run()?,
         Command::One(it) => it.run()?,
         Command::Mistakes(it) => it.run()?,
-        Command::Fit(it) => fit::run(&it.exports, it.step, &it.catalogue)?,
+        Command::Fit(it) => it.run()?,
     };
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes()).context("writing")

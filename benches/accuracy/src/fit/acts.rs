@@ -13,7 +13,7 @@ use crate::trial::Trial;
 use crate::truth::TrueStamp;
 
 /// Acts kept of one trial, so that no trial outweighs the others.
-const KEPT: usize = 4000;
+const KEPT: usize = 5000;
 
 /// One act.
 #[derive(Clone, Debug)]
@@ -21,12 +21,17 @@ pub(super) struct Act {
     pub(super) situation: Situation,
     pub(super) is_mixed: bool,
     pub(super) pace: Vec<u8>,
+    pub(super) told: Vec<f32>,
     pub(super) accounts: Vec<Account>,
+    /// The probability of a person, an outside system and the org's own work.
+    pub(super) kinds: [f64; 3],
     /// Who it was.
     pub(super) actor: Actor,
     /// The account that is right, as far as can be told.
     pub(super) right: Option<usize>,
     pub(super) shared: bool,
+    /// The login, by its number in the trial.
+    pub(super) login: usize,
     /// How many acts of the trial it stands for.
     pub(super) stands_for: f64,
     /// How many stamps it has.
@@ -75,13 +80,18 @@ pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
             it.ordinals.first().copied(),
         )
     });
+    let mut logins: HashMap<SalesforceId, usize> = HashMap::new();
     let acts = heard.into_iter().filter_map(|it| {
         let first = it.ordinals.first()?;
         let truth = truth.get(&(it.object, *first, it.kind))?;
         if truth.channel == Channel::Import {
             return None;
         }
+        let next = logins.len();
         Some(Act {
+            login: *logins.entry(it.login).or_insert(next),
+            told: it.told.values().collect(),
+            kinds: it.kinds,
             situation: it.situation,
             is_mixed: it.is_mixed,
             right: right(&it.accounts, truth, &trial.analysis.clients),

@@ -5,7 +5,6 @@ use byline::attribution::Situation;
 use byline::org::Actor;
 
 use super::acts::Act;
-use super::weights::{WEIGHTS, parts, softmax};
 use super::written::Catalogue;
 
 /// A pool of acts: their mean probability, how many were right, and their weight.
@@ -24,11 +23,10 @@ pub(super) fn fit(acts: &[Act], written: &mut Catalogue) -> String {
     for situation in Situation::ALL {
         for (is_mixed, kind) in [(false, "plain"), (true, "mixed")] {
             let name = format!("{}-{kind}", situation.as_str());
-            let weights = written.weights(situation.as_str());
             let mine = acts
                 .iter()
                 .filter(|it| (it.situation, it.is_mixed) == (situation, is_mixed));
-            let mut cases: Vec<(f64, bool, f64)> = mine.map(|act| case(act, &weights)).collect();
+            let mut cases: Vec<(f64, bool, f64)> = mine.map(case).collect();
             if cases.is_empty() {
                 continue;
             }
@@ -42,14 +40,14 @@ pub(super) fn fit(acts: &[Act], written: &mut Catalogue) -> String {
 }
 
 /// The probability of the best actor, whether it is right, and how much the act counts.
-fn case(act: &Act, weights: &[f64; WEIGHTS]) -> (f64, bool, f64) {
-    let rows: Vec<[f64; WEIGHTS]> = act.accounts.iter().map(parts).collect();
-    let p = softmax(&rows, weights);
+fn case(act: &Act) -> (f64, bool, f64) {
     let of = |actor: Actor| -> f64 {
-        let same = act.accounts.iter().zip(&p);
-        same.filter(|(it, _)| it.cause.actor == actor)
-            .map(|(_, p)| p)
-            .sum()
+        if actor == Actor::Automation {
+            // It may be nobody's among the candidates.
+            return act.kinds[2];
+        }
+        let same = act.accounts.iter().filter(|it| it.cause.actor == actor);
+        same.map(|it| it.probability).sum()
     };
     let best = Actor::ALL.iter().map(|actor| (*actor, of(*actor)));
     let best = best.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));

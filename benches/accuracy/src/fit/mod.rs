@@ -1,71 +1,83 @@
-//! Fits the tables and weights of `src/catalog/rhythm.toml` on trials whose truth is known.
+//! Fits the tables of `src/catalog/rhythm.toml` on simulated orgs whose truth is known, and hands out what the
+//! model of `src/catalog/actors.toml` is fitted on.
 //!
 //! In three steps, each on what byline itself says of every act (`byline::attribution::Witness`): how often
 //! each kind of actor has each value of a feature, and how much more often an event matches where its
-//! cause made the stamp (counted, [`tables`]); how much each kind of evidence counts beside the others
-//! (conditional logit, [`weights`]); and what the model's probability stands for (isotonic
-//! regression, [`calibration`]). The habits a login is judged by depend on the tables, so fitting is run
-//! until the figures stand still, two or three times, with a build between.
+//! cause made the stamp (counted, [`tables`]); what the model of actors is told of each act, beside the truth
+//! ([`told`], for `boost.py`); and what the model's probability stands for (isotonic regression,
+//! [`calibration`]). The later steps depend on the earlier, with a build between.
 //!
-//! Trials are fitted on seeds that no report uses ([`crate::seeds`]).
+//! Seeds that are fitted on are not reported on ([`crate::seeds`]).
 
 mod acts;
 mod calibration;
 mod tables;
-mod weights;
+mod told;
 mod written;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
+use byline_fixtures::trial::Org;
 use rayon::prelude::*;
 
 use self::acts::Act;
+use crate::results::{Plan, with_export};
 
 /// What is fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Step {
     /// Frequencies and likelihood ratios.
     Tables,
-    /// Exponents and calibration.
-    Weights,
-    /// Calibration alone, of the exponents as they are.
+    /// Hand out what the model of actors is told.
+    Told,
+    /// Calibration of the model as it is.
     Calibration,
 }
 
-/// Fits one step on these exports and writes the catalogue file anew.
+/// Where things are.
+#[derive(Clone, Copy, Debug)]
+pub struct Files<'a> {
+    /// The catalogue file to write anew.
+    pub catalogue: &'a Path,
+    /// Where to hand out what the model is told.
+    pub told: &'a Path,
+}
+
+/// Fits one step on all orgs of a plan.
 ///
 /// # Errors
-/// When a trial cannot be run or the catalogue file cannot be read or written.
-pub fn run(exports: &[PathBuf], step: Step, catalogue: &Path) -> Result<String> {
-    let acts: Vec<Vec<Act>> = exports
+/// When an org cannot be simulated, a trial not be run or a file not be read or written.
+pub fn run(plan: &Plan, step: Step, files: Files<'_>) -> Result<String> {
+    let mut orgs = Vec::new();
+    for seed in plan.seeds.iter() {
+        for scenario in &plan.scenarios {
+            orgs.extend(plan.difficulties.iter().map(|it| (*scenario, *it, seed)));
+        }
+    }
+    let acts: Vec<Vec<Act>> = orgs
         .par_iter()
-        .map(|export| acts::of_trial(export))
-        .collect::<Result<_>>()?;
-    let mut written = written::Catalogue::read(catalogue)?;
+        .map(|(scenario, difficulty, seed)| {
+            let org = Org::simulate(scenario, *difficulty, *seed)?;
+            let trials = plan.tiers.iter();
+            let trials = trials.map(|tier| with_export(&org, *tier, acts::of_trial));
+            trials.collect::<Result<Vec<_>>>()
+        })
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect();
+    if step == Step::Told {
+        return told::write(&acts, files.told);
+    }
+    let mut written = written::Catalogue::read(files.catalogue)?;
     let said = match step {
         Step::Tables => tables::fit(acts.iter().flatten(), &mut written),
-        Step::Calibration => {
+        Step::Calibration | Step::Told => {
             let all: Vec<Act> = acts.into_iter().flatten().collect();
             calibration::fit(&all, &mut written)
         }
-        Step::Weights => {
-            // One half of the orgs for the weights, the other for what they come to. An org is handed out
-            // with four kinds of logs, one after the other.
-            let (even, odd): (Vec<_>, Vec<_>) = acts
-                .iter()
-                .enumerate()
-                .partition(|(place, _)| place / 4 % 2 == 0);
-            let flat = |half: &[(usize, &Vec<Act>)]| -> Vec<Act> {
-                half.iter()
-                    .flat_map(|(_, acts)| acts.iter().cloned())
-                    .collect()
-            };
-            let (even, odd) = (flat(&even), flat(&odd));
-            let said = weights::fit(&even, &mut written);
-            said + &calibration::fit(&odd, &mut written)
-        }
     };
-    written.write(catalogue)?;
+    written.write(files.catalogue)?;
     Ok(said)
 }

@@ -5,14 +5,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use byline::catalog::{Frequencies, Rhythm, RhythmWeights};
-
-use super::weights::WEIGHTS;
+use byline::catalog::{Frequencies, Rhythm};
 
 const SOURCE: &str = "\
 # What rhythm and logs say of who made a stamp. Written by `byline-accuracy fit` from simulated orgs (seeds that
-# no report of accuracy uses) and not to be edited by hand, but for [learning] and [weights]: those are set by hand and
-# held against the same trials, since the fitted exponents (`fit --step weights`) did worse on them than these.
+# no report of accuracy uses) and not to be edited by hand, but for [learning] and [weights]: those are set by hand. They
+# only tell a login's causes of one kind apart; who made a stamp is for `actors.toml`.
 # Features: `src/attribution/pace.rs`. Steps of events and sign-ins: `src/attribution/candidates.rs`.
 ";
 
@@ -42,29 +40,6 @@ impl Catalogue {
 
     pub(super) fn session(&mut self, kin: &str, ratios: Vec<f64>) {
         self.0.session.insert(kin.to_owned(), ratios);
-    }
-
-    pub(super) fn weights(&self, situation: &str) -> [f64; WEIGHTS] {
-        let mut row = [0.0; WEIGHTS];
-        if let Some(it) = self.0.weights.get(situation) {
-            row[..3].copy_from_slice(&[it.prior, it.level, it.session]);
-            row[3..13].copy_from_slice(&it.general);
-            row[13..].copy_from_slice(&[it.hour, it.phase, it.work]);
-        }
-        row
-    }
-
-    pub(super) fn set_weights(&mut self, situation: &str, row: [f64; WEIGHTS]) {
-        let weights = RhythmWeights {
-            prior: row[0],
-            level: row[1],
-            session: row[2],
-            general: row[3..13].to_vec(),
-            hour: row[13],
-            phase: row[14],
-            work: row[15],
-        };
-        self.0.weights.insert(situation.to_owned(), weights);
     }
 
     pub(super) fn set_calibration(&mut self, situation: &str, line: Vec<[f64; 2]>) {

@@ -1,0 +1,181 @@
+//! Weighs one act: which actor made it, by the model of actors, and which of the login's causes it was, by
+//! their habits.
+
+use std::cell::OnceCell;
+
+use super::boosted::{Scores, boosted};
+use super::candidates::{Candidates, MOST};
+use super::cells::{CellKind, cells_of};
+use super::company::{CountedCells, matched};
+use super::features::{self, ACTS, Hours, act};
+use super::learn::Learned;
+use super::scales::Scales;
+use super::sight::{Sight, Situation};
+use super::strand::{Strand, Weight};
+use super::witness::Told;
+use crate::org::Actor;
+
+/// Everything a login's acts are weighed by.
+#[derive(Debug)]
+pub(super) struct Weigher<'a> {
+    scales: &'a Scales<'a>,
+    learned: &'a Learned<'a>,
+    org: &'a Hours,
+    /// What each cell adds, by number.
+    cells: Vec<Scores>,
+    /// Counted anew for whoever asks why.
+    counted: OnceCell<CountedCells>,
+}
+
+/// What an act weighs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Weighed {
+    pub(super) situation: Situation,
+    /// What is seen of it.
+    values: [i32; ACTS.len()],
+    cells: [usize; CellKind::ALL.len()],
+    /// The probability of a person, an outside system and the org's own work.
+    pub(super) kinds: Scores,
+}
+
+/// The place of an actor among the scores: guests are people, and agents are systems, as far as their acts
+/// tell.
+pub(super) fn kind_of(actor: Actor) -> usize {
+    match actor {
+        Actor::Human | Actor::Guest | Actor::Unknown => 0,
+        Actor::Integration | Actor::Agent => 1,
+        Actor::Automation => 2,
+    }
+}
+
+impl<'a> Weigher<'a> {
+    /// Of a login, and the hours of its org.
+    pub(super) fn new(scales: &'a Scales<'a>, learned: &'a Learned<'a>, org: &'a Hours) -> Self {
+        Self {
+            scales,
+            learned,
+            org,
+            cells: learned.company.spread(),
+            counted: OnceCell::new(),
+        }
+    }
+
+    /// Who may have made the login's stamps.
+    pub(super) fn candidates(&self) -> &Candidates<'a> {
+        self.scales.candidates()
+    }
+
+    /// Whether logs showed any of the login's acts.
+    pub(super) fn is_logged(&self) -> bool {
+        self.learned.company.is_logged
+    }
+
+    /// Weighs an act: by what matches where logs show the day, and by the model elsewhere.
+    pub(super) fn weigh(&self, sight: &Sight) -> Weighed {
+        let hours = (&self.learned.company.hours, self.org);
+        let matched = matched(sight, self.scales);
+        let mut weighed = Weighed {
+            situation: sight.situation(),
+            values: features::of_act(sight, self.candidates(), hours),
+            cells: cells_of(sight),
+            kinds: matched.unwrap_or_default(),
+        };
+        if matched.is_none() {
+            let mut sum = boosted().base;
+            for (_, scores) in self.strands(&weighed) {
+                add(&mut sum, scores);
+            }
+            weighed.kinds = softmax(sum);
+        }
+        weighed
+    }
+
+    /// The probability of each candidate: that of its kind, parted by habits.
+    pub(super) fn candidates_of(&self, sight: &Sight, kinds: Scores) -> [f64; MOST] {
+        let mut probabilities = self.scales.weigh(sight).probabilities;
+        let list = &self.candidates().list;
+        let mut totals = [0.0; 3];
+        for (it, p) in list.iter().zip(&probabilities) {
+            totals[kind_of(it.cause.actor)] += p;
+        }
+        for (it, p) in list.iter().zip(&mut probabilities) {
+            let kind = kind_of(it.cause.actor);
+            *p *= if totals[kind] > 0.0 {
+                kinds[kind] / totals[kind]
+            } else {
+                0.0
+            };
+        }
+        probabilities
+    }
+
+    /// What each strand of evidence but events adds to the scores.
+    pub(super) fn strands(&self, weighed: &Weighed) -> impl Iterator<Item = (Strand, Scores)> {
+        let acts = weighed.values.into_iter().enumerate();
+        let acts = acts.map(|(place, value)| (strand_of(place), boosted().of_act(place, value)));
+        let cells = CellKind::ALL.into_iter().zip(weighed.cells);
+        acts.chain(cells.map(|(kind, cell)| (Strand::Cell(kind), self.cells[cell])))
+    }
+
+    /// The same, with what each would add if nothing were known of it.
+    pub(super) fn weights(&self, weighed: &Weighed) -> Vec<Weight> {
+        let known = weighed.values.into_iter().enumerate();
+        let without = known.map(|(place, value)| match strand_of(place) {
+            // No login history, or nobody whom it could show.
+            Strand::SignIns => boosted().of_act(place, value.min(0)),
+            _ => [0.0; 3],
+        });
+        let without = without.chain(CellKind::ALL.map(|_| [0.0; 3]));
+        let strands = self.strands(weighed).zip(without);
+        let weights = strands.map(|((strand, scores), without)| Weight {
+            strand,
+            scores,
+            without,
+        });
+        weights.collect()
+    }
+
+    /// What the model was told of an act.
+    pub(super) fn told(&self, sight: &Sight, weighed: &Weighed) -> Told {
+        let counted = self.counted.get_or_init(|| {
+            CountedCells::new(
+                self.learned.sample.acts(),
+                self.learned.sample.seen(),
+                self.scales,
+                self.org,
+            )
+        });
+        Told {
+            act: weighed.values,
+            cells: counted.of_act(sight),
+            login: *counted.of_login(),
+        }
+    }
+}
+
+/// The strand of the thing at a place of what is seen.
+fn strand_of(place: usize) -> Strand {
+    match place {
+        act::MINUTE => Strand::Minute,
+        act::HOUR => Strand::Hour,
+        act::CREATED => Strand::Stamp,
+        act::HOURS_OWN => Strand::OwnHours,
+        act::HOURS_ORG => Strand::OrgHours,
+        _ if place < act::MINUTE => Strand::Feature(place),
+        _ => Strand::SignIns,
+    }
+}
+
+fn add(sum: &mut Scores, scores: Scores) {
+    for (sum, score) in sum.iter_mut().zip(scores) {
+        *sum += score;
+    }
+}
+
+/// From scores to probabilities.
+pub(super) fn softmax(scores: Scores) -> Scores {
+    let top = scores.into_iter().fold(f64::NEG_INFINITY, f64::max);
+    let powers = scores.map(|score| (score - top).exp());
+    let total: f64 = powers.iter().sum();
+    powers.map(|power| power / total)
+}
