@@ -135,6 +135,13 @@ impl Testimony {
         self.answer(situation, softmax(sum))
     }
 
+    /// What would be concluded if an event of the candidate at a place named the record.
+    #[must_use]
+    pub fn if_named(&self, place: usize) -> Answer {
+        let named = self.accounts.get(place).map(|it| it.if_named);
+        self.answer(Situation::Covered, named.unwrap_or(self.kinds))
+    }
+
     fn answer(&self, situation: Situation, kinds: Scores) -> Answer {
         // A kind's probability is parted among its actors as it is now.
         let of_actor = |actor: Actor| -> f64 {

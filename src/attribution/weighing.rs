@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 
 use super::boosted::{Scores, boosted};
-use super::candidates::{Candidates, MOST};
+use super::candidates::{Candidates, MOST, level};
 use super::cells::{CellKind, cells_of};
 use super::company::{CountedCells, matched};
 use super::features::{self, ACTS, Hours, act};
@@ -133,6 +133,13 @@ impl<'a> Weigher<'a> {
             without,
         });
         weights.collect()
+    }
+
+    /// The probabilities if an event of the candidate at a place named the record.
+    pub(super) fn if_named(&self, sight: &Sight, place: usize) -> Scores {
+        let mut named = *sight;
+        named.levels[place] = level::TIED;
+        matched(&named, self.scales).unwrap_or_default()
     }
 
     /// What the model was told of an act.

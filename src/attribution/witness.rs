@@ -119,6 +119,9 @@ pub struct Account {
     pub session: u8,
     /// Milliseconds since it last signed in; `None` where it never did before.
     pub signed_in: Option<i64>,
+    /// The probability of a person, an outside system and the org's own work if an event of this candidate
+    /// named the record.
+    pub if_named: [f64; 3],
     /// Its probability, before calibration.
     pub probability: f64,
 }
@@ -142,6 +145,7 @@ impl Testimony {
             level: act.levels[place],
             session: act.sessions[place],
             signed_in: it.signed_in_before(class.at()),
+            if_named: weigher.if_named(act, place),
             probability: probabilities[place],
         });
         Self {

@@ -102,11 +102,12 @@ pub struct DeclaredWeight {
 pub struct MixtureRules {
     /// Fewer acts say nothing.
     pub least_acts: u64,
-    /// Acts that are plainly of a second kind, at least, for a login that logs show as of one kind.
+    /// Acts that are plainly of a second kind, at least, for a login to be shared.
     pub plain_acts: u64,
-    /// The share of a second kind at which such a login is shared.
+    /// The share that a second kind must have besides.
     pub second_share: f64,
-    /// The share of a second kind at which a login that no log shows is shared.
+    /// The share of a second kind at which a login that no log shows is shared, although no act is plainly of
+    /// that kind.
     pub second_share_unseen: f64,
 }
 

@@ -107,7 +107,7 @@ pub(super) fn weigh(
         candidates: candidates.collect(),
         reasons: rival.map_or_else(Vec::new, |rival| reasons(&scene, winner, rival)),
         files: files(testimony, inputs),
-        supposed: supposed(&scene),
+        supposed: supposed(&scene, rival),
         missing,
     }
 }
@@ -131,8 +131,8 @@ fn reasons(scene: &Scene<'_>, winner: &Account, rival: &Account) -> Vec<Reason> 
     told.collect()
 }
 
-/// What would be concluded without each kind of evidence.
-fn supposed(scene: &Scene<'_>) -> Vec<Supposed> {
+/// What would be concluded without each kind of evidence, and if a log said more.
+fn supposed(scene: &Scene<'_>, rival: Option<&Account>) -> Vec<Supposed> {
     let testimony = scene.testimony;
     let all_that =
         |fits: fn(&Strand) -> bool| -> Vec<Strand> { Strand::all().filter(fits).collect() };
@@ -151,7 +151,17 @@ fn supposed(scene: &Scene<'_>) -> Vec<Supposed> {
     };
     let without = kinds.iter().filter(|(_, strands)| is_given(strands));
     let without = without.map(|(what, strands)| ((*what).to_owned(), testimony.without(strands)));
-    let all: Vec<(String, Answer)> = without.collect();
+    let mut all: Vec<(String, Answer)> = without.collect();
+    let place = |it: &Account| {
+        testimony
+            .accounts
+            .iter()
+            .position(|known| known.cause == it.cause)
+    };
+    if let Some((place, it)) = rival.and_then(|it| Some((place(it)?, it))) {
+        let what = format!("if an event of {} named the record", scene.who(it));
+        all.push((what, testimony.if_named(place)));
+    }
     let all = all.into_iter().map(|(what, answer)| Supposed {
         what,
         actor: answer.actor,

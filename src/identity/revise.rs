@@ -34,24 +34,26 @@ impl Identity {
         }
         let acts = count(mixture.acts);
         let (people, programs) = (mixture.human / acts, mixture.machine / acts);
-        let plainly = |plain: u64| plain >= table.plain_acts;
-        let is_people = people >= table.second_share && plainly(mixture.plainly_human);
-        let is_programs = programs >= table.second_share && plainly(mixture.plainly_machine);
+        let plainly =
+            |plain: u64, share: f64| plain >= table.plain_acts && share >= table.second_share;
+        let is_people = plainly(mixture.plainly_human, people);
+        let is_programs = plainly(mixture.plainly_machine, programs);
+        let is_both = is_people && is_programs || people.min(programs) >= table.second_share_unseen;
         let class = match self.class {
             IdentityClass::Human if is_programs => IdentityClass::Shared,
-            IdentityClass::Integration if is_people => IdentityClass::Shared,
-            IdentityClass::Unknown if people.min(programs) >= table.second_share_unseen => {
-                IdentityClass::Shared
-            }
+            // A system whom logs show alone may have followed somebody who left: what the login is, is the
+            // system's.
+            IdentityClass::Unknown if is_both => IdentityClass::Shared,
             IdentityClass::Unknown if people >= programs => IdentityClass::Human,
             IdentityClass::Unknown => IdentityClass::Integration,
             _ => return,
         };
         let confidence = match class {
+            // The rule of succession, as of days.
             IdentityClass::Shared => {
-                let second = people.min(programs);
-                // One half for a share that barely counts, and the more the larger it is.
-                0.5 + second.min(0.45)
+                let plain = mixture.plainly_machine.min(mixture.plainly_human);
+                let plain = count(plain);
+                ((plain + 1.0) / (plain + 2.0)).min(0.95)
             }
             _ => people.max(programs).min(0.95),
         };
