@@ -23,6 +23,8 @@ pub(super) struct Looker<'a> {
     pub(super) objects: &'a [ObjectNames],
     /// How many of them are of records; the others are of changes.
     pub(super) of_records: u32,
+    /// For each of them the place of the records it is about; its own where it is about none.
+    pub(super) about: &'a [u32],
     /// Sets of causes that events naming a record suggest.
     pub(super) sets: &'a [Arc<[Cause]>],
 }
@@ -51,7 +53,7 @@ impl Looker<'_> {
         };
         let first = minutes.period().map_or(0, |(first, _)| first);
         let nothing = Shares::default();
-        let mut pacer = Pacer::new(minutes, self.of_records);
+        let mut pacer = Pacer::new(minutes, self.of_records, self.about);
         let mut signed_in = [0; MOST];
         let mut seen: (Option<i64>, Option<[u8; MOST]>) = (None, None);
         let mut sights = Vec::with_capacity(if step > 1 { 0 } else { judged.len() });

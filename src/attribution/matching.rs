@@ -107,16 +107,16 @@ pub(super) fn matched(
             edges: from..edges.len(),
         });
     }
-    let scale = scaled(&seconds, &edges, &rows);
+    let (scale, kept) = scaled(&seconds, &edges, &rows);
     seconds
         .into_iter()
         .map(|second| {
             let edges = edges.get(second.edges).unwrap_or_default();
             let weights: Vec<_> = edges
                 .iter()
-                .map(|e| (e.cause, e.weight * scale[e.slot]))
+                .map(|e| (e.cause, e.weight * scale[e.slot], kept[e.slot]))
                 .collect();
-            (!weights.is_empty()).then(|| Shares::from_weights(weights))
+            (!weights.is_empty()).then(|| Shares::capped(weights))
         })
         .collect()
 }
@@ -155,12 +155,14 @@ fn one_family_each(edges: &mut Vec<Edge>, from: usize) {
     edges.truncate(end);
 }
 
-/// How far each write must be scaled down to explain no more stamps than it had rows.
-fn scaled(seconds: &[Second], edges: &[Edge], rows: &[f64]) -> Vec<f64> {
+/// How far each write must be scaled down to explain no more stamps than it had rows, and which part of what it
+/// then still explains is kept: after the last round nothing is left to others, so what is too much is cut off.
+fn scaled(seconds: &[Second], edges: &[Edge], rows: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let unseen = evidence().weight.unseen;
     let mut scale = vec![1.0; rows.len()];
+    let mut kept = vec![1.0; rows.len()];
     let mut load = vec![0.0; rows.len()];
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
         load.fill(0.0);
         for second in seconds {
             let edges = edges.get(second.edges.clone()).unwrap_or_default();
@@ -170,9 +172,14 @@ fn scaled(seconds: &[Second], edges: &[Edge], rows: &[f64]) -> Vec<f64> {
             }
         }
         let mut changed = false;
-        for ((scale, load), most) in scale.iter_mut().zip(&load).zip(rows) {
+        let of = if round < ROUNDS {
+            &mut scale
+        } else {
+            &mut kept
+        };
+        for ((part, load), most) in of.iter_mut().zip(&load).zip(rows) {
             if load > most {
-                *scale *= most / load;
+                *part *= most / load;
                 changed = true;
             }
         }
@@ -181,5 +188,62 @@ fn scaled(seconds: &[Second], edges: &[Edge], rows: &[f64]) -> Vec<f64> {
             break;
         }
     }
-    scale
+    (scale, kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::org::{Actor, Channel};
+
+    const CAUSE: Cause = Cause {
+        actor: Actor::Integration,
+        channel: Channel::Api,
+        client: None,
+    };
+
+    /// Stamps by second, each with the writes that fit it, and the rows of every write.
+    type Case = (Vec<(u64, Vec<(usize, f64)>)>, Vec<f64>);
+
+    fn case() -> impl Strategy<Value = Case> {
+        (1_usize..4).prop_flat_map(|slots| {
+            let edge = (0..slots, 0.01_f64..10.0);
+            let second = (1_u64..60, prop::collection::vec(edge, 0..4));
+            let rows = prop::collection::vec((1_u32..30).prop_map(f64::from), slots);
+            (prop::collection::vec(second, 1..8), rows)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_write_explains_no_more_stamps_than_it_had_rows((stamps, rows) in case()) {
+            let mut edges = Vec::new();
+            let mut seconds = Vec::new();
+            for (count, fitting) in &stamps {
+                let from = edges.len();
+                edges.extend(fitting.iter().map(|(slot, weight)| Edge {
+                    slot: *slot,
+                    cause: CAUSE,
+                    family: Family::Request,
+                    weight: *weight,
+                }));
+                seconds.push(Second { count: as_f64(*count), edges: from..edges.len() });
+            }
+            let (scale, kept) = scaled(&seconds, &edges, &rows);
+            let mut load = vec![0.0; rows.len()];
+            for second in &seconds {
+                let edges = &edges[second.edges.clone()];
+                let weight = |edge: &Edge| edge.weight * scale[edge.slot];
+                let total: f64 = edges.iter().map(weight).sum::<f64>() + evidence().weight.unseen;
+                for edge in edges {
+                    load[edge.slot] += second.count * weight(edge) / total * kept[edge.slot];
+                }
+            }
+            for (load, rows) in load.iter().zip(&rows) {
+                prop_assert!(*load <= rows * (1.0 + 1e-9), "{load} of {rows} rows");
+            }
+        }
+    }
 }

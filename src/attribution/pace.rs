@@ -335,16 +335,18 @@ fn window(bits: &[u64; WORDS], minute: usize) -> u32 {
 pub(super) struct Pacer<'a> {
     minutes: &'a Minutes,
     of_records: u32,
+    about: &'a [u32],
     last: Option<(i64, MinuteFacts)>,
     hint: (usize, usize),
     paces: Vec<Pace>,
 }
 
 impl<'a> Pacer<'a> {
-    pub(super) fn new(minutes: &'a Minutes, of_records: u32) -> Self {
+    pub(super) fn new(minutes: &'a Minutes, of_records: u32, about: &'a [u32]) -> Self {
         Self {
             minutes,
             of_records,
+            about,
             last: None,
             hint: (0, 0),
             paces: Vec::new(),
@@ -378,7 +380,11 @@ impl<'a> Pacer<'a> {
         for same in acts.chunk_by(|a, b| same(&a.0, &b.0)) {
             let own: u64 = same.iter().map(|(_, count)| count).sum();
             let class = &same[0].0;
-            let work = class.object.min(31) * 2 + u32::from(class.kind == StampKind::Modified);
+            let about = self
+                .about
+                .get(class.object as usize)
+                .unwrap_or(&class.object);
+            let work = (*about).min(31) * 2 + u32::from(class.kind == StampKind::Modified);
             let bins = [
                 log2_bin(own, 10),
                 log2_bin(all, 10),
@@ -506,7 +512,7 @@ mod tests {
         classes: &[(StampClass, u64)],
         (before, after): (Option<i64>, Option<i64>),
     ) -> Vec<Pace> {
-        let mut pacer = Pacer::new(minutes, of_records);
+        let mut pacer = Pacer::new(minutes, of_records, &[]);
         let seconds: Vec<_> = classes.chunk_by(|a, b| a.0.second == b.0.second).collect();
         let mut all = Vec::new();
         for (n, acts) in seconds.iter().enumerate() {

@@ -10,18 +10,23 @@ pub(super) struct Shares(Vec<(Cause, f64)>);
 
 impl Shares {
     /// From weights, normalised against the weight of the unseen.
-    pub(super) fn from_weights(mut weights: Vec<(Cause, f64)>) -> Self {
-        weights.sort_by_key(|(cause, _)| *cause);
-        weights.dedup_by(|a, b| {
-            let same = a.0 == b.0;
-            if same {
-                b.1 += a.1;
+    pub(super) fn from_weights(weights: Vec<(Cause, f64)>) -> Self {
+        Self::capped(weights.into_iter().map(|(c, w)| (c, w, 1.0)).collect())
+    }
+
+    /// The same, but of the share of each weight only a part is kept; the rest is that of the unseen.
+    pub(super) fn capped(mut weights: Vec<(Cause, f64, f64)>) -> Self {
+        weights.sort_by_key(|(cause, ..)| *cause);
+        let total: f64 = weights.iter().map(|(_, w, _)| w).sum::<f64>() + evidence().weight.unseen;
+        let mut shares: Vec<(Cause, f64)> = Vec::with_capacity(weights.len());
+        for (cause, weight, kept) in weights {
+            let share = weight * kept / total;
+            match shares.last_mut() {
+                Some((last, sum)) if *last == cause => *sum += share,
+                _ => shares.push((cause, share)),
             }
-            same
-        });
-        let total: f64 = weights.iter().map(|(_, w)| w).sum::<f64>() + evidence().weight.unseen;
-        weights.iter_mut().for_each(|(_, w)| *w /= total);
-        Self(weights)
+        }
+        Self(shares)
     }
 
     /// Whether no log shows any cause.
@@ -50,8 +55,25 @@ mod tests {
         };
         let shares = Shares::from_weights(vec![(machine, 5.0), (person, 0.1), (machine, 5.0)]);
         let total = 10.1 + evidence().weight.unseen;
-        let known: Vec<(Cause, f64)> = shares.iter().map(|(c, s)| (*c, s)).collect();
-        assert_eq!(known, [(person, 0.1 / total), (machine, 10.0 / total)]);
+        let known: Vec<f64> = shares.iter().map(|(_, share)| share).collect();
+        let expected = [0.1 / total, 10.0 / total];
+        assert!(
+            known
+                .iter()
+                .zip(expected)
+                .all(|(a, b)| (a - b).abs() < 1e-12),
+            "{known:?}"
+        );
+        let halved = Shares::capped(vec![(machine, 10.0, 0.5), (person, 0.1, 1.0)]);
+        let known: Vec<f64> = halved.iter().map(|(_, share)| share).collect();
+        let expected = [0.1 / total, 5.0 / total];
+        assert!(
+            known
+                .iter()
+                .zip(expected)
+                .all(|(a, b)| (a - b).abs() < 1e-12),
+            "{known:?}"
+        );
         assert_eq!(Shares::from_weights(Vec::new()), Shares::default());
     }
 }

@@ -72,6 +72,8 @@ pub struct Acts {
     /// Those of the records, then those of the changes, group by group.
     objects: Vec<ObjectNames>,
     of_records: usize,
+    /// For each object the place of the records it is about.
+    about: Vec<u32>,
     stamps: spill::Sorted<StampRow>,
     sets: Vec<Arc<[Cause]>>,
     portions: Vec<Vec<LoginKey>>,
@@ -145,6 +147,7 @@ impl Acts {
         collected.into_iter().collect::<Result<(), SpillError>>()?;
         let counts: Vec<u64> = counts.into_inner().unwrap_or_else(PoisonError::into_inner);
         Ok(Self {
+            about: about(&objects),
             objects,
             of_records,
             stamps: stamps.finish(),
@@ -206,6 +209,7 @@ impl Acts {
             evidence,
             objects: &self.objects,
             of_records: u32::try_from(self.of_records).unwrap_or(u32::MAX),
+            about: &self.about,
             sets: &self.sets,
         }
     }
@@ -273,6 +277,18 @@ impl Acts {
         }
         flush(&mut waiting)
     }
+}
+
+/// For each object the place of the first of the same prefix: changes of records are mostly the acts that left the
+/// records' stamps, and are known by the same company.
+fn about(objects: &[ObjectNames]) -> Vec<u32> {
+    let mut first: BTreeMap<[u8; 3], u32> = BTreeMap::new();
+    let places = (0..).zip(objects);
+    let places = places.map(|(place, names)| match names.has_records() {
+        true => *first.entry(names.prefix).or_insert(place),
+        false => place,
+    });
+    places.collect()
 }
 
 /// A batch that waits to be looked at.

@@ -50,7 +50,8 @@ fn plain(
         .filter(|(_, _, edges)| !edges.is_empty())
         .collect();
     let mut scale = vec![1.0; slots.len()];
-    for _ in 0..ROUNDS {
+    let mut kept = vec![1.0; slots.len()];
+    for round in 1..=ROUNDS {
         let mut load = vec![0.0; slots.len()];
         for (_, count, edges) in &seconds {
             let seen: f64 = edges.iter().map(|(slot, _, _, w)| w * scale[*slot]).sum();
@@ -61,13 +62,18 @@ fn plain(
         }
         for (place, (slot, _)) in slots.iter().enumerate() {
             if load[place] > slot.rows as f64 {
-                scale[place] *= slot.rows as f64 / load[place];
+                let part = slot.rows as f64 / load[place];
+                match round {
+                    ROUNDS => kept[place] = part,
+                    _ => scale[place] *= part,
+                }
             }
         }
     }
     let found = seconds.into_iter().map(|(second, _, edges)| {
-        let weights = edges.iter().map(|(slot, c, _, w)| (*c, w * scale[*slot]));
-        (second, Shares::from_weights(weights.collect()))
+        let weights = edges.iter();
+        let weights = weights.map(|(slot, c, _, w)| (*c, w * scale[*slot], kept[*slot]));
+        (second, Shares::capped(weights.collect()))
     });
     found.collect()
 }

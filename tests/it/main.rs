@@ -8,6 +8,7 @@ mod clients;
 mod damage;
 mod determinism;
 mod dialects;
+mod evidence;
 mod explain;
 mod harness;
 mod hostile;
