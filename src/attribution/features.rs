@@ -158,7 +158,7 @@ pub(super) fn of_act(
     }
     values[act::MINUTE] = i32::from(bins[PHASE]);
     values[act::HOUR] = i32::from(bins[HOUR] % 24);
-    values[act::CREATED] = i32::from(bins[WORK] % 2 == 0);
+    values[act::CREATED] = i32::from(bins[WORK].is_multiple_of(2));
     values[act::HOURS_OWN] = i32::from(hours.0.step(sight));
     values[act::HOURS_ORG] = i32::from(hours.1.step(sight));
     for (n, kin) in [Kin::Ui, Kin::Tool, Kin::Api].into_iter().enumerate() {

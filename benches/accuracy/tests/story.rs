@@ -116,23 +116,29 @@ fn mistakes_are_those_of_the_figures_with_the_surest_first() {
         unanswered: false,
         login: None,
     };
-    let confidences = |wanted: &Wanted<'_>| -> Vec<String> {
+    // Who it was, and how sure the answer is that it was somebody else.
+    let rows = |wanted: &Wanted<'_>| -> Vec<(String, String)> {
         let text = mistakes::table(&trial, wanted).markdown();
         let rows = text
             .lines()
             .skip(2)
             .map(|line| line.split('|').collect::<Vec<_>>());
-        let rows = rows.filter(|cells| cells.get(6).is_some_and(|was| was.trim() == "guest"));
-        rows.map(|cells| cells[8].trim().to_owned()).collect()
+        let cell = |cells: &[&str], n: usize| cells[n].trim().to_owned();
+        let rows = rows.filter(|cells| cells.len() > 8);
+        rows.map(|cells| (cell(&cells, 6), cell(&cells, 8)))
+            .collect()
     };
-    let all = confidences(&wanted);
-    assert_eq!(all.len(), 30);
-    assert!(all.is_sorted_by(|a, b| a >= b) && all[0].as_str() > "0.9");
-    let limited = confidences(&Wanted { limit: 3, ..wanted });
+    let all = rows(&wanted);
+    let wrong = actors.answered() - actors.right();
+    assert_eq!(all.len() as u64, wrong);
+    assert!(all.is_sorted_by(|a, b| a.1 >= b.1) && all[0].1.as_str() > "0.9");
+    let guests = |rows: &[(String, String)]| rows.iter().filter(|it| it.0 == "guest").count();
+    assert_eq!(guests(&all), 30);
+    let limited = rows(&Wanted { limit: 3, ..wanted });
     assert_eq!(limited, all[..3]);
     let elsewhere = Wanted {
         slice: &UNCOVERED,
         ..wanted
     };
-    assert!(confidences(&elsewhere).is_empty());
+    assert_eq!(guests(&rows(&elsewhere)), 0);
 }
