@@ -12,8 +12,9 @@
 //! What a login can only be decides alone. For every other stamp the causes seen at work in the login's name
 //! (`candidates`), and always a person and an outside system nobody saw, are weighed against each other by
 //! everything that is seen of it (`sight`, `look`): events that match, sign-ins before, its rhythm (`pace`)
-//! and what is usual for each of them (`habits`, `learn`). Tables and weights were fitted on simulated orgs
-//! (`model`). What they leave open is `unknown`.
+//! and what is usual for each of them (`habits`, `learn`). Where no log has the day, the actor is told from the
+//! company of the act (`cells`, `company`) by an additive model (`boosted`, `weighing`). Tables, weights and trees
+//! were fitted on simulated orgs. What they leave open is `unknown`.
 
 mod boosted;
 mod candidates;
