@@ -152,7 +152,8 @@ def written(model, names, rows, weight):
             values[:, columns[act]] = numpy.arange(low, low + table.shape[1])
             table[actor] += answer(splits, leaves, columns, values)
             continue
-        kind = next(name.split(".")[0] for name in asked if "." in name) if any("." in n for n in asked) else "work"
+        # One that asks about the login alone may stand with any kind.
+        kind = next((name.split(".")[0] for name in sorted(asked) if "." in name), "work")
         mean = numpy.average(answer(splits, leaves, columns, rows), weights=weight)
         base[actor] += mean
         trees.append((kind, actor, splits, [leaf - mean for leaf in leaves]))

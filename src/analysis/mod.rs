@@ -10,6 +10,7 @@ mod components;
 mod ledger;
 mod read;
 mod reading;
+mod unwritten;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use thiserror::Error;
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
+pub use self::unwritten::Unwritten;
 
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{

@@ -9,7 +9,7 @@
 use std::sync::LazyLock;
 
 use super::cells::CellKind;
-use super::features::{ACTS, CELL_FEATURES, LOGIN_FEATURES, cell_feature};
+use super::features::{ACTS, CELL_FEATURES, LOGIN_FEATURES, cell_features};
 use crate::catalog::{ActTable, Actors, GrownTree, actors};
 
 /// Scores of a person, an outside system and the org's own work.
@@ -57,9 +57,10 @@ const ACTORS: [&str; 3] = ["human", "integration", "automation"];
 impl Boosted {
     fn new(actors: &Actors) -> Self {
         let table = |name: &str| actors.act.get(name).map(Table::new).unwrap_or_default();
+        let names: Vec<String> = cell_features().collect();
         let of_kind = |kind: CellKind| {
             let mine = actors.trees.iter().filter(|it| it.cells == kind.as_str());
-            mine.filter_map(Tree::new).collect()
+            mine.filter_map(|it| Tree::new(it, &names)).collect()
         };
         Self {
             base: actors.base,
@@ -102,8 +103,8 @@ impl Table {
 }
 
 impl Tree {
-    /// `None` where the tree asks for something that is not known, or leads nowhere.
-    fn new(grown: &GrownTree) -> Option<Self> {
+    /// `names`: of what can be asked, in order. `None` where the tree asks for something else, or leads nowhere.
+    fn new(grown: &GrownTree, names: &[String]) -> Option<Self> {
         let (splits, leaves) = (grown.splits.len(), grown.leaves.len());
         let leads = |here: usize, next: i32| match usize::try_from(next) {
             // Only forwards, so that every way ends.
@@ -116,7 +117,7 @@ impl Tree {
                 return None;
             }
             all.push(Split {
-                feature: cell_feature(name)?,
+                feature: names.iter().position(|known| known == name)?,
                 bound: *bound,
                 next: [*yes, *no],
             });
@@ -142,6 +143,7 @@ impl Tree {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attribution::features::cell_feature;
 
     #[test]
     fn the_catalogue_is_whole() {
@@ -191,7 +193,8 @@ mod tests {
             ],
             leaves: vec![0.1, 0.2, 0.3],
         };
-        let tree = Tree::new(&grown(-3));
+        let names: Vec<String> = cell_features().collect();
+        let tree = Tree::new(&grown(-3), &names);
         let leaf = |gap: f32, acts: f32| {
             let mut features = [0.0; CELL_FEATURES + LOGIN_FEATURES];
             for (name, value) in [("gap", gap), ("login_acts", acts)] {
@@ -204,7 +207,7 @@ mod tests {
         assert_eq!(leaf(3.5, 9.0), Some(0.3));
         // To itself, back, and beyond the leaves.
         for no in [1, 0, -4] {
-            assert!(Tree::new(&grown(no)).is_none(), "{no}");
+            assert!(Tree::new(&grown(no), &names).is_none(), "{no}");
         }
     }
 }

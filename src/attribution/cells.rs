@@ -73,7 +73,10 @@ impl CellKind {
 }
 
 /// The cell of an act in each kind, by its number among all cells.
-pub(super) fn cells_of(act: &Sight) -> [usize; CellKind::ALL.len()] {
+pub(super) type CellsOfAct = [usize; CellKind::ALL.len()];
+
+/// The cells of an act.
+pub(super) fn cells_of(act: &Sight) -> CellsOfAct {
     const STARTS: [usize; CellKind::ALL.len()] = {
         let mut starts = [0; CellKind::ALL.len()];
         let mut n = 1;
@@ -212,20 +215,12 @@ const _: () = assert!(CELLS <= u16::MAX as usize);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::candidates::MOST;
-    use crate::attribution::pace::{FEATURES, Pace};
+    use crate::attribution::pace::FEATURES;
 
     fn act(work: u8, hour: u8, minute: u8) -> Sight {
         let mut bins = [0; FEATURES];
         (bins[WORK], bins[HOUR], bins[PHASE]) = (work, hour, minute);
-        Sight {
-            pace: Pace { bins },
-            levels: [0; MOST],
-            sessions: [0; MOST],
-            by_job: false,
-            of_record: true,
-            day: 0,
-        }
+        Sight::bare(bins)
     }
 
     #[test]

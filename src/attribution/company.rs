@@ -1,11 +1,12 @@
 //! What the company of a login's acts adds to their scores: every cell asked once, when the login is learned.
 
 use super::boosted::{Scores, boosted};
-use super::cells::{CELLS, Cell, CellKind, Cells, cells_of};
+use super::candidates::Candidates;
+use super::cells::{CELLS, Cell, CellKind, Cells, CellsOfAct};
 use super::features::{self, CELL_FEATURES, Hours, LOGIN_FEATURES};
-use super::habits::spread_hour;
+use super::habits::add_hours;
 use super::pace::{HOUR, SIZES};
-use super::scales::Scales;
+use super::scales::{Row, Scales};
 use super::sight::{Sight, Situation};
 use super::weighing::kind_of;
 
@@ -33,17 +34,13 @@ pub(super) struct CountedCells {
     hours: Hours,
 }
 
-/// How probable a person, an outside system and the org's own work are by what logs show of an act; `None` where
-/// no log has the day.
-pub(super) fn matched(act: &Sight, scales: &Scales<'_>) -> Option<Scores> {
-    (act.situation() == Situation::Covered).then(|| {
-        let weighed = scales.weigh(act);
-        let mut kinds = [0.0; 3];
-        for (it, p) in scales.candidates().list.iter().zip(weighed.probabilities) {
-            kinds[kind_of(it.cause.actor)] += p;
-        }
-        kinds
-    })
+/// How probable a person, an outside system and the org's own work are, given the candidates' probabilities.
+pub(super) fn kinds(candidates: &Candidates<'_>, probabilities: &Row) -> Scores {
+    let mut kinds = [0.0; 3];
+    for (it, p) in candidates.list.iter().zip(probabilities) {
+        kinds[kind_of(it.cause.actor)] += p;
+    }
+    kinds
 }
 
 impl CountedCells {
@@ -51,14 +48,14 @@ impl CountedCells {
     pub(super) fn new(acts: &[Sight], of: u64, scales: &Scales<'_>, org: &Hours) -> Self {
         let candidates = scales.candidates();
         let mut shares = vec![0.0; SIZES[HOUR]];
-        let part = 1.0 / f64::from(u32::try_from(acts.len().max(1)).unwrap_or(u32::MAX));
-        for act in acts {
-            spread_hour(&mut shares, usize::from(act.pace.bins[HOUR]), part);
-        }
+        add_hours(&mut shares, acts);
         let hours = Hours::new(&shares);
         let mut cells = Cells::new();
         for act in acts {
-            let logged = matched(act, scales).map(|[_, system, org]| [system, org]);
+            let logged = (act.situation() == Situation::Covered).then(|| {
+                let [_, system, org] = kinds(candidates, &scales.weigh(act));
+                [system, org]
+            });
             let values = features::of_act(act, candidates, (&hours, org));
             cells.add(act, &features::counted(&values, act.day, logged));
         }
@@ -83,9 +80,12 @@ impl CountedCells {
     }
 
     /// What is told of each cell of an act.
-    pub(super) fn of_act(&self, act: &Sight) -> [[f32; CELL_FEATURES]; CellKind::ALL.len()] {
+    pub(super) fn of_cells(
+        &self,
+        cells: CellsOfAct,
+    ) -> [[f32; CELL_FEATURES]; CellKind::ALL.len()] {
         let none = Cell::default();
-        cells_of(act).map(|cell| {
+        cells.map(|cell| {
             let cell = self.cells.get(cell).unwrap_or(&none);
             features::of_cell(cell, &self.cells.all)
         })

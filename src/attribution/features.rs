@@ -7,22 +7,12 @@
 
 use super::candidates::{Candidates, MOST};
 use super::cells::{Cell, Counted, MEANS};
-use super::pace::{HOUR, PHASE, SIZES, WORK};
+use super::pace::{GENERAL, HOUR, NAMES, PHASE, SIZES, WORK};
 use super::sight::Sight;
 use crate::activity::Kin;
 
-/// What is seen of an act, in order. The first ten are the general features of its pace.
-pub(super) const ACTS: [&str; 18] = [
-    "own",
-    "all",
-    "objects",
-    "run",
-    "ten",
-    "active",
-    "gap",
-    "day_echo",
-    "hour_echo",
-    "tick",
+/// What is seen of an act beside the general features of its pace.
+const BESIDE: [&str; 8] = [
     "minute",
     "hour",
     "created",
@@ -33,14 +23,25 @@ pub(super) const ACTS: [&str; 18] = [
     "signin_api",
 ];
 
+/// What is seen of an act, in order: the general features of its pace first.
+pub(super) const ACTS: [&str; GENERAL + BESIDE.len()] = {
+    let mut all = [""; GENERAL + BESIDE.len()];
+    let (pace, beside) = all.split_at_mut(GENERAL);
+    pace.copy_from_slice(&NAMES);
+    beside.copy_from_slice(&BESIDE);
+    all
+};
+
 /// Places in [`ACTS`].
 pub(super) mod act {
-    pub(in crate::attribution) const MINUTE: usize = 10;
-    pub(in crate::attribution) const HOUR: usize = 11;
-    pub(in crate::attribution) const CREATED: usize = 12;
-    pub(in crate::attribution) const HOURS_OWN: usize = 13;
-    pub(in crate::attribution) const HOURS_ORG: usize = 14;
-    pub(in crate::attribution) const SIGN_INS: usize = 15;
+    use crate::attribution::pace::GENERAL;
+
+    pub(in crate::attribution) const MINUTE: usize = GENERAL;
+    pub(in crate::attribution) const HOUR: usize = GENERAL + 1;
+    pub(in crate::attribution) const CREATED: usize = GENERAL + 2;
+    pub(in crate::attribution) const HOURS_OWN: usize = GENERAL + 3;
+    pub(in crate::attribution) const HOURS_ORG: usize = GENERAL + 4;
+    pub(in crate::attribution) const SIGN_INS: usize = GENERAL + 5;
 }
 
 /// Of a cell: the means, then the logarithms of its share of the acts, of its days and of its acts a day, what

@@ -7,7 +7,7 @@ use super::habits::{Habits, Learner, OrgHabits};
 use super::judge::judge;
 use super::learn::{Learned, learn};
 use super::model::model;
-use super::pace::{FEATURES, HOUR, PHASE, Pace};
+use super::pace::{FEATURES, HOUR, PHASE};
 use super::scales::Scales;
 use super::shares::Shares;
 use super::sight::{Sight, Situation};
@@ -56,14 +56,7 @@ fn candidates(login: &Login) -> Candidates<'_> {
 fn bare(hour: u8, minute: u8) -> Sight {
     let mut bins = [1; FEATURES];
     (bins[HOUR], bins[PHASE]) = (hour, minute);
-    Sight {
-        pace: Pace { bins },
-        levels: [0; MOST],
-        sessions: [0; MOST],
-        by_job: false,
-        of_record: true,
-        day: 0,
-    }
+    Sight::bare(bins)
 }
 
 /// Acts of a person: any minute of the working hours of a week.
@@ -99,7 +92,7 @@ fn mean(acts: &[Sight], habits: &Habits, candidates: &Candidates<'_>, actor: Act
     let scales = Scales::new(habits, candidates);
     let of = |act: &Sight| -> f64 {
         let weighed = scales.weigh(act);
-        let all = candidates.list.iter().zip(weighed.probabilities);
+        let all = candidates.list.iter().zip(weighed);
         all.filter(|(it, _)| it.cause.actor == actor)
             .map(|(_, p)| p)
             .sum()
@@ -191,15 +184,11 @@ fn probabilities_of_the_candidates_make_one() {
         let habits = learned(&acts, &both);
         for act in by_day().iter().chain(&by_night()) {
             let weighed = Scales::new(&habits, &both).weigh(act);
-            let sum: f64 = weighed.probabilities.iter().sum();
+            let sum: f64 = weighed.iter().sum();
             assert!((sum - 1.0).abs() < 1e-9, "{sum}");
             assert_eq!(act.situation(), Situation::Bare);
             // Nobody stands behind the places without a candidate.
-            assert!(
-                weighed.probabilities[both.list.len()..]
-                    .iter()
-                    .all(|p| *p == 0.0)
-            );
+            assert!(weighed[both.list.len()..].iter().all(|p| *p == 0.0));
         }
     }
 }

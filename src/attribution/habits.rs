@@ -68,10 +68,7 @@ impl OrgHabits {
         let mut hours = vec![0.0; super::pace::SIZES[HOUR]];
         let mut known = 0.0;
         for acts in logins.filter(|acts| acts.len() >= LEAST_ACTS) {
-            let part = 1.0 / as_f64(acts.len());
-            for act in acts {
-                spread_hour(&mut hours, usize::from(act.pace.bins[HOUR]), part);
-            }
+            add_hours(&mut hours, acts);
             known += 1.0;
         }
         if known > 0.0 {
@@ -299,7 +296,7 @@ impl<'a> Learner<'a> {
             {
                 let scales = Scales::new(&habits, self.candidates);
                 for act in acts {
-                    counts.add(act, &scales.weigh(act).probabilities);
+                    counts.add(act, &scales.weigh(act));
                 }
             }
             habits = self.habits(&counts);
@@ -348,8 +345,16 @@ impl Counts {
     }
 }
 
+/// Adds when acts are, all of them together as one.
+pub(super) fn add_hours(hours: &mut [f64], acts: &[Sight]) {
+    let part = 1.0 / as_f64(acts.len().max(1));
+    for act in acts {
+        spread_hour(hours, usize::from(act.pace.bins[HOUR]), part);
+    }
+}
+
 /// An act at an hour says something of the hours beside it, and of the same hour on like days.
-pub(super) fn spread_hour(table: &mut [f64], hour: usize, p: f64) {
+fn spread_hour(table: &mut [f64], hour: usize, p: f64) {
     let (day, of_day) = (hour / 24, hour % 24);
     table[hour] += p * 0.4;
     for near in [1, 167] {

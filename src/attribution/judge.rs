@@ -5,6 +5,7 @@ use super::candidates::{Candidates, MOST, level};
 use super::cells::CellKind;
 use super::login::by_identity;
 use super::model::model;
+use super::scales::Row;
 use super::sight::{Sight, Situation};
 use super::strand::Strand;
 use super::verdict::millionths;
@@ -21,10 +22,8 @@ pub(super) fn judge(
     sole: Option<(Sole, f64)>,
 ) -> Verdict {
     let candidates = weigher.candidates();
-    let weighed = weigher.weigh(act);
     if let Some((sole, confidence)) = sole {
-        let probabilities = weigher.candidates_of(act, weighed.kinds);
-        let (channel, client) = way(sole.actor, act, candidates, &probabilities);
+        let (channel, client) = way(sole.actor, act, candidates, &weigher.habits(act));
         let verdict = by_identity(&sole, confidence);
         return Verdict {
             channel: channel.unwrap_or(verdict.channel),
@@ -32,6 +31,7 @@ pub(super) fn judge(
             ..verdict
         };
     }
+    let weighed = weigher.weigh(act);
     let model = model();
     let mut probabilities = None;
     let (actor, p) = best(weigher, act, &weighed, &mut probabilities);
@@ -62,7 +62,7 @@ pub(super) fn judge(
 }
 
 /// What the candidates of an actor have together.
-fn sum(candidates: &Candidates<'_>, probabilities: &[f64; MOST], actor: Actor) -> f64 {
+fn sum(candidates: &Candidates<'_>, probabilities: &Row, actor: Actor) -> f64 {
     let list = candidates.list.iter().zip(probabilities);
     let mine = list.filter(|(it, _)| it.cause.actor == actor);
     mine.map(|(_, p)| p).sum()
@@ -74,12 +74,12 @@ fn best(
     weigher: &Weigher<'_>,
     act: &Sight,
     weighed: &Weighed,
-    probabilities: &mut Option<[f64; MOST]>,
+    probabilities: &mut Option<Row>,
 ) -> (Actor, f64) {
     let list = &weigher.candidates().list;
     let is_rare = |actor: Actor| matches!(actor, Actor::Agent | Actor::Guest);
     if list.iter().any(|it| is_rare(it.cause.actor)) {
-        let of = weigher.candidates_of(act, weighed.kinds);
+        let of = weigher.candidates_of(act, weighed);
         *probabilities = Some(of);
         // The org's own work may be nobody's among the candidates.
         let automation = weighed.kinds[kind_of(Actor::Automation)];
@@ -102,7 +102,7 @@ fn of_actor(
     act: &Sight,
     weigher: &Weigher<'_>,
     weighed: &Weighed,
-    probabilities: Option<[f64; MOST]>,
+    probabilities: Option<Row>,
 ) -> (Channel, Option<usize>) {
     let candidates = weigher.candidates();
     let mine = || {
@@ -117,7 +117,7 @@ fn of_actor(
         // With which tool a person was at work leaves no trace but an event.
         return (Channel::Unknown, None);
     }
-    let probabilities = probabilities.unwrap_or_else(|| weigher.candidates_of(act, weighed.kinds));
+    let probabilities = probabilities.unwrap_or_else(|| weigher.candidates_of(act, weighed));
     let (channel, client) = way(actor, act, candidates, &probabilities);
     (channel.unwrap_or(Channel::Unknown), client)
 }
@@ -155,7 +155,7 @@ fn way(
     actor: Actor,
     act: &Sight,
     candidates: &Candidates<'_>,
-    probabilities: &[f64; MOST],
+    probabilities: &Row,
 ) -> (Option<Channel>, Option<usize>) {
     let list = candidates.list.iter().zip(probabilities).zip(act.levels);
     let of_actor = || list.clone().filter(|((it, _), _)| it.cause.actor == actor);
@@ -189,7 +189,7 @@ fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
     let [first, second, _] = order;
     let kinds = [Basis::Session, Basis::Rhythm, Basis::Prior];
     let mut leads = [0.0; 3];
-    for (strand, scores) in weigher.strands(weighed) {
+    for (strand, scores) in weigher.strands_of(weighed) {
         let kind = match strand {
             Strand::Events | Strand::SignIns => 0,
             // What logs showed of the acts around is learned, and not seen.

@@ -178,22 +178,14 @@ fn learner<'a>(login: &'a Learned<'_>, org: &OrgHabits, timeline: &Timeline) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attribution::candidates::MOST;
-    use crate::attribution::pace::{FEATURES, Pace};
+    use crate::attribution::pace::FEATURES;
 
     /// An act that carries its number.
     fn act(n: u16) -> Sight {
         let [low, high] = n.to_le_bytes();
         let mut bins = [0; FEATURES];
         (bins[0], bins[1]) = (low, high);
-        Sight {
-            pace: Pace { bins },
-            levels: [0; MOST],
-            sessions: [0; MOST],
-            by_job: false,
-            of_record: true,
-            day: 0,
-        }
+        Sight::bare(bins)
     }
 
     fn number(act: &Sight) -> u16 {

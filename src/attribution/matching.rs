@@ -16,7 +16,7 @@ use crate::catalog::evidence;
 use crate::identity::{Cause, Clients};
 use crate::org::{StampKind, UtcTime};
 
-/// Rounds of scaling: after these the weights of real and simulated logins no longer move.
+/// Rounds of scaling. The last cuts off what is still too much, so that no write explains more than its rows.
 pub(super) const ROUNDS: usize = 8;
 
 /// One second with stamps.

@@ -12,7 +12,7 @@ use super::pace::{BINS, FEATURES, HOUR, PHASE, STARTS, WORK};
 use super::sight::{Sight, Situation};
 
 /// One value for each candidate.
-type Row = [f64; MOST];
+pub(super) type Row = [f64; MOST];
 
 /// A login's habits, multiplied by the weights of each situation when it is first met.
 #[derive(Debug)]
@@ -34,12 +34,6 @@ struct Tables {
     sessions: [[f64; session::COUNT]; MOST],
 }
 
-/// What each candidate's probability is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Weighed {
-    pub(super) probabilities: Row,
-}
-
 /// A logarithm so far below the greatest adds nothing that a sum of probabilities could hold.
 const NOTHING: f64 = -40.0;
 
@@ -59,7 +53,7 @@ impl<'a> Scales<'a> {
     }
 
     /// The probability of each candidate.
-    pub(super) fn weigh(&self, act: &Sight) -> Weighed {
+    pub(super) fn weigh(&self, act: &Sight) -> Row {
         let situation = act.situation();
         let tables = self.of[situation as usize].get_or_init(|| Tables::new(self, situation));
         let count = self.candidates.list.len().min(MOST);
@@ -79,7 +73,7 @@ impl<'a> Scales<'a> {
             }
         }
         probabilities.iter_mut().for_each(|p| *p /= total);
-        Weighed { probabilities }
+        probabilities
     }
 }
 

@@ -46,6 +46,21 @@ pub(super) struct Sight {
     pub(super) day: u16,
 }
 
+#[cfg(test)]
+impl Sight {
+    /// An act of which nothing but its pace is known.
+    pub(super) fn bare(bins: [u8; super::pace::FEATURES]) -> Self {
+        Self {
+            pace: Pace { bins },
+            levels: [0; MOST],
+            sessions: [0; MOST],
+            by_job: false,
+            of_record: true,
+            day: 0,
+        }
+    }
+}
+
 impl Sight {
     /// Months since the login's first stamp, near enough; there is room for twenty years.
     pub(super) fn month(&self) -> usize {

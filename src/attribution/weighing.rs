@@ -4,12 +4,12 @@
 use std::cell::OnceCell;
 
 use super::boosted::{Scores, boosted};
-use super::candidates::{Candidates, MOST, level};
-use super::cells::{CellKind, cells_of};
-use super::company::{CountedCells, matched};
+use super::candidates::{Candidates, level};
+use super::cells::{CellKind, CellsOfAct, cells_of};
+use super::company::{CountedCells, kinds};
 use super::features::{self, ACTS, Hours, act};
 use super::learn::Learned;
-use super::scales::Scales;
+use super::scales::{Row, Scales};
 use super::sight::{Sight, Situation};
 use super::strand::{Strand, Weight};
 use super::witness::Told;
@@ -31,11 +31,25 @@ pub(super) struct Weigher<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Weighed {
     pub(super) situation: Situation,
-    /// What is seen of it.
-    values: [i32; ACTS.len()],
-    cells: [usize; CellKind::ALL.len()],
     /// The probability of a person, an outside system and the org's own work.
     pub(super) kinds: Scores,
+    by: By,
+}
+
+/// What the act was weighed by.
+#[derive(Clone, Copy, Debug)]
+enum By {
+    /// What matches, and the habits of the candidates: their probabilities.
+    Habits(Row),
+    /// The model.
+    Model(Seen),
+}
+
+/// What is seen of an act, and its cells.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen {
+    values: [i32; ACTS.len()],
+    cells: CellsOfAct,
 }
 
 /// The place of an actor among the scores: guests are people, and agents are systems, as far as their acts
@@ -70,38 +84,55 @@ impl<'a> Weigher<'a> {
         self.learned.company.is_logged
     }
 
-    /// Weighs an act: by what matches where logs show the day, and by the model elsewhere.
-    pub(super) fn weigh(&self, sight: &Sight) -> Weighed {
+    /// What the model is asked of an act.
+    pub(super) fn see(&self, sight: &Sight) -> Seen {
         let hours = (&self.learned.company.hours, self.org);
-        let matched = matched(sight, self.scales);
-        let mut weighed = Weighed {
-            situation: sight.situation(),
+        Seen {
             values: features::of_act(sight, self.candidates(), hours),
             cells: cells_of(sight),
-            kinds: matched.unwrap_or_default(),
-        };
-        if matched.is_none() {
-            let mut sum = boosted().base;
-            for (_, scores) in self.strands(&weighed) {
-                add(&mut sum, scores);
-            }
-            weighed.kinds = softmax(sum);
         }
-        weighed
+    }
+
+    /// Weighs an act: by what matches where logs show the day, and by the model elsewhere.
+    pub(super) fn weigh(&self, sight: &Sight) -> Weighed {
+        let situation = sight.situation();
+        if situation == Situation::Covered {
+            let probabilities = self.habits(sight);
+            return Weighed {
+                situation,
+                kinds: kinds(self.candidates(), &probabilities),
+                by: By::Habits(probabilities),
+            };
+        }
+        let seen = self.see(sight);
+        let mut sum = boosted().base;
+        for (_, scores) in self.strands(&seen) {
+            add(&mut sum, scores);
+        }
+        Weighed {
+            situation,
+            kinds: softmax(sum),
+            by: By::Model(seen),
+        }
+    }
+
+    /// The probability of each candidate by what matches and by habits alone.
+    pub(super) fn habits(&self, sight: &Sight) -> Row {
+        self.scales.weigh(sight)
     }
 
     /// The probability of each candidate: that of its kind, parted by habits.
-    pub(super) fn candidates_of(&self, sight: &Sight, kinds: Scores) -> [f64; MOST] {
-        let mut probabilities = self.scales.weigh(sight).probabilities;
-        let list = &self.candidates().list;
-        let mut totals = [0.0; 3];
-        for (it, p) in list.iter().zip(&probabilities) {
-            totals[kind_of(it.cause.actor)] += p;
+    pub(super) fn candidates_of(&self, sight: &Sight, weighed: &Weighed) -> Row {
+        if let By::Habits(probabilities) = weighed.by {
+            return probabilities;
         }
+        let mut probabilities = self.habits(sight);
+        let totals = kinds(self.candidates(), &probabilities);
+        let list = &self.candidates().list;
         for (it, p) in list.iter().zip(&mut probabilities) {
             let kind = kind_of(it.cause.actor);
             *p *= if totals[kind] > 0.0 {
-                kinds[kind] / totals[kind]
+                weighed.kinds[kind] / totals[kind]
             } else {
                 0.0
             };
@@ -109,24 +140,33 @@ impl<'a> Weigher<'a> {
         probabilities
     }
 
+    /// What each strand of evidence added; nothing where what matches decided.
+    pub(super) fn strands_of(&self, weighed: &Weighed) -> impl Iterator<Item = (Strand, Scores)> {
+        let seen = match &weighed.by {
+            By::Habits(_) => None,
+            By::Model(seen) => Some(seen),
+        };
+        seen.into_iter().flat_map(|seen| self.strands(seen))
+    }
+
     /// What each strand of evidence but events adds to the scores.
-    pub(super) fn strands(&self, weighed: &Weighed) -> impl Iterator<Item = (Strand, Scores)> {
-        let acts = weighed.values.into_iter().enumerate();
+    fn strands(&self, seen: &Seen) -> impl Iterator<Item = (Strand, Scores)> {
+        let acts = seen.values.into_iter().enumerate();
         let acts = acts.map(|(place, value)| (strand_of(place), boosted().of_act(place, value)));
-        let cells = CellKind::ALL.into_iter().zip(weighed.cells);
+        let cells = CellKind::ALL.into_iter().zip(seen.cells);
         acts.chain(cells.map(|(kind, cell)| (Strand::Cell(kind), self.cells[cell])))
     }
 
     /// The same, with what each would add if nothing were known of it.
-    pub(super) fn weights(&self, weighed: &Weighed) -> Vec<Weight> {
-        let known = weighed.values.into_iter().enumerate();
+    pub(super) fn weights(&self, seen: &Seen) -> Vec<Weight> {
+        let known = seen.values.into_iter().enumerate();
         let without = known.map(|(place, value)| match strand_of(place) {
             // No login history, or nobody whom it could show.
             Strand::SignIns => boosted().of_act(place, value.min(0)),
             _ => [0.0; 3],
         });
         let without = without.chain(CellKind::ALL.map(|_| [0.0; 3]));
-        let strands = self.strands(weighed).zip(without);
+        let strands = self.strands(seen).zip(without);
         let weights = strands.map(|((strand, scores), without)| Weight {
             strand,
             scores,
@@ -139,11 +179,11 @@ impl<'a> Weigher<'a> {
     pub(super) fn if_named(&self, sight: &Sight, place: usize) -> Scores {
         let mut named = *sight;
         named.levels[place] = level::TIED;
-        matched(&named, self.scales).unwrap_or_default()
+        kinds(self.candidates(), &self.habits(&named))
     }
 
     /// What the model was told of an act.
-    pub(super) fn told(&self, sight: &Sight, weighed: &Weighed) -> Told {
+    pub(super) fn told(&self, seen: &Seen) -> Told {
         let counted = self.counted.get_or_init(|| {
             CountedCells::new(
                 self.learned.sample.acts(),
@@ -153,8 +193,8 @@ impl<'a> Weigher<'a> {
             )
         });
         Told {
-            act: weighed.values,
-            cells: counted.of_act(sight),
+            act: seen.values,
+            cells: counted.of_cells(seen.cells),
             login: *counted.of_login(),
         }
     }

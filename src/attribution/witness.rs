@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::cells::CellKind;
-use super::features::{ACTS, CELL_FEATURES, LOGIN_FEATURES, cell_features};
+use super::features::{ACTS, CELL_FEATURES, LOGIN_FEATURES, cell_feature, cell_features};
 use super::pace::FEATURES;
 use super::sight::{Sight, Situation};
 use super::stamps::StampClass;
@@ -95,8 +95,7 @@ impl Told {
     #[must_use]
     pub fn company(&self, kind: CellKind) -> (f64, f64) {
         let at = |name: &str| {
-            let place = cell_features().position(|known| known == name);
-            place.and_then(|place| self.cells[kind as usize].get(place).copied())
+            cell_feature(name).and_then(|place| self.cells[kind as usize].get(place).copied())
         };
         let count = |name: &str| f64::from(at(name).unwrap_or(0.0)).exp2();
         let days = count("days");
@@ -136,7 +135,8 @@ impl Testimony {
         verdict: Verdict,
     ) -> Self {
         let weighed = weigher.weigh(act);
-        let probabilities = weigher.candidates_of(act, weighed.kinds);
+        let probabilities = weigher.candidates_of(act, &weighed);
+        let seen = weigher.see(act);
         let list = weigher.candidates().list.iter().enumerate();
         let accounts = list.map(|(place, it)| Account {
             cause: it.cause,
@@ -157,8 +157,8 @@ impl Testimony {
             situation: weighed.situation,
             is_mixed,
             pace: act.pace.bins,
-            told: weigher.told(act, &weighed),
-            weights: weigher.weights(&weighed),
+            told: weigher.told(&seen),
+            weights: weigher.weights(&seen),
             kinds: weighed.kinds,
             accounts: accounts.collect(),
             verdict,

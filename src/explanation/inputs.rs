@@ -5,15 +5,8 @@ use std::path::Path;
 
 use super::ExplainError;
 use super::stamp::Listener;
-use crate::analysis::{
-    self, Analysis, AnalysisError, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter,
-    Reading, Request,
-};
-use crate::attribution::{Attributed, AttributedAct};
-use crate::changes::{ChangeGroup, Changes};
-use crate::identity::Clients;
+use crate::analysis::{self, Analysis, AnalysisError, Input, Reading, Request, Unwritten};
 use crate::ledger::LedgerFolder;
-use crate::org::LoginIds;
 use crate::progress::Progress;
 
 /// Reads them; `None` where none of them is there.
@@ -73,48 +66,5 @@ pub(super) fn judge(
         as_of: None,
         witness: Some(listener),
     };
-    analysis::judge(reading, &request, &Nowhere, progress)
-}
-
-/// A ledger that is not written: the result has it.
-struct Nowhere;
-
-impl Ledger for Nowhere {
-    fn open<'a>(
-        &'a self,
-        _: &str,
-        _: &'a Clients,
-        _: &'a LoginIds,
-    ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
-        Ok(Box::new(Self))
-    }
-
-    fn open_changes<'a>(
-        &'a self,
-        _: &'a Changes,
-        _: &'a Clients,
-        _: &'a LoginIds,
-    ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
-        Ok(Box::new(Self))
-    }
-}
-
-impl LedgerWriter for Nowhere {
-    fn write(&mut self, _: &Attributed) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-}
-
-impl ChangesWriter for Nowhere {
-    fn write(&mut self, _: &ChangeGroup, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
-        Ok(())
-    }
+    analysis::judge(reading, &request, &Unwritten, progress)
 }

@@ -3,13 +3,8 @@
 
 use std::fs;
 
-use byline::analysis::{
-    Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, analyze,
-};
-use byline::attribution::{Attributed, AttributedAct};
-use byline::changes::{ChangeGroup, Changes};
-use byline::identity::{Client, Clients};
-use byline::org::LoginIds;
+use byline::analysis::{Analysis, Input, Request, Unwritten, analyze};
+use byline::identity::Client;
 use byline::progress::Silent;
 use byline::report::clients_csv;
 use proptest::prelude::*;
@@ -199,49 +194,6 @@ fn what_no_log_shows_is_not_known() {
     assert_eq!(clients.lines().nth(1), Some(row));
 }
 
-/// A ledger that keeps nothing.
-struct Nowhere;
-
-impl Ledger for Nowhere {
-    fn open<'a>(
-        &'a self,
-        _: &str,
-        _: &'a Clients,
-        _: &'a LoginIds,
-    ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
-        Ok(Box::new(Self))
-    }
-
-    fn open_changes<'a>(
-        &'a self,
-        _: &'a Changes,
-        _: &'a Clients,
-        _: &'a LoginIds,
-    ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
-        Ok(Box::new(Self))
-    }
-}
-
-impl LedgerWriter for Nowhere {
-    fn write(&mut self, _: &Attributed) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-}
-
-impl ChangesWriter for Nowhere {
-    fn write(&mut self, _: &ChangeGroup, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-}
-
 /// All clients by their numbers, and `clients.csv`, of rows that stand in these files.
 fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
     let dir = tempfile::tempdir().unwrap();
@@ -265,7 +217,7 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
         as_of: None,
         witness: None,
     };
-    let analysis: Analysis = analyze(&request, &Nowhere, &Silent).unwrap();
+    let analysis: Analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     let clients = (0..).map_while(|number| analysis.clients.get(number).cloned());
     (clients.collect(), clients_csv(&analysis))
 }

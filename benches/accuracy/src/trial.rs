@@ -8,10 +8,10 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result};
 use byline::analysis::{
-    Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, analyze,
+    Analysis, ChangesWriter, Input, Ledger, LedgerError, LedgerWriter, Request, Unwritten, analyze,
 };
-use byline::attribution::{Attributed, AttributedAct, Verdict, Witness};
-use byline::changes::{ChangeGroup, Changes};
+use byline::attribution::{Attributed, Verdict, Witness};
+use byline::changes::Changes;
 use byline::identity::Clients;
 use byline::org::{LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 use byline::progress::Silent;
@@ -155,20 +155,8 @@ impl Ledger for Joining<'_> {
         _: &'a Clients,
         _: &'a LoginIds,
     ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
-        Ok(Box::new(Unmeasured))
-    }
-}
-
-/// Changes beside the records are not measured: every stamp they tell of is.
-struct Unmeasured;
-
-impl ChangesWriter for Unmeasured {
-    fn write(&mut self, _: &ChangeGroup, _: &AttributedAct<'_>) -> Result<(), LedgerError> {
-        Ok(())
-    }
-
-    fn finish(self: Box<Self>) -> Result<(), LedgerError> {
-        Ok(())
+        // Not measured: every stamp they tell of is.
+        Ok(Box::new(Unwritten))
     }
 }
 
