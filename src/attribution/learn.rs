@@ -10,10 +10,10 @@ use super::company::{Company, CountedCells};
 use super::features::Hours;
 use super::habits::{Counts, Habits, Learner, OrgHabits};
 use super::scales::Scales;
-use super::sight::Sight;
+use super::sight::{Sight, Situation};
 use super::weighing::Weigher;
 use crate::activity::{Kin, Timeline};
-use crate::identity::Mixture;
+use crate::identity::{Mixture, Plain};
 
 /// Bytes that the acts of all logins, kept to learn from, may take together.
 const BUDGET: usize = 64 << 20;
@@ -159,8 +159,15 @@ fn mixture(login: &Learned<'_>, hours: &Hours) -> Mixture {
         mixture.human += human;
         mixture.machine += machine;
         mixture.automation += automation;
-        mixture.plainly_human += u64::from(human >= PLAIN);
-        mixture.plainly_machine += u64::from(machine >= PLAIN);
+        let count = |plain: &mut Plain| {
+            plain.acts += 1;
+            plain.human += u64::from(human >= PLAIN);
+            plain.machine += u64::from(machine >= PLAIN);
+        };
+        count(&mut mixture.plainly);
+        if act.situation() != Situation::Bare {
+            count(&mut mixture.plainly_lately);
+        }
     }
     mixture
 }

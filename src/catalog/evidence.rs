@@ -106,6 +106,13 @@ pub struct MixtureRules {
     pub plain_acts: u64,
     /// The share that a second kind must have besides.
     pub second_share: f64,
+    /// The share of plain acts that a second kind must have on the days that logs speak for, where logs showed
+    /// one kind alone.
+    pub second_share_lately: f64,
+    /// Days of machines in the logs that are few enough to doubt, where the acts of the same time show none.
+    pub few_days: u64,
+    /// Acts on days that logs speak for, at least, to doubt what logs showed.
+    pub enough_acts: u64,
     /// The share of a second kind at which a login that no log shows is shared, although no act is plainly of
     /// that kind.
     pub second_share_unseen: f64,

@@ -29,6 +29,8 @@ pub struct Identity {
     pub reasons: Vec<String>,
     /// Set when its stamps can have one kind of actor only.
     pub sole: Option<Sole>,
+    /// On how many days logs showed people and machines in its name.
+    pub(super) days: Days,
 }
 
 /// The one kind of actor a login can have, and for how long that is known.
@@ -64,6 +66,7 @@ impl Default for Identity {
             period: None,
             reasons: vec!["nothing declares it and no log shows it".to_owned()],
             sole: None,
+            days: Days::default(),
         }
     }
 }
@@ -145,10 +148,10 @@ struct Metadata<'a> {
 }
 
 /// On how many days people and machines were seen.
-#[derive(Clone, Copy)]
-struct Days {
-    human: u64,
-    machine: u64,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Days {
+    pub(super) human: u64,
+    pub(super) machine: u64,
 }
 
 fn judge(metadata: Metadata<'_>, seen: &Seen, clients: &Clients, logs_show_apis: bool) -> Identity {
@@ -187,6 +190,7 @@ fn judge(metadata: Metadata<'_>, seen: &Seen, clients: &Clients, logs_show_apis:
         period: seen.period,
         reasons,
         sole: sole_of(class, metadata, seen),
+        days,
     }
 }
 

@@ -12,10 +12,21 @@ pub struct Mixture {
     pub machine: f64,
     /// To be the org's own scheduled work.
     pub automation: f64,
-    /// Acts that are a person's beyond doubt.
-    pub plainly_human: u64,
-    /// Acts that are an outside system's beyond doubt.
-    pub plainly_machine: u64,
+    /// Acts that are somebody's beyond doubt.
+    pub plainly: Plain,
+    /// The same of acts on days that event logs or the login history speak for.
+    pub plainly_lately: Plain,
+}
+
+/// Acts that are somebody's beyond doubt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Plain {
+    /// Acts looked at.
+    pub acts: u64,
+    /// A person's.
+    pub human: u64,
+    /// An outside system's.
+    pub machine: u64,
 }
 
 impl Mixture {

@@ -24,4 +24,4 @@ pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
 pub use self::client_use::{ClientUse, client_uses};
-pub use self::mixture::Mixture;
+pub use self::mixture::{Mixture, Plain};

@@ -244,8 +244,8 @@ fn login(story: &LoginStory) -> Login<'_> {
             human: rounded(it.human),
             integration: rounded(it.machine),
             automation: rounded(it.automation),
-            plainly_human: it.plainly_human,
-            plainly_integration: it.plainly_machine,
+            plainly_human: it.plainly.human,
+            plainly_integration: it.plainly.machine,
         }),
         stamps: story
             .made

@@ -254,9 +254,9 @@ fn login(out: &mut String, story: &LoginStory) {
                 "Acts       {} looked at: about {:.0} of people ({} beyond doubt), {:.0} of outside systems ({} beyond doubt), {:.0} of automation",
                 thousands(it.acts),
                 it.human,
-                thousands(it.plainly_human),
+                thousands(it.plainly.human),
                 it.machine,
-                thousands(it.plainly_machine),
+                thousands(it.plainly.machine),
                 it.automation,
             ),
         );

@@ -16,6 +16,7 @@
 pub mod baselines;
 pub mod figures;
 pub mod fit;
+pub mod logins;
 pub mod metrics;
 pub mod mistakes;
 pub mod one;

@@ -13,7 +13,7 @@ use byline_accuracy::results::{Plan, Results, scenario, with_export};
 use byline_accuracy::seeds::Seeds;
 use byline_accuracy::slice::{ALL, SLICES, Slice};
 use byline_accuracy::trial::Trial;
-use byline_accuracy::{one, report};
+use byline_accuracy::{logins, one, report};
 use byline_fixtures::trial::{Difficulty, Org, Tier};
 use clap::{Args, Parser, Subcommand};
 
@@ -34,6 +34,8 @@ enum Command {
     One(One),
     /// Print the stamps of one export that were judged wrong, the surest first
     Mistakes(Mistakes),
+    /// Print the logins that were classed wrong, and what stands behind it
+    Logins(Logins),
     /// Fit the catalogue's tables or weights on exports that have their truth beside them
     Fit(Fit),
 }
@@ -70,8 +72,9 @@ struct Report {
     json: Option<PathBuf>,
 }
 
+/// Orgs that may be looked at while one fits.
 #[derive(Debug, Args)]
-struct Try {
+struct Orgs {
     /// Which orgs, both ends included; seeds that are reported on are refused
     #[arg(long, value_name = "FROM..TO", value_parser = Seeds::fitting)]
     seeds: Seeds,
@@ -84,6 +87,21 @@ struct Try {
     /// Only with these logs
     #[arg(long, value_enum)]
     tier: Vec<Tier>,
+}
+
+#[derive(Debug, Args)]
+struct Logins {
+    #[command(flatten)]
+    orgs: Orgs,
+    /// Also those that were classed right
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Debug, Args)]
+struct Try {
+    #[command(flatten)]
+    orgs: Orgs,
     /// Also all tables of the report
     #[arg(long)]
     tables: bool,
@@ -187,16 +205,28 @@ impl Fit {
     }
 }
 
-impl Try {
-    fn run(self) -> Result<String> {
+impl Orgs {
+    fn plan(self) -> Plan {
         let all = Plan::all(self.seeds);
-        let plan = Plan {
+        Plan {
             scenarios: named(self.scenario, all.scenarios),
             difficulties: named(self.difficulty, all.difficulties),
             tiers: named(self.tier, all.tiers),
             seeds: self.seeds,
-        };
-        let results = Results::run(plan, tell)?;
+        }
+    }
+}
+
+impl Logins {
+    fn run(self) -> Result<String> {
+        let table = logins::table(&self.orgs.plan(), self.all, tell)?;
+        Ok(table.markdown())
+    }
+}
+
+impl Try {
+    fn run(self) -> Result<String> {
+        let results = Results::run(self.orgs.plan(), tell)?;
         let mut text = report::floors(&results).markdown();
         if self.tables {
             text.push_str(&report::tables(&results));
@@ -251,6 +281,7 @@ fn main() -> Result<()> {
         Command::Try(it) => it.run()?,
         Command::One(it) => it.run()?,
         Command::Mistakes(it) => it.run()?,
+        Command::Logins(it) => it.run()?,
         Command::Fit(it) => it.run()?,
     };
     let mut out = std::io::stdout().lock();
