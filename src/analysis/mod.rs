@@ -193,10 +193,12 @@ pub fn judge(
         (scratch, stamp_bytes),
         &|records| progress.advance(records),
     )?;
+    progress.stage("Learning habits", 0);
     let learnings = acts.learn(&declared, &ids)?;
     let mixtures = learnings.mixtures(&ids);
     identities.revise(&mixtures);
     let evidence = evidence(&identities);
+    progress.stage("Weighing stamps", 0);
     let verdicts = Verdicts::new(
         acts,
         &learnings,

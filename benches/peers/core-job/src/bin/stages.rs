@@ -1,5 +1,5 @@
 //! What judging costs beside reading: `stages <EXPORT> [rounds]` reads the export and judges it, writing no
-//! result, and prints wall and CPU seconds of both and their ratio for each round.
+//! result, and prints wall and CPU seconds of both and their ratio for each round, and of each stage.
 //!
 //! Reading is all that brings the bytes in: taking stock, hashing, parsing, sorting records on disk. Judging
 //! is the rest of `byline analyze` but its files: sessions and runs, imports, matching, habits, verdicts.
@@ -7,15 +7,18 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use byline::analysis::{Input, Reading, Request, Unwritten, judge};
-use byline::progress::Silent;
+use byline::progress::Progress;
 
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
-    let export = arguments.next().context("usage: stages <EXPORT> [rounds]")?;
+    let export = arguments
+        .next()
+        .context("usage: stages <EXPORT> [rounds]")?;
     let rounds: u32 = arguments.next().map_or(Ok(3), |n| n.parse())?;
     let scratch = std::env::temp_dir().join(format!("byline-stages-{}", std::process::id()));
     fs::create_dir(&scratch).context("making a temporary folder")?;
@@ -31,15 +34,16 @@ fn round(export: &str, scratch: &Path) -> Result<()> {
         out: None,
         scratch,
     };
+    let stages = Stages::default();
     let begun = Watch::now()?;
-    let reading = Reading::new(&input, &Silent)?;
+    let reading = Reading::new(&input, &stages)?;
     let read = Watch::now()?;
     let request = Request {
         input,
         as_of: None,
         witness: None,
     };
-    let analysis = judge(reading, &request, &Unwritten, &Silent)?;
+    let analysis = judge(reading, &request, &Unwritten, &stages)?;
     let judged = Watch::now()?;
     let (reading, judging) = (read.since(&begun), judged.since(&read));
     writeln!(
@@ -53,10 +57,41 @@ fn round(export: &str, scratch: &Path) -> Result<()> {
         judging.cpu / reading.cpu,
         analysis.objects.len(),
     )?;
-    Ok(())
+    stages.print(judged)
+}
+
+/// When each stage began.
+#[derive(Default)]
+struct Stages(Mutex<Vec<(&'static str, Watch)>>);
+
+impl Progress for Stages {
+    fn stage(&self, name: &'static str, _steps: u64) {
+        if let Ok(now) = Watch::now() {
+            let mut stages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            stages.push((name, now));
+        }
+    }
+
+    fn advance(&self, _steps: u64) {}
+}
+
+impl Stages {
+    fn print(self, end: Watch) -> Result<()> {
+        let stages = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let ends: Vec<Watch> = stages.iter().skip(1).map(|it| it.1).chain([end]).collect();
+        for ((name, begun), end) in stages.iter().zip(ends) {
+            let Taken { wall, cpu } = end.since(begun);
+            writeln!(
+                std::io::stdout(),
+                "  {name:<22} {wall:>6.2} s {cpu:>6.2} CPU"
+            )?;
+        }
+        Ok(())
+    }
 }
 
 /// A moment, and the CPU time used until then.
+#[derive(Clone, Copy)]
 struct Watch {
     at: Instant,
     ticks: f64,
