@@ -62,7 +62,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "spill",
         ],
     ),
-    ("ownership", &["attribution", "catalog", "numbers", "org"]),
+    (
+        "ownership",
+        &["attribution", "catalog", "identity", "numbers", "org"],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -124,6 +127,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "labels",
             "ledger",
             "org",
+            "ownership",
             "records",
             "score",
             "table",
