@@ -123,8 +123,8 @@ pub struct Limit {
     pub skewed_owner_records: u64,
     /// Children of one parent above which parents are skewed.
     pub skewed_parent_children: u64,
-    /// Part of either from which an owner or a parent is near it.
-    pub near: f64,
+    /// Percent of either from which an owner or a parent is near it.
+    pub near_percent: u64,
 }
 
 impl Limit {
@@ -140,14 +140,20 @@ impl Limit {
         self.load(children, self.skewed_parent_children)
     }
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "counts of records stay far below 2^53"
-    )]
+    /// The fewest children with which a parent is near the limit.
+    #[must_use]
+    pub fn least_near_parent(&self) -> u64 {
+        self.near(self.skewed_parent_children)
+    }
+
+    fn near(&self, limit: u64) -> u64 {
+        (limit * self.near_percent).div_ceil(100)
+    }
+
     fn load(&self, count: u64, limit: u64) -> Load {
         if count > limit {
             Load::Over
-        } else if count as f64 >= limit as f64 * self.near {
+        } else if count >= self.near(limit) {
             Load::Near
         } else {
             Load::Below

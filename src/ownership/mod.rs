@@ -7,6 +7,7 @@ mod maker;
 mod owners;
 mod roles;
 mod sharing;
+mod skew;
 
 pub use self::concentration::Concentration;
 pub use self::kinds::{KindCounts, OwnerKind, OwnerKinds};
@@ -15,4 +16,5 @@ pub use self::maker::{Made, Maker};
 pub use self::owners::{Owner, OwnerCounter, Owners};
 pub use self::roles::RoleTree;
 pub use self::sharing::SharingParties;
+pub use self::skew::{LoadedParent, SkewKind};
 pub use crate::catalog::Load;

@@ -16,7 +16,7 @@ use crate::table::{Column, Header, normalized, optional_id};
 pub type SObjects = BTreeMap<String, SObject>;
 
 /// Prefixes of ids that are no parent: users, groups and queues, kinds of records, roles, profiles.
-const NO_PARENTS: [&[u8; 3]; 5] = [b"005", b"00G", b"012", b"00E", b"00e"];
+pub(super) const NO_PARENTS: [&[u8; 3]; 5] = [b"005", b"00G", b"012", b"00E", b"00e"];
 
 /// What says that a column is a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,12 @@ impl Lookup {
     #[must_use]
     pub const fn at(&self) -> Column {
         Some(self.column)
+    }
+
+    /// The field's name for comparison, the same in every file.
+    #[must_use]
+    pub fn key(&self) -> String {
+        normalized(&self.field)
     }
 
     /// The parent that a cell names; `None` when it names none.

@@ -30,6 +30,7 @@ mod screen;
 mod sheet_csv;
 mod sheet_file;
 mod sheet_text;
+mod skew_csv;
 mod summary_json;
 mod terminal;
 
@@ -57,6 +58,7 @@ pub use self::score_text::score_text;
 pub use self::sheet_csv::sheet_csv;
 pub use self::sheet_file::{SheetError, SheetFile};
 pub use self::sheet_text::sheet_text;
+pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
 
@@ -77,5 +79,6 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
     ("ownership_months.csv", ownership_months_csv),
+    ("skew.csv", skew_csv),
     ("summary.json", summary_json),
 ];

@@ -26,6 +26,8 @@ const HEADER: &[&str] = &[
     "no_role_records",
     "guest_records",
     "guest_default_owner_records",
+    "skewed_parents",
+    "near_skewed_parents",
 ];
 
 /// Renders the file.
@@ -38,6 +40,7 @@ pub fn ownership_csv(analysis: &Analysis) -> Vec<u8> {
         let top = owners.top().map(|(id, _)| *id);
         let measures = owners.concentration();
         let counts = kinds.of(owners);
+        let parents = |load| object.parents.as_ref().map(|_| object.parents(load).len());
         let model = analysis
             .org
             .objects
@@ -66,6 +69,8 @@ pub fn ownership_csv(analysis: &Analysis) -> Vec<u8> {
             optional(counts.without_role),
             counts.guest.to_string(),
             optional(counts.guest_default),
+            optional(parents(Load::Over)),
+            optional(parents(Load::Near)),
         ]);
     }
     file.finish()
