@@ -25,6 +25,7 @@ pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
 
 use self::children::count_children;
+use crate::access::View;
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{
     Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges,
@@ -35,7 +36,8 @@ use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
 use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
-use crate::ownership::{Load, LoadedParent, OwnerCounter, OwnerKinds, Owners};
+use crate::ownership::visibility::{ObjectVisibility, Viewers, visibility};
+use crate::ownership::{Load, LoadedParent, Owner, OwnerCounter, OwnerKinds, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted};
@@ -435,7 +437,50 @@ fn attribute_one(
     Ok((result, repeats))
 }
 
+/// An owner on whom ownership of an object concentrates.
+#[derive(Clone, Copy, Debug)]
+pub struct Concentrated<'a> {
+    /// The object.
+    pub object: &'a ObjectResult,
+    /// The owner.
+    pub id: SalesforceId,
+    /// What they own of it.
+    pub owner: &'a Owner,
+}
+
 impl Analysis {
+    /// Where ownership concentrates, most records first.
+    #[must_use]
+    pub fn concentrations(&self) -> Vec<Concentrated<'_>> {
+        let mut all: Vec<Concentrated<'_>> = Vec::new();
+        for object in &self.objects {
+            let owners = object.owners.concentrated().into_iter();
+            all.extend(owners.map(|(id, owner)| Concentrated {
+                object,
+                id: *id,
+                owner,
+            }));
+        }
+        // Stable: of as many records the order of objects decides.
+        all.sort_by_key(|it| Reverse(it.owner.records));
+        all
+    }
+
+    /// What people would see of each object that is not private if it were. Empty where the directory does not
+    /// say who is active or who is above whom.
+    #[must_use]
+    pub fn visibility(&self) -> Vec<ObjectVisibility> {
+        let kinds = self.owner_kinds();
+        let viewers = Viewers::new(&self.org, &self.identities, kinds.roles());
+        let Some(viewers) = viewers else {
+            return Vec::new();
+        };
+        let view = View::new(&self.org, self.as_of);
+        let objects = self.objects.iter();
+        let objects = objects.map(|object| (object.name.as_str(), &object.owners));
+        visibility(objects, &viewers, (&self.org, &view))
+    }
+
     /// Whether any input was damaged, or recognised and not read by this version.
     #[must_use]
     pub fn has_gaps(&self) -> bool {

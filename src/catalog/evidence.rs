@@ -178,6 +178,8 @@ pub enum Load {
 pub struct CauseRules {
     /// Days since the last record for which it counts as going on.
     pub ongoing_days: i64,
+    /// Percent of an object's records with which one owner concentrates them.
+    pub concentrated_percent: u64,
 }
 
 /// When audit stamps are those a loader set.

@@ -32,6 +32,17 @@ pub struct GroupMember {
     pub member: SalesforceId,
 }
 
+impl GroupMember {
+    /// Nothing sorts before it that is a member of this group.
+    #[must_use]
+    pub const fn first_of(group: SalesforceId) -> Self {
+        Self {
+            group,
+            member: SalesforceId::EMPTY_KEY,
+        }
+    }
+}
+
 /// One row of the `UserRole` export.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UserRole {

@@ -364,6 +364,13 @@ impl Org {
         ids.first().copied().filter(|_| ids.len() == 1)
     }
 
+    /// The members of a group or queue: users and groups.
+    pub fn members_of(&self, group: SalesforceId) -> impl Iterator<Item = SalesforceId> + '_ {
+        let rows = self.group_members.range(GroupMember::first_of(group)..);
+        rows.take_while(move |row| row.group == group)
+            .map(|row| row.member)
+    }
+
     /// Whether an owner id is a queue. A `00G` id that no export names is one as far as ownership
     /// goes: records cannot be owned by any other kind of group.
     #[must_use]

@@ -1,6 +1,6 @@
 //! What made an owner's records: who, by which way, and when.
 
-use crate::catalog::evidence;
+use super::cause::{is_ongoing, widened};
 use crate::org::{Actor, Channel, UtcTime};
 
 /// What made records, in the order of their files.
@@ -32,10 +32,7 @@ impl Made {
         self.records += 1;
         let month = created.map(|(_, month)| month);
         if let Some((at, _)) = created {
-            self.period = Some(match self.period {
-                Some((from, to)) => (from.min(at), to.max(at)),
-                None => (at, at),
-            });
+            self.period = widened(self.period, Some((at, at)));
         }
         match self.months.last_mut() {
             Some((last, records)) if *last == month => *records += 1,
@@ -53,9 +50,7 @@ impl Made {
     /// analysis. `None` where either is not known.
     #[must_use]
     pub fn is_ongoing(&self, as_of: Option<UtcTime>) -> Option<bool> {
-        let (_, last) = self.period?;
-        let days = evidence().cause.ongoing_days;
-        Some(as_of?.day() - last.day() <= days)
+        is_ongoing(self.period, as_of)
     }
 }
 
@@ -64,6 +59,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::catalog::evidence;
 
     #[test]
     fn what_ended_weeks_ago_has_ended() {

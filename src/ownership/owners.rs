@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::cause::widened;
 use super::{Concentration, LorenzPoint, Made, Maker, lorenz};
 use crate::attribution::Attributed;
 use crate::catalog::{Load, evidence};
@@ -75,10 +76,7 @@ impl OwnerCounter {
             let owner = by_owner.entry(id).or_default();
             owner.records += made.records;
             *owner.made_by.entry(maker.actor).or_default() += made.records;
-            owner.created = match (owner.created, made.period) {
-                (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
-                (one, other) => one.or(other),
-            };
+            owner.created = widened(owner.created, made.period);
             owner.makers.insert(maker, made);
         }
         Owners {
@@ -151,6 +149,22 @@ impl Owners {
         let mut owners: Vec<_> = self.by_owner.iter().collect();
         owners.sort_by_key(|(id, owner)| (std::cmp::Reverse(owner.records), **id));
         owners
+    }
+
+    /// The owners on whom ownership concentrates, most records first: the top owner of so large a part as the
+    /// catalogue says, and everybody with more than the platform bears well.
+    #[must_use]
+    pub fn concentrated(&self) -> Vec<(&SalesforceId, &Owner)> {
+        let percent = evidence().cause.concentrated_percent;
+        let least = self.owned() * percent;
+        let is_large = |place: usize, owner: &Owner| {
+            owner.load() == Load::Over || (place == 0 && owner.records * 100 >= least)
+        };
+        let ranked = self.ranked().into_iter().enumerate();
+        ranked
+            .filter(|(place, (_, owner))| is_large(*place, owner))
+            .map(|(_, ranked)| ranked)
+            .collect()
     }
 
     /// Records that have an owner.

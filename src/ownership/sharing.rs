@@ -3,20 +3,14 @@
 //! An owner who stands in one makes every transfer of records dearer, since the platform works out the rule anew
 //! for each of them.
 
-use std::collections::BTreeSet;
-
 use super::RoleTree;
-use crate::org::{Org, Party, PartyKind, SalesforceId};
+use super::members::Members;
+use crate::org::{Org, SalesforceId};
 
 /// Roles, groups and queues that stand in the sharing rules of one object, with all that belongs to them.
 #[derive(Clone, Debug)]
 pub struct SharingParties {
-    /// Users and queues, named or by membership.
-    owners: BTreeSet<SalesforceId>,
-    /// Roles whose users belong.
-    roles: BTreeSet<SalesforceId>,
-    /// Whether every party could be found, with its members.
-    whole: bool,
+    members: Members,
 }
 
 impl SharingParties {
@@ -27,113 +21,24 @@ impl SharingParties {
         if all.is_empty() {
             return None;
         }
-        let mut parties = Self {
-            owners: BTreeSet::new(),
-            roles: BTreeSet::new(),
-            whole: true,
-        };
+        let mut members = Members::default();
         let rules = all.get(object).into_iter().flatten();
         for party in rules.flat_map(|rule| rule.from.iter().chain(&rule.to)) {
-            parties.add(party, org, roles);
+            members.add(party, org, roles);
         }
-        Some(parties)
+        Some(Self { members })
     }
 
     /// Whether an owner belongs to any of them; `None` where the export does not tell.
     #[must_use]
     pub fn hold(&self, owner: &SalesforceId, org: &Org) -> Option<bool> {
         let user = org.users.get(owner);
-        let role = user.and_then(|user| user.role_id);
-        if self.owners.contains(owner) || role.is_some_and(|role| self.roles.contains(&role)) {
+        if self.members.hold(owner, user.and_then(|user| user.role_id)) {
             return Some(true);
         }
         // Who is not in the directory may have any role.
-        let known = user.is_some() || org.is_queue(owner) || self.roles.is_empty();
-        (self.whole && known).then_some(false)
-    }
-
-    fn add(&mut self, party: &Party, org: &Org, roles: &RoleTree) {
-        match party.kind {
-            PartyKind::Role
-            | PartyKind::RoleAndSubordinates
-            | PartyKind::RoleAndInternalSubordinates => {
-                let is_named = |name: &str| name.eq_ignore_ascii_case(&party.name);
-                let mut named = org
-                    .roles
-                    .iter()
-                    .filter(|(_, role)| is_named(&role.developer_name));
-                match named.next() {
-                    Some((role, _)) => self.add_role(*role, party.kind != PartyKind::Role, roles),
-                    None => self.whole = false,
-                }
-            }
-            PartyKind::Group | PartyKind::Queue => {
-                let wanted = party.kind == PartyKind::Queue;
-                let mut named = org.groups.iter().filter(|(_, group)| {
-                    group.is_queue() == wanted
-                        && group.developer_name.eq_ignore_ascii_case(&party.name)
-                });
-                match named.next() {
-                    Some((group, _)) if wanted => {
-                        self.owners.insert(*group);
-                    }
-                    Some((group, _)) => self.add_group(*group, org, roles),
-                    None => self.whole = false,
-                }
-            }
-            PartyKind::User => {
-                let mut users = org.users.iter();
-                let user = users.find(|(_, user)| user.username.eq_ignore_ascii_case(&party.name));
-                match user {
-                    Some((user, _)) => {
-                        self.owners.insert(*user);
-                    }
-                    None => self.whole = false,
-                }
-            }
-            // Everybody, and visitors, are no group that an owner could be kept out of.
-            PartyKind::Guest | PartyKind::AllInternalUsers | PartyKind::Other(_) => {}
-        }
-    }
-
-    fn add_role(&mut self, role: SalesforceId, with_below: bool, roles: &RoleTree) {
-        self.roles.insert(role);
-        if with_below {
-            match roles.below(&role) {
-                Some(below) => self.roles.extend(below),
-                None => self.whole = false,
-            }
-        }
-    }
-
-    /// Adds the members of a group, and those of the groups in it.
-    fn add_group(&mut self, group: SalesforceId, org: &Org, roles: &RoleTree) {
-        if org.group_members.is_empty() {
-            self.whole = false;
-        }
-        let mut open = vec![group];
-        let mut met = BTreeSet::from([group]);
-        while let Some(group) = open.pop() {
-            let members = org.group_members.iter();
-            for member in members.filter(|it| it.group == group).map(|it| it.member) {
-                if !member.has_prefix(b"00G") {
-                    self.owners.insert(member);
-                } else if met.insert(member) {
-                    open.push(member);
-                }
-            }
-            let Some(row) = org.groups.get(&group) else {
-                self.whole = false;
-                continue;
-            };
-            // A group that stands for roles has no members of its own.
-            if row.kind.to_ascii_lowercase().starts_with("role") {
-                match row.related {
-                    Some(role) => self.add_role(role, row.kind.len() > "Role".len(), roles),
-                    None => self.whole = false,
-                }
-            }
-        }
+        let known = user.is_some() || org.is_queue(owner) || self.members.roles.is_empty();
+        (known && !self.members.incomplete).then_some(false)
     }
 }
 
@@ -143,8 +48,8 @@ mod tests {
 
     use super::*;
     use crate::org::{
-        Component, Group, GroupMember, HierarchyPart, OrgBuilder, Renaming, SharingRule,
-        SharingRuleKind, User, UserRole,
+        Component, Group, GroupMember, HierarchyPart, OrgBuilder, Party, PartyKind, Renaming,
+        SharingRule, SharingRuleKind, User, UserRole,
     };
 
     fn id(text: &str) -> SalesforceId {

@@ -4,6 +4,8 @@
 //! derived from the domain.
 
 mod attribution_csv;
+mod cause_text;
+mod causes_csv;
 mod clients_csv;
 mod csv;
 mod explanation_json;
@@ -19,6 +21,7 @@ mod named_users_csv;
 mod number;
 mod owners_csv;
 mod ownership_csv;
+mod ownership_json;
 mod ownership_months_csv;
 mod package_xml;
 mod plain;
@@ -33,8 +36,10 @@ mod sheet_text;
 mod skew_csv;
 mod summary_json;
 mod terminal;
+mod visibility_csv;
 
 pub use self::attribution_csv::attribution_csv;
+pub use self::causes_csv::causes_csv;
 pub use self::clients_csv::clients_csv;
 pub use self::explanation_json::explanation_json;
 pub use self::explanation_text::explanation_text;
@@ -61,6 +66,7 @@ pub use self::sheet_text::sheet_text;
 pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::visibility_csv::visibility_csv;
 
 use crate::analysis::Analysis;
 
@@ -72,6 +78,7 @@ pub type Renderer = fn(&Analysis) -> Vec<u8>;
 /// Every file `analyze` writes beside the ledger and the manifest.
 pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
+    ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
     ("identities.csv", identities_csv),
     ("lorenz.csv", lorenz_csv),
@@ -81,4 +88,5 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership_months.csv", ownership_months_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
+    ("visibility.csv", visibility_csv),
 ];

@@ -64,12 +64,20 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     (
         "ownership",
-        &["attribution", "catalog", "identity", "numbers", "org"],
+        &[
+            "access",
+            "attribution",
+            "catalog",
+            "identity",
+            "numbers",
+            "org",
+        ],
     ),
     // The one place that knows all stages.
     (
         "analysis",
         &[
+            "access",
             "activity",
             "attribution",
             "catalog",
