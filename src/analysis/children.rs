@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::AnalysisError;
+use super::{AllAttributed, AnalysisError, budget};
 use crate::catalog::{evidence, object_of_prefix};
-use crate::inventory::Place;
+use crate::inventory::{Found, Place};
 use crate::org::Org;
 use crate::ownership::LoadedParent;
 use crate::progress::Progress;
@@ -18,56 +18,64 @@ use crate::table::Table;
 #[derive(Clone, Debug)]
 pub(super) struct RecordFile {
     /// Its place in the inventory.
-    pub(super) number: u32,
+    number: u32,
     /// The path as given.
-    pub(super) path: String,
-    pub(super) place: Place,
+    path: String,
+    place: Place,
     /// Key prefixes of its records.
-    pub(super) objects: Vec<[u8; 3]>,
+    objects: Vec<[u8; 3]>,
 }
 
-/// Parents near the limit or over it, by the object of their children; `None` for an object in whose files no
-/// column held the id of a parent.
-pub(super) type LoadedParents = BTreeMap<[u8; 3], Option<Vec<LoadedParent>>>;
+impl RecordFile {
+    pub(super) fn new(number: u32, file: &Found, rows: &BTreeMap<[u8; 3], u64>) -> Self {
+        Self {
+            number,
+            path: file.path.clone(),
+            place: file.place.clone(),
+            objects: rows.keys().copied().collect(),
+        }
+    }
+}
 
-/// Counts the children. `repeated` are the objects of which some record stands in several files.
+/// Counts the children of parents near the limit or over it, and tells each object those of its records.
 ///
 /// # Errors
 /// [`AnalysisError`] when a file cannot be read a second time, or rows cannot be kept on disk.
 pub(super) fn count_children(
-    files: &[RecordFile],
-    (sorted, repeated): (&Sorted, &BTreeSet<[u8; 3]>),
-    (names, org): (&ObjectNames, &Org),
+    attributed: &mut AllAttributed,
+    (files, sorted, names, org): (&[RecordFile], &Sorted, &ObjectNames, &Org),
     scratch: &Path,
     progress: &dyn Progress,
-) -> Result<LoadedParents, AnalysisError> {
+) -> Result<(), AnalysisError> {
     let sieve = sorted.parents();
-    let objects = sorted.objects().keys();
-    let mut loaded: LoadedParents = objects
-        .map(|object| (*object, sieve.has_parents(*object).then(Vec::new)))
-        .collect();
     let fields = sieve.hot();
     let hot: BTreeSet<[u8; 3]> = fields.iter().map(|field| field.object).collect();
     let is_hot = |file: &&RecordFile| file.objects.iter().any(|object| hot.contains(object));
     let files: Vec<&RecordFile> = files.iter().filter(is_hot).collect();
-    if files.is_empty() {
-        return Ok(loaded);
+    if !files.is_empty() {
+        let bytes = files.iter().map(|file| file.place.size_hint()).sum();
+        progress.stage("Counting children", bytes);
     }
-    progress.stage(
-        "Counting children",
-        files.iter().map(|file| file.place.size_hint()).sum(),
+    let spool = ChildSpool::new(
+        &fields,
+        &attributed.repeated,
+        (names, &org.objects),
+        (scratch, budget::CHILDREN),
     );
-    let spool = ChildSpool::new(&fields, repeated, (names, &org.objects), scratch);
     for file in files {
         read_again(file, &spool)?;
         progress.advance(file.place.size_hint());
     }
+    let mut loaded: BTreeMap<[u8; 3], Vec<LoadedParent>> = BTreeMap::new();
     for count in spool.finish(evidence().limit.least_near_parent())? {
-        if let Some(Some(parents)) = loaded.get_mut(&count.object) {
-            parents.push(loaded_parent(count, sorted, names));
-        }
+        let of_object = loaded.entry(count.object).or_default();
+        of_object.push(loaded_parent(count, sorted, names));
     }
-    Ok(loaded)
+    for (prefix, object) in &mut attributed.objects {
+        let parents = loaded.remove(prefix).unwrap_or_default();
+        object.parents = sieve.has_parents(*prefix).then_some(parents);
+    }
+    Ok(())
 }
 
 /// Reads one file with as many threads as are idle.

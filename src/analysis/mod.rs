@@ -251,20 +251,11 @@ pub fn judge(
         || attribute_all(&records, ledger, progress),
         || attribute_all_changes(grouped, &records, &ids, ledger),
     );
-    let attributed = attributed?;
+    let mut attributed = attributed?;
     let (summary, changes_repeats) = changed?;
     drop(evidence);
-    let mut parents = count_children(
-        &record_files,
-        (&sorted, &attributed.repeated),
-        (&names, &org),
-        scratch,
-        progress,
-    )?;
-    let mut objects = attributed.objects;
-    for (prefix, object) in &mut objects {
-        object.parents = parents.remove(prefix).flatten();
-    }
+    let export = (&record_files[..], &sorted, &names, &org);
+    count_children(&mut attributed, export, scratch, progress)?;
     note_repeats(&mut files, attributed.repeats, changes_repeats);
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
@@ -275,7 +266,7 @@ pub fn judge(
         clients,
         identities,
         mixtures,
-        objects: objects.into_iter().map(|(_, object)| object).collect(),
+        objects: attributed.objects.into_iter().map(|it| it.1).collect(),
         changes: summary,
     })
 }

@@ -152,12 +152,7 @@ pub(super) fn read_all(
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
             Content::Seen(seen) => all.activity.merge(*seen),
             Content::Records(prefixes) => {
-                all.records.push(RecordFile {
-                    number,
-                    path: file.path.clone(),
-                    place: file.place.clone(),
-                    objects: prefixes.keys().copied().collect(),
-                });
+                all.records.push(RecordFile::new(number, file, &prefixes));
                 all.prefixes.extend(of_file(prefixes, &file.path));
             }
             Content::History(prefixes, name) => {

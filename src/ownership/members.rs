@@ -68,7 +68,6 @@ impl Members {
 
     /// Adds the members of a group or queue, and those of the groups in it.
     pub(super) fn add_group(&mut self, group: SalesforceId, org: &Org, roles: &RoleTree) {
-        self.incomplete |= org.group_members.is_empty();
         let mut open = vec![group];
         let mut met = BTreeSet::from([group]);
         while let Some(group) = open.pop() {
@@ -88,7 +87,7 @@ impl Members {
             match (kind.strip_prefix("role"), row.related) {
                 (Some(rest), Some(role)) => self.add_role(role, !rest.is_empty(), roles),
                 (Some(_), None) => self.incomplete = true,
-                (None, _) => {}
+                (None, _) => self.incomplete |= org.group_members.is_empty(),
             }
         }
     }

@@ -20,9 +20,6 @@ use crate::table::{Column, Header, TableReader};
 /// Rows that are pushed at a time, and parents that a reader counts by itself.
 const BATCH: usize = 4096;
 
-/// Bytes that each of two sorts may hold.
-const BUDGET: usize = 8 << 20;
-
 /// How many children one parent has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ChildCount {
@@ -65,7 +62,7 @@ struct Count {
 struct Copied {
     field: u32,
     child: [u8; 15],
-    /// When it was changed last and by whom, turned round, so that the latest sorts first.
+    /// When it was changed last, turned round, so that the latest sorts first.
     age: [i64; 2],
     file: u32,
     deleted: bool,
@@ -74,13 +71,14 @@ struct Copied {
 }
 
 impl<'a> ChildSpool<'a> {
-    /// For these fields of objects with these names and fields.
+    /// For these fields of objects with these names and fields. Each of two sorts spills into `folder` and holds
+    /// about `budget` bytes.
     #[must_use]
     pub fn new(
         fields: &'a [HotField],
         repeated: &'a BTreeSet<[u8; 3]>,
         (names, objects): (&'a ObjectNames, &'a SObjects),
-        folder: &Path,
+        (folder, budget): (&Path, usize),
     ) -> Self {
         Self {
             fields,
@@ -88,8 +86,8 @@ impl<'a> ChildSpool<'a> {
             names,
             objects,
             called: Mutex::default(),
-            counts: Sorter::new(folder, BUDGET),
-            copies: Sorter::new(folder, BUDGET),
+            counts: Sorter::new(folder, budget),
+            copies: Sorter::new(folder, budget),
         }
     }
 
@@ -341,7 +339,7 @@ mod tests {
     }
 
     /// Children of accounts with at least so many, by the two readings of these files.
-    fn counted(files: &[String], least: u64) -> BTreeMap<SalesforceId, u64> {
+    fn counted(files: &[String], least: u64, budget: usize) -> BTreeMap<SalesforceId, u64> {
         let dir = tempfile::tempdir().unwrap();
         let spool = Spool::new(dir.path(), 1 << 20, Arc::new(LoginKeys::default()));
         for (number, file) in (0..).zip(files) {
@@ -357,7 +355,8 @@ mod tests {
         };
         let names = ObjectNames::new(&[PrefixRows::unnamed(*b"003")], &BTreeSet::new());
         let objects = SObjects::new();
-        let children = ChildSpool::new(&fields, &repeated, (&names, &objects), dir.path());
+        let children =
+            ChildSpool::new(&fields, &repeated, (&names, &objects), (dir.path(), budget));
         for (number, file) in (0..).zip(files) {
             let table = Table::open(file.as_bytes()).unwrap();
             children.read(&mut table.rows(), number).unwrap();
@@ -385,18 +384,22 @@ mod tests {
             let table = Table::open(file.as_bytes()).unwrap();
             read(&mut table.rows(), 0, &spool).unwrap();
             assert_eq!(spool.parents.hot().len(), expected);
-            assert_eq!(counted(std::slice::from_ref(&file), least).len(), expected);
+            assert_eq!(
+                counted(std::slice::from_ref(&file), least, 1 << 20).len(),
+                expected
+            );
         }
     }
 
     proptest! {
-        /// As a map counts them: of copies the freshest decides, of two equally fresh that of the first file.
+        /// As a map counts them, however small the memory: of copies the freshest decides, of two equally fresh that of the first file.
         #[test]
         fn children_are_counted_as_a_map_counts_them(
             files in proptest::collection::vec(
                 proptest::collection::vec(
                     (0u16..40, 0u16..6, any::<bool>(), proptest::option::of(0u16..8)), 0..60), 1..4),
             least in 1u64..4,
+            budget in 1usize..4000,
         ) {
             let mut files = files;
             // One file has each record once.
@@ -419,7 +422,7 @@ mod tests {
             }
             expected.retain(|_, children| *children >= least);
             let files: Vec<String> = files.iter().map(|rows| csv(rows)).collect();
-            prop_assert_eq!(counted(&files, least), expected);
+            prop_assert_eq!(counted(&files, least, budget), expected);
         }
     }
 }

@@ -177,13 +177,21 @@ impl Field {
     }
 }
 
-/// The slot of what a cell may name; `None` where it plainly names no parent. Whether it is an id at all is not
-/// looked at: what is none takes a place in a slot and is told in the second reading. One id has one slot, in
+/// The slot of what a cell may name; `None` where it plainly names no parent. Whether the
+/// end fits the rest is not looked at: what is no id takes a place in a slot and is told in the second reading. One id has one slot, in
 /// fifteen characters or eighteen and in whatever case.
 #[inline]
 fn slot(cell: &[u8]) -> Option<usize> {
     const LOWER: u64 = u64::from_le_bytes([b' '; 8]);
     if !matches!(cell.len(), 15 | 18) || NO_PARENTS.iter().any(|no| cell.starts_with(&no[..])) {
+        return None;
+    }
+    // All are looked at, with no way out in between: that is one comparison of vectors.
+    let first: &[u8; 15] = cell.first_chunk()?;
+    if !first
+        .iter()
+        .fold(true, |v, c| v & c.is_ascii_alphanumeric())
+    {
         return None;
     }
     let eight = |at: usize| {

@@ -79,7 +79,8 @@ impl<'a> Viewers<'a> {
         let defined = self.org.hierarchy.queues.get(&row.developer_name);
         if members.ids.is_empty() && members.roles.is_empty() {
             // The package may tell what the export does not.
-            members.incomplete = defined.is_none_or(|queue| queue.members.is_empty());
+            let is_told = defined.is_some_and(|queue| !queue.members.is_empty());
+            members.incomplete = !is_told && self.org.group_members.is_empty();
             for party in defined.into_iter().flat_map(|queue| &queue.members) {
                 members.add(party, self.org, self.roles);
             }
