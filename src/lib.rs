@@ -24,7 +24,7 @@
 //! | [`activity`] | event logs and login history: sessions, presence, writes |
 //! | [`identity`] | what each login is: human, integration, shared, … |
 //! | [`attribution`] | who made each stamp and change |
-//! | [`ownership`] | who owns what, and how unevenly |
+//! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |

@@ -21,3 +21,6 @@ pub(super) const LOGS: [usize; 2] = [28 * MB, 12 * MB];
 
 /// While stamps are matched with events: stamps, and verdicts.
 pub(super) const STAMPS: [usize; 2] = [28 * MB, 28 * MB];
+
+/// While children are counted in a second reading, each of two sorts. Taken only where some parent may have too many.
+pub(super) const CHILDREN: usize = 8 * MB;

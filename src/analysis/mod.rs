@@ -6,13 +6,15 @@
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
 mod budget;
+mod children;
 mod components;
 mod ledger;
 mod read;
 mod reading;
 mod unwritten;
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -22,6 +24,8 @@ pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
 
+use self::children::count_children;
+use crate::access::View;
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{
     Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges,
@@ -32,11 +36,13 @@ use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
 use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
-use crate::ownership::{OwnerCounter, Owners};
+use crate::ownership::visibility::{ObjectVisibility, Viewers, visibility};
+use crate::ownership::{Load, LoadedParent, Owner, OwnerCounter, OwnerKinds, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
+use crate::table::TableError;
 
 /// How many rows pass between two signs of progress.
 const STEP: u64 = 4096;
@@ -75,12 +81,29 @@ pub enum AnalysisError {
         /// How many files there were.
         files: usize,
     },
+    /// A file that was read before is gone or has changed, or the disk failed.
+    #[error("could not read `{path}` a second time")]
+    Again {
+        /// The path as given.
+        path: String,
+        /// What went wrong.
+        source: TableError,
+    },
     /// Temporary files failed.
     #[error(transparent)]
     Spill(#[from] SpillError),
     /// The ledger could not be written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+}
+
+impl AnalysisError {
+    fn again(path: &str, source: TableError) -> Self {
+        Self::Again {
+            path: path.to_owned(),
+            source,
+        }
+    }
 }
 
 /// One object.
@@ -90,11 +113,23 @@ pub struct ObjectResult {
     pub name: String,
     /// Who owns its records.
     pub owners: Owners,
+    /// Parents that have nearly as many of its records as the platform bears well, or more; `None` where no file
+    /// has a column with ids of parents.
+    pub parents: Option<Vec<LoadedParent>>,
     /// Who made its stamps.
     pub tally: Tally,
 }
 
 impl ObjectResult {
+    /// The parents of its records that stand so to the limit, those of most children first.
+    #[must_use]
+    pub fn parents(&self, load: Load) -> Vec<&LoadedParent> {
+        let parents = self.parents.iter().flatten();
+        let mut parents: Vec<_> = parents.filter(|parent| parent.load() == load).collect();
+        parents.sort_by_key(|parent| (Reverse(parent.children), &parent.field, parent.id));
+        parents
+    }
+
     /// How many stamps of a kind an actor made.
     #[must_use]
     pub fn stamps(&self, kind: StampKind, actor: Actor) -> u64 {
@@ -163,6 +198,7 @@ pub fn judge(
         changes,
         results,
         logins,
+        records: record_files,
     } = reading;
     let (timeline, writes) = Timeline::new(activity, &org)?;
     let clients = Clients::new(&timeline, &org);
@@ -217,10 +253,12 @@ pub fn judge(
         || attribute_all(&records, ledger, progress),
         || attribute_all_changes(grouped, &records, &ids, ledger),
     );
-    let (objects, repeats) = attributed?;
+    let mut attributed = attributed?;
     let (summary, changes_repeats) = changed?;
     drop(evidence);
-    note_repeats(&mut files, repeats, changes_repeats);
+    let export = (&record_files[..], &sorted, &names, &org);
+    count_children(&mut attributed, export, scratch, progress)?;
+    note_repeats(&mut files, attributed.repeats, changes_repeats);
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
         files,
@@ -230,7 +268,7 @@ pub fn judge(
         clients,
         identities,
         mixtures,
-        objects,
+        objects: attributed.objects.into_iter().map(|it| it.1).collect(),
         changes: summary,
     })
 }
@@ -278,13 +316,23 @@ struct Records<'a> {
     verdicts: &'a Verdicts,
 }
 
-/// Attributes the objects in parallel. Returns them by name, and for each file the number of its rows
-/// that stand elsewhere too.
+/// All objects, attributed.
+#[derive(Default)]
+struct AllAttributed {
+    /// With their key prefixes, by name.
+    objects: Vec<([u8; 3], ObjectResult)>,
+    /// For each file the number of its rows that stand elsewhere too.
+    repeats: Vec<u64>,
+    /// Objects of which some record stands in several files.
+    repeated: BTreeSet<[u8; 3]>,
+}
+
+/// Attributes the objects in parallel.
 fn attribute_all(
     records: &Records<'_>,
     ledger: &dyn Ledger,
     progress: &dyn Progress,
-) -> Result<(Vec<ObjectResult>, Vec<u64>), AnalysisError> {
+) -> Result<AllAttributed, AnalysisError> {
     let counts = records.sorted.objects();
     let objects: Vec<([u8; 3], u64)> = counts.iter().map(|(p, n)| (*p, *n)).collect();
     progress.stage("Attributing records", counts.values().sum());
@@ -293,18 +341,20 @@ fn attribute_all(
         |(_, rows)| *rows,
         |_, (prefix, _)| attribute_one(records, *prefix, ledger, progress),
     );
-    let done: Result<Vec<_>, AnalysisError> = done.into_iter().collect();
-    let mut all = Vec::new();
-    let mut repeats: Vec<u64> = Vec::new();
-    for (object, of_object) in done? {
-        repeats.resize(repeats.len().max(of_object.len()), 0);
-        for (sum, count) in repeats.iter_mut().zip(of_object) {
+    let mut all = AllAttributed::default();
+    for ((prefix, _), done) in objects.iter().zip(done) {
+        let (object, repeats) = done?;
+        if !repeats.is_empty() {
+            all.repeated.insert(*prefix);
+        }
+        all.repeats.resize(all.repeats.len().max(repeats.len()), 0);
+        for (sum, count) in all.repeats.iter_mut().zip(repeats) {
             *sum += count;
         }
-        all.push(object);
+        all.objects.push((*prefix, object));
     }
-    all.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok((all, repeats))
+    all.objects.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    Ok(all)
 }
 
 /// Attributes the changes, writes and counts them. Returns beside the counts how many rows of each file
@@ -374,12 +424,56 @@ fn attribute_one(
     let result = ObjectResult {
         owners: owners.finish(ids),
         tally: tally.finish(ids),
+        parents: None,
         name,
     };
     Ok((result, repeats))
 }
 
+/// An owner on whom ownership of an object concentrates.
+#[derive(Clone, Copy, Debug)]
+pub struct Concentrated<'a> {
+    /// The object.
+    pub object: &'a ObjectResult,
+    /// The owner.
+    pub id: SalesforceId,
+    /// What they own of it.
+    pub owner: &'a Owner,
+}
+
 impl Analysis {
+    /// Where ownership concentrates, most records first.
+    #[must_use]
+    pub fn concentrations(&self) -> Vec<Concentrated<'_>> {
+        let mut all: Vec<Concentrated<'_>> = Vec::new();
+        for object in &self.objects {
+            let owners = object.owners.concentrated().into_iter();
+            all.extend(owners.map(|(id, owner)| Concentrated {
+                object,
+                id: *id,
+                owner,
+            }));
+        }
+        // Stable: of as many records the order of objects decides.
+        all.sort_by_key(|it| Reverse(it.owner.records));
+        all
+    }
+
+    /// What people would see of each object that is not private if it were. Empty where the directory does not
+    /// say who is active or who is above whom.
+    #[must_use]
+    pub fn visibility(&self) -> Vec<ObjectVisibility> {
+        let kinds = self.owner_kinds();
+        let viewers = Viewers::new(&self.org, &self.identities, kinds.roles());
+        let Some(viewers) = viewers else {
+            return Vec::new();
+        };
+        let view = View::new(&self.org, self.as_of);
+        let objects = self.objects.iter();
+        let objects = objects.map(|object| (object.name.as_str(), &object.owners));
+        visibility(objects, &viewers, (&self.org, &view))
+    }
+
     /// Whether any input was damaged, or recognised and not read by this version.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
@@ -397,6 +491,12 @@ impl Analysis {
     pub fn log_period(&self) -> Option<(UtcTime, UtcTime)> {
         let periods = self.timeline.periods.iter().map(|p| p.period);
         periods.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
+    }
+
+    /// What the export knows of owners.
+    #[must_use]
+    pub fn owner_kinds(&self) -> OwnerKinds<'_> {
+        OwnerKinds::new(&self.org, &self.identities)
     }
 
     /// The name of an owner or login: of the user, of the queue, or nothing.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::children::RecordFile;
 use super::components::{Batch, read_components};
 use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
 use crate::changes;
@@ -62,6 +63,8 @@ pub(super) struct ReadAll {
     pub(super) activity: Activity,
     /// Rows of records and of their histories.
     pub(super) prefixes: Vec<PrefixRows>,
+    /// The record exports among the files.
+    pub(super) records: Vec<RecordFile>,
     /// What histories say of the names of their objects, which weighs less than any file of records.
     pub(super) hints: Vec<PrefixRows>,
 }
@@ -125,12 +128,13 @@ pub(super) fn read_all(
         org: OrgBuilder::default(),
         activity,
         prefixes: Vec::new(),
+        records: Vec::new(),
         hints: Vec::new(),
     };
     let mut components = add_components(batches, &mut all.org).into_iter();
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
-    for file in found {
+    for (number, file) in (0..).zip(found) {
         if is_log(&file) {
             let log = log_files.next().unwrap_or_default();
             all.files.push(report(file, log.tally, log.digest));
@@ -147,7 +151,10 @@ pub(super) fn read_all(
         match content {
             Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
             Content::Seen(seen) => all.activity.merge(*seen),
-            Content::Records(prefixes) => all.prefixes.extend(of_file(prefixes, &file.path)),
+            Content::Records(prefixes) => {
+                all.records.push(RecordFile::new(number, file, &prefixes));
+                all.prefixes.extend(of_file(prefixes, &file.path));
+            }
             Content::History(prefixes, name) => {
                 all.hints.extend(hints(&prefixes, name));
                 all.prefixes.extend(of_file(prefixes, &file.path));

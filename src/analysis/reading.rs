@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::children::RecordFile;
 use super::read::{self, FileReport};
 use super::{AnalysisError, Input, budget};
 use crate::activity::{Activity, Journal, LoggedPeriod};
@@ -26,6 +27,7 @@ pub struct Reading {
     pub(super) changes: Changes,
     pub(super) results: Results,
     pub(super) logins: Arc<LoginKeys>,
+    pub(super) records: Vec<RecordFile>,
 }
 
 impl Reading {
@@ -70,6 +72,7 @@ impl Reading {
             sorted: spool.finish(),
             results: results.finish(),
             logins,
+            records: read.records,
         })
     }
 

@@ -14,6 +14,7 @@ mod actors;
 mod client;
 mod dependency;
 mod evidence;
+mod lookup;
 mod metadata;
 mod named_users;
 mod permission;
@@ -23,6 +24,7 @@ mod rhythm;
 mod running_user;
 mod secret;
 mod setting;
+mod sharing_model;
 mod zone;
 
 pub use self::access::{
@@ -37,12 +39,13 @@ pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,
 };
-pub use self::evidence::{Evidence, evidence};
+pub use self::evidence::{Evidence, Load, evidence};
+pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
     retrieve,
 };
-pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, named_places};
+pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
@@ -50,6 +53,7 @@ pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
+pub use self::sharing_model::{Opens, sharing_model};
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.

@@ -148,6 +148,32 @@ impl Condition {
     }
 }
 
+/// Which records a user is made the owner of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(from = "String")]
+pub enum Owned {
+    /// Of an object that the place does not tell, or of several.
+    #[default]
+    Any,
+    /// Of one object always.
+    Object(String),
+    /// Of the object that the component is of.
+    Component,
+    /// None: it is only said who may own.
+    Nothing,
+}
+
+impl From<String> for Owned {
+    fn from(text: String) -> Self {
+        match text.as_str() {
+            "any" => Self::Any,
+            "component" => Self::Component,
+            "nothing" => Self::Nothing,
+            _ => Self::Object(text),
+        }
+    }
+}
+
 /// One element that names a user.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -169,6 +195,9 @@ pub struct NamedPlace {
     pub active: Vec<Condition>,
     /// What it does with the user.
     pub effect: Effect,
+    /// Which records, where it makes the user the owner of some: an object, or `component`, `any`, `nothing`.
+    #[serde(default)]
+    pub owned: Owned,
     /// What it says of the login.
     pub means: Meaning,
     /// The reference.
@@ -215,6 +244,8 @@ mod tests {
         for place in &table.place {
             let name = format!("{}/{}", place.root, place.path);
             assert!(!place.source.is_empty(), "{name}");
+            let owns = place.effect == Effect::OwnsRecords;
+            assert!(owns || place.owned == Owned::Any, "{name}");
             assert!(
                 seen.insert((&place.root, &place.path, &place.when)),
                 "{name}"

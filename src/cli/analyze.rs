@@ -22,7 +22,7 @@ Examples:
 
 What to put in (any subset; each file is recognised by its content, not by its name):
   metadata   a retrieved package or a source-format project, as a folder or zip
-  users      CSVs of User, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
+  users      CSVs of User, UserLogin, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
   records    CSVs of any object with Id and OwnerId, CreatedById, CreatedDate,
              LastModifiedById, LastModifiedDate, SystemModstamp
   changes    field history of any object, SetupAuditTrail by SOQL or downloaded from Setup
@@ -36,7 +36,12 @@ What comes out:
   attribution.csv            the same, counted by object, month and login
   changes.parquet            who made each change that histories and logs name
   ownership.csv, owners.csv  who owns what, and how unevenly
-  summary.json               coverage and totals
+  ownership_months.csv       the same by month of creation
+  lorenz.csv                 the Lorenz curve of each object
+  skew.csv                   owners and parents above the limit of the platform
+  causes.csv                 what made each owner's records, and which settings name owners
+  visibility.csv             what people would see if an object were private
+  summary.json               coverage, totals, and where ownership concentrates
   manifest.json              every input with its SHA-256 and what was rejected";
 
 /// Read an export, and write who made each record and who owns what

@@ -80,6 +80,10 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
             FAILED,
             Some("see whether the disk is full that holds `--out`, or the temporary files of `inspect`".to_owned()),
         ),
+        Some(AnalysisError::Again { .. }) => (
+            FAILED,
+            Some("see whether the export changes while it is read; take a copy of it that nobody writes to".to_owned()),
+        ),
         Some(AnalysisError::Inventory(_)) | None => (FAILED, None),
     }
 }

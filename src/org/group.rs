@@ -11,6 +11,8 @@ pub struct Group {
     pub developer_name: String,
     /// `Type`: `Regular`, `Queue`, `Role`, …
     pub kind: String,
+    /// `RelatedId`: the role that a group of roles stands for.
+    pub related: Option<SalesforceId>,
 }
 
 impl Group {
@@ -28,6 +30,17 @@ pub struct GroupMember {
     pub group: SalesforceId,
     /// `UserOrGroupId`.
     pub member: SalesforceId,
+}
+
+impl GroupMember {
+    /// Nothing sorts before it that is a member of this group.
+    #[must_use]
+    pub const fn first_of(group: SalesforceId) -> Self {
+        Self {
+            group,
+            member: SalesforceId::EMPTY_KEY,
+        }
+    }
 }
 
 /// One row of the `UserRole` export.

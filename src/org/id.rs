@@ -39,6 +39,9 @@ pub enum IdError {
 }
 
 impl SalesforceId {
+    /// The empty key, which sorts before every id.
+    pub const EMPTY_KEY: Self = Self(*b"000000000000000");
+
     /// Parses 15 or 18 characters, surrounding blanks ignored.
     ///
     /// An 18-character id whose letters are all of one case is taken as one that lost its case, and
@@ -130,7 +133,7 @@ impl SalesforceId {
     /// Whether this is the empty key `000000000000000`, which weekly exports write for "no record".
     #[must_use]
     pub fn is_empty_key(&self) -> bool {
-        self.0.iter().all(|c| *c == b'0')
+        *self == Self::EMPTY_KEY
     }
 
     /// The eighteen characters, without an allocation.

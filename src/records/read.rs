@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sieve::SieveReader;
 use super::{Record, Spool, Stamp};
 use crate::org::{LoginKey, LoginKeys, SalesforceId, UtcTime};
 use crate::spill::SpillError;
@@ -13,7 +14,7 @@ const BAD_DATE: Reason = "an audit date is not a time in any shape Salesforce ex
 /// How many records are handed to the spool at a time.
 const BATCH: usize = 4096;
 
-struct Columns {
+pub(super) struct Columns {
     id: Column,
     owner: Column,
     created_by: Column,
@@ -25,7 +26,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn bind(header: &Header) -> Self {
+    pub(super) fn bind(header: &Header) -> Self {
         Self {
             id: header.find("id"),
             owner: header.find("ownerid"),
@@ -39,7 +40,7 @@ impl Columns {
     }
 
     /// All of them.
-    fn all(&self) -> [Column; 8] {
+    pub(super) fn all(&self) -> [Column; 8] {
         [
             self.id,
             self.owner,
@@ -52,7 +53,7 @@ impl Columns {
         ]
     }
 
-    fn record(
+    pub(super) fn record(
         &self,
         row: &Row<'_>,
         file: u32,
@@ -117,13 +118,18 @@ pub fn read(
     let mut batch = Vec::with_capacity(BATCH);
     let mut cache = IdCache::default();
     let keys: &LoginKeys = &spool.logins;
-    table.want(&columns.all());
+    let mut parents = SieveReader::new(&spool.parents, table.header());
+    let wanted: Vec<Column> = columns.all().into_iter().chain(parents.columns()).collect();
+    table.want(&wanted);
     while let Some(row) = table.next_row() {
         let numbered = |cell: &[u8]| optional_id(cell).map(|id| keys.key(id));
         let login = |cell: &[u8]| cache.get(cell, numbered);
         match columns.record(&row, file, login) {
             Ok(record) => {
                 prefixes.count(record.id.key_prefix());
+                if !record.deleted {
+                    parents.count(&record.id, &row);
+                }
                 let modified = record
                     .modified
                     .at

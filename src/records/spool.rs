@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Record;
 use super::row::Packed;
+use super::{Record, Sieve};
 use crate::org::{LoginIds, LoginKey, LoginKeys};
 use crate::spill::{self, Sorter, SpillError, Walk};
 
@@ -18,6 +18,8 @@ type Counts = BTreeMap<[u8; 3], u64>;
 pub struct Spool {
     /// Numbers of the logins that records name.
     pub logins: Arc<LoginKeys>,
+    /// Bounds of how many children each parent can have.
+    pub parents: Sieve,
     rows: Sorter<Packed>,
     counts: Mutex<Counts>,
 }
@@ -28,6 +30,7 @@ pub struct Sorted {
     rows: spill::Sorted<Packed>,
     counts: Counts,
     ids: LoginIds,
+    parents: Sieve,
 }
 
 impl Spool {
@@ -36,6 +39,7 @@ impl Spool {
     pub fn new(folder: &Path, budget: usize, logins: Arc<LoginKeys>) -> Self {
         Self {
             logins,
+            parents: Sieve::default(),
             rows: Sorter::new(folder, budget),
             counts: Mutex::default(),
         }
@@ -73,11 +77,18 @@ impl Spool {
             rows: self.rows.finish(),
             counts: counts.unwrap_or_else(PoisonError::into_inner),
             ids: self.logins.ids(),
+            parents: self.parents,
         }
     }
 }
 
 impl Sorted {
+    /// Bounds of how many children each parent can have.
+    #[must_use]
+    pub const fn parents(&self) -> &Sieve {
+        &self.parents
+    }
+
     /// The key prefixes there are, in order, each with its number of rows (duplicates included).
     #[must_use]
     pub fn objects(&self) -> &BTreeMap<[u8; 3], u64> {

@@ -4,6 +4,8 @@
 //! derived from the domain.
 
 mod attribution_csv;
+mod cause_text;
+mod causes_csv;
 mod clients_csv;
 mod csv;
 mod explanation_json;
@@ -13,11 +15,14 @@ mod identities_csv;
 mod inspection_json;
 mod inspection_text;
 mod ledger_parquet;
+mod lorenz_csv;
 mod manifest_json;
 mod named_users_csv;
 mod number;
 mod owners_csv;
 mod ownership_csv;
+mod ownership_json;
+mod ownership_months_csv;
 mod package_xml;
 mod plain;
 mod rights_json;
@@ -28,10 +33,13 @@ mod screen;
 mod sheet_csv;
 mod sheet_file;
 mod sheet_text;
+mod skew_csv;
 mod summary_json;
 mod terminal;
+mod visibility_csv;
 
 pub use self::attribution_csv::attribution_csv;
+pub use self::causes_csv::causes_csv;
 pub use self::clients_csv::clients_csv;
 pub use self::explanation_json::explanation_json;
 pub use self::explanation_text::explanation_text;
@@ -40,10 +48,12 @@ pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
 pub use self::ledger_parquet::ParquetLedger;
+pub use self::lorenz_csv::lorenz_csv;
 pub use self::manifest_json::{Flags, manifest_json};
 pub use self::named_users_csv::named_users_csv;
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
+pub use self::ownership_months_csv::ownership_months_csv;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::rights_json::rights_json;
@@ -53,8 +63,10 @@ pub use self::score_text::score_text;
 pub use self::sheet_csv::sheet_csv;
 pub use self::sheet_file::{SheetError, SheetFile};
 pub use self::sheet_text::sheet_text;
+pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::visibility_csv::visibility_csv;
 
 use crate::analysis::Analysis;
 
@@ -66,10 +78,15 @@ pub type Renderer = fn(&Analysis) -> Vec<u8>;
 /// Every file `analyze` writes beside the ledger and the manifest.
 pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
+    ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
     ("identities.csv", identities_csv),
+    ("lorenz.csv", lorenz_csv),
     ("named_users.csv", named_users_csv),
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
+    ("ownership_months.csv", ownership_months_csv),
+    ("skew.csv", skew_csv),
     ("summary.json", summary_json),
+    ("visibility.csv", visibility_csv),
 ];

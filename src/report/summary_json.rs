@@ -1,10 +1,11 @@
-//! `summary.json`: coverage and totals.
+//! `summary.json`: coverage, totals, and where ownership concentrates.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::ownership_json::{Ownership, ownership};
 use crate::analysis::Analysis;
 use crate::org::{Actor, ChangeSource, IdentityClass, StampKind};
 
@@ -15,6 +16,7 @@ struct Summary<'a> {
     as_of: Option<String>,
     coverage: Coverage<'a>,
     totals: Totals<'a>,
+    ownership: Ownership<'a>,
 }
 
 /// The tool that wrote a file.
@@ -133,6 +135,7 @@ pub fn summary_json(analysis: &Analysis) -> Vec<u8> {
             modified: attributed(analysis, StampKind::Modified),
         },
         totals: totals(analysis),
+        ownership: ownership(analysis),
     };
     let mut bytes = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     bytes.push(b'\n');

@@ -1,27 +1,30 @@
 //! The summary on the terminal: shared logins first, then where ownership concentrates, then who made
 //! the records, and what the logs cover. It must be understood at a glance and without colour.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{Cell, CellAlignment};
 
+use super::cause_text;
 use super::csv::date;
 use super::number::{percent, thousands};
 use super::plain;
 use super::screen::{
     FAINT, HEADING, MOST_ROWS, WARNING, heading, line, number, put, rejected, table,
 };
-use crate::analysis::{Analysis, ObjectResult};
+use crate::analysis::{Analysis, Concentrated, ObjectResult};
 use crate::identity::Identity;
 use crate::org::{Actor, ChangeSource, IdentityClass, SalesforceId, StampKind, UtcTime};
+use crate::ownership::Load;
 
 /// Event types named with their missing days; `summary.json` has all.
 const MOST_GAPS: usize = 4;
 /// Cells of a bar.
 const BAR: u64 = 20;
-/// An object is shown as concentrated when its top owner has at least this share, in hundredths.
-const CONCENTRATED: u64 = 50;
+/// Owners whose causes are told; `causes.csv` has all.
+const MOST_CAUSES: usize = 5;
 
 const HUMAN: Style = AnsiColor::Green.on_default();
 const INTEGRATION: Style = AnsiColor::Magenta.on_default();
@@ -87,28 +90,21 @@ fn login_name(analysis: &Analysis, id: &SalesforceId) -> String {
 }
 
 fn concentration(out: &mut String, analysis: &Analysis) {
-    let mut objects: Vec<(&ObjectResult, u64)> = analysis
-        .objects
-        .iter()
-        .filter_map(|object| {
-            object
-                .owners
-                .top()
-                .map(|(_, owner)| (object, owner.records))
-        })
-        .filter(|(object, top)| top * 100 >= object.owners.owned() * CONCENTRATED)
-        .collect();
-    objects.sort_by_key(|(object, top)| (std::cmp::Reverse(*top), object.name.as_str()));
+    let concentrated = analysis.concentrations();
     heading(out, "Where ownership concentrates");
-    if objects.is_empty() {
+    if concentrated.is_empty() {
         let said = if analysis.objects.is_empty() {
             "no record export was given"
         } else {
-            "no owner has half of the records of any object"
+            "no owner has half of the records of any object, nor more than the platform bears well"
         };
         line(out, format_args!("  {said}\n"));
         return;
     }
+    // The first of each object is its top owner.
+    let mut met = BTreeSet::new();
+    let mut objects = concentrated.clone();
+    objects.retain(|it| met.insert(it.object.name.as_str()));
     let mut rows = table(&[
         "Object",
         "Records",
@@ -118,13 +114,9 @@ fn concentration(out: &mut String, analysis: &Analysis) {
         "Effective owners",
         "Sharing",
     ]);
-    for (object, top) in objects.iter().take(MOST_ROWS) {
+    for Concentrated { object, id, owner } in objects.iter().take(MOST_ROWS) {
         let owners = &object.owners;
         let effective = owners.concentration().map_or(0.0, |c| c.effective_owners);
-        let name = owners
-            .top()
-            .map(|(id, _)| login_name(analysis, id))
-            .unwrap_or_default();
         let sharing = analysis
             .org
             .objects
@@ -133,9 +125,9 @@ fn concentration(out: &mut String, analysis: &Analysis) {
         rows.add_row(vec![
             Cell::new(&object.name),
             number(owners.records),
-            Cell::new(name),
-            number(*top),
-            Cell::new(percent(*top, owners.owned())).set_alignment(CellAlignment::Right),
+            Cell::new(login_name(analysis, id)),
+            number(owner.records),
+            Cell::new(percent(owner.records, owners.owned())).set_alignment(CellAlignment::Right),
             Cell::new(format!("{effective:.1}")).set_alignment(CellAlignment::Right),
             Cell::new(
                 sharing
@@ -145,6 +137,36 @@ fn concentration(out: &mut String, analysis: &Analysis) {
         ]);
     }
     put(out, &rows, objects.len().saturating_sub(MOST_ROWS), &[]);
+    causes(out, analysis, &concentrated);
+}
+
+/// Why it concentrates there, and how far beyond what the platform bears.
+fn causes(out: &mut String, analysis: &Analysis, concentrated: &[Concentrated<'_>]) {
+    for it in concentrated.iter().take(MOST_CAUSES) {
+        let sentence = cause_text::of_owner(analysis, &it.object.name, (&it.id, it.owner));
+        line(out, format_args!("  {}", plain(&sentence)));
+    }
+    let left_out = concentrated.len().saturating_sub(MOST_CAUSES);
+    if left_out > 0 {
+        line(
+            out,
+            format_args!("  {FAINT}and {left_out} more in causes.csv{FAINT:#}"),
+        );
+    }
+    let objects = || analysis.objects.iter();
+    let owners: u64 = objects().map(|it| it.owners.loaded(Load::Over)).sum();
+    let parents: usize = objects().map(|it| it.parents(Load::Over).len()).sum();
+    if owners > 0 || parents > 0 {
+        line(
+            out,
+            format_args!(
+                "  {WARNING}skew{WARNING:#}  owners over the limit: {}, parents over it: {} (skew.csv)",
+                thousands(owners),
+                thousands(parents as u64),
+            ),
+        );
+    }
+    out.push('\n');
 }
 
 fn makers(out: &mut String, analysis: &Analysis) {

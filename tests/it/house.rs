@@ -62,11 +62,22 @@ const ARROWS: &[(&str, &[&str])] = &[
             "spill",
         ],
     ),
-    ("ownership", &["attribution", "catalog", "numbers", "org"]),
+    (
+        "ownership",
+        &[
+            "access",
+            "attribution",
+            "catalog",
+            "identity",
+            "numbers",
+            "org",
+        ],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
         &[
+            "access",
             "activity",
             "attribution",
             "catalog",
@@ -124,6 +135,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "labels",
             "ledger",
             "org",
+            "ownership",
             "records",
             "score",
             "table",

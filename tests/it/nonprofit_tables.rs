@@ -117,6 +117,104 @@ fn owners_agree_with_the_ledger() {
     }
 }
 
+/// `causes.csv` is the ledger's created stamps, grouped by owner and way; `ownership_months.csv` by owner and month.
+#[test]
+fn causes_and_months_agree_with_the_ledger() {
+    let mut causes: BTreeMap<String, Vec<Option<i64>>> = BTreeMap::new();
+    let mut months: BTreeMap<String, u64> = BTreeMap::new();
+    for stamp in ledger(story())
+        .iter()
+        .filter(|stamp| stamp.stamp == "created")
+    {
+        let cause = match (stamp.channel.as_str(), stamp.actor.as_str()) {
+            ("import", _) => "import",
+            (_, "human") => "hand",
+            (_, "integration") => "client",
+            (_, other) => other,
+        };
+        let owner = [stamp.object.as_str(), &stamp.owner_id].join(" ");
+        let key = [owner.as_str(), cause, &stamp.client, &stamp.channel].join(" ");
+        causes.entry(key).or_default().push(stamp.at);
+        let at = stamp.at.map(|at| millis(at)[..7].to_owned());
+        let key = [owner.as_str(), &at.unwrap_or_default(), &stamp.actor].join(" ");
+        *months.entry(key).or_default() += 1;
+    }
+    let mut rows = table(story(), "causes.csv");
+    rows.retain(|row| row["cause"] != "default-owner");
+    assert!(rows.iter().any(|row| row["client"] == "Formstead"));
+    let rows = by(rows, &["object", "owner_id", "cause", "client", "channel"]);
+    assert_eq!(rows.len(), causes.len());
+    for (key, times) in causes {
+        let row = &rows[&key];
+        assert_eq!(row["records"], times.len().to_string(), "{key}");
+        let [first, last] = [times.iter().min(), times.iter().max()];
+        let [first, last] = [first, last].map(|at| at.unwrap().map(millis).unwrap_or_default());
+        assert_eq!([&row["first"], &row["last"]], [&first, &last], "{key}");
+    }
+    for row in table(story(), "ownership_months.csv") {
+        for actor in [
+            "human",
+            "integration",
+            "automation",
+            "agent",
+            "guest",
+            "unknown",
+        ] {
+            let owner = [row["object"].as_str(), &row["owner_id"]].join(" ");
+            let key = [owner.as_str(), &row["month"], actor].join(" ");
+            let expected = months.remove(&key).unwrap_or(0);
+            assert_eq!(
+                row[&format!("made_by_{actor}")],
+                expected.to_string(),
+                "{key}"
+            );
+        }
+    }
+    assert!(months.is_empty(), "{months:?}");
+}
+
+/// A time as the tables write it.
+fn millis(at: i64) -> String {
+    byline::org::UtcTime::from_millis(at).to_string()
+}
+
+/// Settings that name owners stand beside what made the records, those out of force left out.
+#[test]
+fn settings_that_name_owners_are_causes() {
+    let mut rows = table(story(), "causes.csv");
+    rows.retain(|row| row["cause"] == "default-owner");
+    let said: Vec<[&str; 3]> = rows
+        .iter()
+        .map(|row| [row["object"].as_str(), &row["owner"], &row["setting"]])
+        .collect();
+    let rule = "AssignmentRules/assignmentRule/ruleEntry/assignedTo";
+    assert_eq!(
+        said,
+        [
+            [
+                "",
+                "Mei-Ling Chen",
+                "CustomSite/siteGuestRecordDefaultOwner"
+            ],
+            ["Case", "Tom Okafor", rule],
+            ["Case", "Donor Care", rule],
+            ["Case", "Donor Care", "CaseSettings/defaultCaseOwner"],
+            ["Case", "Donor Care", "Workflow/fieldUpdates/lookupValue"],
+        ]
+    );
+    assert_eq!(
+        rows[3]["in_words"],
+        "CaseSettings:Case makes Donor Care the owner of Case records"
+    );
+    let objects = by(table(story(), "ownership.csv"), &["object"]);
+    let owners = by(table(story(), "owners.csv"), &["object", "owner"]);
+    let of_mei_ling = &owners["Volunteer_Shift__c Mei-Ling Chen"]["records"];
+    assert_eq!(
+        &objects["Volunteer_Shift__c"]["guest_default_owner_records"],
+        of_mei_ling
+    );
+}
+
 /// `attribution.csv` is the ledger, grouped: the same groups, counts and mean confidences.
 #[test]
 fn attribution_sums_up_the_ledger() {

@@ -13,6 +13,10 @@ fn the_summary_of_the_story() {
     let filters = [
         (r"(?m)(?: +[\d,]+){4}  [█▓▒░]{20}$", "  [counts]  [bar]"),
         (
+            r"(?m)^  [\d,]+ of ([\d,]+) (\w+) records of (.+) were made .+$",
+            "  [causes of $1 $2 records of $3]",
+        ),
+        (
             r"[\d,]+ of 5,420 records \([\d.]+ %\)",
             "[n] of 5,420 records ([share])",
         ),
@@ -31,6 +35,13 @@ fn the_summary_of_the_story() {
       Task                    499  Karen Holt        345  69.1 %               2.0  Private
       Case                     79  Donor Care         42  53.2 %               2.6  ReadWriteTransfer
       Campaign                 44  Dana Whitfield     30  68.2 %               1.9  ReadWrite
+
+      [causes of 1,447 Contact records of Dana Whitfield]
+      [causes of 1,355 Account records of Dana Whitfield]
+      [causes of 366 Volunteer_Shift__c records of Mei-Ling Chen]
+      [causes of 345 Task records of Karen Holt]
+      [causes of 42 Case records of Donor Care]
+      and 1 more in causes.csv
 
     Who made the records
       Object              Human  Integration  Other  Unknown
@@ -168,7 +179,7 @@ fn help_of_analyze() {
 
     What to put in (any subset; each file is recognised by its content, not by its name):
       metadata   a retrieved package or a source-format project, as a folder or zip
-      users      CSVs of User, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
+      users      CSVs of User, UserLogin, Profile, PermissionSetAssignment, Group, GroupMember, UserRole
       records    CSVs of any object with Id and OwnerId, CreatedById, CreatedDate,
                  LastModifiedById, LastModifiedDate, SystemModstamp
       changes    field history of any object, SetupAuditTrail by SOQL or downloaded from Setup
@@ -182,7 +193,12 @@ fn help_of_analyze() {
       attribution.csv            the same, counted by object, month and login
       changes.parquet            who made each change that histories and logs name
       ownership.csv, owners.csv  who owns what, and how unevenly
-      summary.json               coverage and totals
+      ownership_months.csv       the same by month of creation
+      lorenz.csv                 the Lorenz curve of each object
+      skew.csv                   owners and parents above the limit of the platform
+      causes.csv                 what made each owner's records, and which settings name owners
+      visibility.csv             what people would see if an object were private
+      summary.json               coverage, totals, and where ownership concentrates
       manifest.json              every input with its SHA-256 and what was rejected
     "#);
 }
