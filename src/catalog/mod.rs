@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 mod access;
 mod actors;
+mod cascade;
 mod client;
 mod dependency;
 mod evidence;
@@ -23,12 +24,14 @@ mod rhythm;
 mod running_user;
 mod secret;
 mod setting;
+mod transfer;
 mod zone;
 
 pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
 };
 pub use self::actors::{ActTable, Actors, GrownTree, actors};
+pub use self::cascade::{Cascade, CascadeEffect, TransferWay, cascades};
 pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,
@@ -50,6 +53,7 @@ pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
+pub use self::transfer::{Concentrated, OwningLicence, Transfer, TransferLimit, transfer};
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.
