@@ -15,6 +15,7 @@ mod cascade;
 mod client;
 mod dependency;
 mod evidence;
+mod lookup;
 mod metadata;
 mod named_users;
 mod permission;
@@ -41,6 +42,7 @@ pub use self::dependency::{
     UserDependency, UserObjectDependency, dependencies,
 };
 pub use self::evidence::{Evidence, evidence};
+pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
     retrieve,

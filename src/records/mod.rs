@@ -4,12 +4,14 @@
 //! is sorted by id in pieces that spill to disk ([`Spool`]), so that one object can be walked in id
 //! order, each record once however many files hold it, in bounded memory.
 
+mod lookup;
 mod names;
 mod read;
 mod results;
 mod row;
 mod spool;
 
+pub use self::lookup::{Lookup, LookupBasis, Lookups, SObjects};
 pub use self::names::{ObjectNames, PrefixRows};
 pub use self::read::read;
 pub use self::results::{ResultFile, ResultSpool, ResultWalk, Results};

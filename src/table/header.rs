@@ -11,6 +11,7 @@ pub type Column = Option<usize>;
 /// A header row.
 #[derive(Clone, Debug, Default)]
 pub struct Header {
+    titles: Vec<String>,
     names: Vec<String>,
     places: HashMap<String, usize>,
 }
@@ -27,12 +28,17 @@ pub fn normalized(name: &str) -> String {
 impl Header {
     /// From the cells of the first row. Of two columns with one name the first is meant.
     pub fn new<'a>(cells: impl Iterator<Item = &'a [u8]>) -> Self {
-        let names: Vec<String> = cells.map(|c| normalized(&super::text(c))).collect();
+        let titles: Vec<String> = cells.map(|c| super::text(c).into_owned()).collect();
+        let names: Vec<String> = titles.iter().map(|title| normalized(title)).collect();
         let mut places = HashMap::with_capacity(names.len());
         for (place, name) in names.iter().enumerate() {
             places.entry(name.clone()).or_insert(place);
         }
-        Self { names, places }
+        Self {
+            titles,
+            names,
+            places,
+        }
     }
 
     /// The column called so; `name` in normalized spelling.
@@ -51,6 +57,12 @@ impl Header {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.places.contains_key(name)
+    }
+
+    /// Names as the file spells them, in file order.
+    #[must_use]
+    pub fn titles(&self) -> &[String] {
+        &self.titles
     }
 
     /// Normalized names in file order.
