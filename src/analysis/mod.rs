@@ -8,6 +8,7 @@
 mod budget;
 mod components;
 mod ledger;
+mod plan;
 mod read;
 mod reading;
 mod unwritten;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
+pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;

@@ -55,7 +55,9 @@ pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
-pub use self::transfer::{Concentrated, OwningLicence, Transfer, TransferLimit, transfer};
+pub use self::transfer::{
+    Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
+};
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.

@@ -15,7 +15,8 @@ pub struct Transfer {
     /// Licences whose users can own records.
     #[serde(default)]
     licence: Vec<OwningLicence>,
-    queue: QueueObjects,
+    /// What queues may own.
+    pub queue: QueueObjects,
 }
 
 /// Limits of files and waves.
@@ -53,11 +54,13 @@ pub struct OwningLicence {
     pub source: String,
 }
 
+/// Standard objects that queues may own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct QueueObjects {
+pub struct QueueObjects {
     standard: Vec<String>,
-    source: String,
+    /// The reference.
+    pub source: String,
 }
 
 static TRANSFER: LazyLock<Transfer> =

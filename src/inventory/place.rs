@@ -57,6 +57,20 @@ impl Place {
         })?
     }
 
+    /// Gives the content, inflated if need be, to `f`, which need not read all of it.
+    ///
+    /// # Errors
+    /// What the disk or the archive reports, outside of what `f` itself read.
+    pub fn peek<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
+        self.read_raw(|raw| {
+            if self.gzip {
+                f(&mut MultiGzDecoder::new(raw))
+            } else {
+                f(raw)
+            }
+        })
+    }
+
     /// Whether a file of the same name and `-meta.xml` lies beside this one.
     pub(super) fn has_metadata_beside(&self) -> bool {
         const SUFFIX: &str = "-meta.xml";
