@@ -93,6 +93,14 @@ struct Cascades {
 static CASCADES: LazyLock<Cascades> =
     LazyLock::new(|| toml::from_str(include_str!("cascades.toml")).unwrap_or_default());
 
+impl Cascade {
+    /// The object it is about; `None` for what holds of many.
+    #[must_use]
+    pub fn object(&self) -> Option<&str> {
+        Some(self.object.as_str()).filter(|object| !["*", "__c"].contains(object))
+    }
+}
+
 /// What changing the owner of this object's records does: by way, its own rows before those of every object.
 #[must_use]
 pub fn cascades(object: &str) -> Vec<&'static Cascade> {

@@ -139,8 +139,8 @@ pub struct Decider<'a> {
 }
 
 impl<'a> Decider<'a> {
-    /// For an object. `refusals` says who may not own its records, `moving` whose are moved, `owners` how many everybody
-    /// owns now.
+    /// For an object. `refusals` says who may not own its records, `moving` whose are moved, of this object or another, and
+    /// `owners` how many everybody owns now.
     #[must_use]
     pub fn new(
         (rules, object): (&'a [Rule], &str),

@@ -75,6 +75,8 @@ pub struct ObjectPlan {
     pub wave: Option<u64>,
     /// `sharingModel`; empty when the package does not say.
     pub sharing_model: String,
+    /// From when on changes are not in the export; nothing where no record has a date.
+    pub since: Option<UtcTime>,
     /// Records of owners whose records are moved.
     pub asked: u64,
     /// Records that get another owner.

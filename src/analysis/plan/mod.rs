@@ -27,7 +27,7 @@ use super::{Analysis, AnalysisError, Reading, Request, judge};
 use crate::access::{Everyone, View};
 use crate::catalog::{cascades, evidence, transfer};
 use crate::inventory;
-use crate::org::{Org, SalesforceId};
+use crate::org::{Org, SalesforceId, UtcTime};
 use crate::plan::{
     Decider, Deferral, Holder, Limits, Loads, Moving, ObjectPlan, Packer, Plan, Roster, RuleKind,
     Rules, RulesError, Targets, concentrating, fired_by_update, order, root_causes,
@@ -112,6 +112,7 @@ pub fn plan(
         headers: &headers,
         names: &names,
         moving: &moving,
+        asked_as_of: request.analysis.as_of,
     };
     let objects = everything.objects(request, sink, progress)?;
     let plan = Plan {
@@ -169,6 +170,8 @@ struct Everything<'a> {
     headers: &'a Headers<'a>,
     names: &'a BTreeMap<[u8; 3], String>,
     moving: &'a Moving,
+    /// The day that the user named.
+    asked_as_of: Option<UtcTime>,
 }
 
 impl Everything<'_> {
@@ -193,6 +196,10 @@ impl Everything<'_> {
         self.check_targets(&targets)?;
         let order = order(&self.moving.objects(), &self.columns.edges);
         let mut run = self.run(request, &roster);
+        // Whoever is to lose records of one object is given none of another.
+        let owners = self.moving.owners.iter().map(|it| it.owner);
+        let owners: BTreeSet<SalesforceId> = owners.collect();
+        let moving: Vec<bool> = roster.iter().map(|(_, id)| owners.contains(id)).collect();
         let records = self.moving.owners.iter().map(|it| it.records).sum();
         progress.stage("Planning", records);
         let mut decided = Vec::new();
@@ -201,8 +208,8 @@ impl Everything<'_> {
                 continue;
             };
             let before = self.owned(object, &roster);
-            let moving = run.moving.get(&prefix).cloned().unwrap_or_default();
-            let kept = before.iter().zip(&moving);
+            let moves = run.moving.get(&prefix).cloned().unwrap_or_default();
+            let kept = before.iter().zip(&moves);
             let kept = kept.map(|(records, moves)| if *moves { 0 } else { *records });
             let unlimited = roster.iter().map(|(_, id)| self.rules.over_limit.contains(id));
             let limit = evidence().limit.skewed_owner_records;
@@ -290,6 +297,7 @@ impl Everything<'_> {
             wave += u64::from(plan.moved > 0);
             plan.wave = (plan.moved > 0).then_some(wave);
             plan.sharing_model = sharing_model(org, &plan.name).to_owned();
+            plan.since = self.since(&plan.name);
             plan.grouped_by = self.headers.group_fields.get(&plan.name).cloned();
             plan.split_parents = packer.split();
             plan.deferral = deferral;
@@ -319,6 +327,16 @@ impl Everything<'_> {
             records,
             gives,
         })
+    }
+
+    /// From when on changes of an object cannot be in the export: the newest time in the oldest of its files, since the
+    /// files may have been exported one after the other.
+    fn since(&self, object: &str) -> Option<UtcTime> {
+        let files = self.analysis.files.iter();
+        let files = files.filter(|file| file.object.as_deref() == Some(object));
+        let newest = files.map(|file| file.tally.period.map(|(_, to)| to));
+        let since = newest.min().flatten();
+        since.map(|since| self.asked_as_of.map_or(since, |as_of| as_of.min(since)))
     }
 
     /// What brings records to those whose records are moved.

@@ -64,6 +64,14 @@ impl Run<'_> {
     }
 }
 
+/// Whether a tool can load records of an object by this name: where no file tells it, the key prefix stands for it, and what
+/// a file is called may be anything.
+fn is_api_name(name: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let begins = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    name.len() > 3 && begins && name.bytes().all(word)
+}
+
 /// The counts of one object.
 #[derive(Default)]
 struct Sums {
@@ -102,7 +110,7 @@ impl Run<'_> {
         let mut moves = Batched::new(Sorter::new(&self.scratch, move_bytes));
         let mut sums = Sums::default();
         let mut text = String::new();
-        let is_nameless = object.len() == prefix.len();
+        let is_nameless = !is_api_name(object);
         sink.object(object)?;
         while let Some(record) = records.next(self, prefix)? {
             sums.asked += 1;
@@ -236,6 +244,7 @@ impl Run<'_> {
             name: object.to_owned(),
             wave: None,
             sharing_model: String::new(),
+            since: None,
             asked: sums.asked,
             moved: sums.given.values().sum(),
             by_rule: sums.by_rule.clone(),
