@@ -121,7 +121,8 @@ mod tests {
         assert_eq!(owns("Salesforce Platform", "Opportunity"), Some(false));
         assert_eq!(owns("Salesforce Platform", "Grant__c"), Some(true));
         assert_eq!(owns("Salesforce Integration", "Account"), None);
-        let queued = ["Lead", "Grant__c", "Account", "Contact"].map(|o| transfer().may_be_queued(o));
+        let queued =
+            ["Lead", "Grant__c", "Account", "Contact"].map(|o| transfer().may_be_queued(o));
         assert_eq!(queued, [true, true, false, false]);
     }
 }

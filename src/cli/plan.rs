@@ -73,7 +73,9 @@ fn read_rules(path: &Path) -> anyhow::Result<(String, String)> {
     let shown = path.display().to_string();
     let size = fs::metadata(path).map(|metadata| metadata.len());
     if size.is_ok_and(|size| size > RULES_LIMIT) {
-        return Err(anyhow::Error::new(Usage).context(format!("`{shown}` is too large to be rules")));
+        return Err(
+            anyhow::Error::new(Usage).context(format!("`{shown}` is too large to be rules"))
+        );
     }
     let text = fs::read_to_string(path);
     let text = text.map_err(|error| {
@@ -109,7 +111,9 @@ impl PlanCommand {
                 as_of,
                 witness: None,
             },
-            rules: rules.as_ref().map(|(path, text)| (path.as_str(), text.as_str())),
+            rules: rules
+                .as_ref()
+                .map(|(path, text)| (path.as_str(), text.as_str())),
             from: &self.from,
             limits,
         };
@@ -121,7 +125,11 @@ impl PlanCommand {
         }
         let flags = Flags {
             command: "plan",
-            exports: self.exports.iter().map(|p| p.to_string_lossy().into_owned()).collect(),
+            exports: self
+                .exports
+                .iter()
+                .map(|p| p.to_string_lossy().into_owned())
+                .collect(),
             as_of: self.as_of.clone(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),

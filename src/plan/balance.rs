@@ -107,7 +107,10 @@ mod tests {
         let mut loads = Loads::new(vec![9_999, 9_999], 10_000, vec![false, true]);
         assert!(loads.has_room(holder(0)));
         loads.add(holder(0));
-        assert_eq!((loads.of(holder(0)), loads.has_room(holder(0))), (10_000, false));
+        assert_eq!(
+            (loads.of(holder(0)), loads.has_room(holder(0))),
+            (10_000, false)
+        );
         loads.add(holder(1));
         assert!(loads.has_room(holder(1)));
         let mut pool = Pool::new([holder(0)], &loads);

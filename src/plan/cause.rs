@@ -77,7 +77,11 @@ pub fn root_causes(
         let first = arrival.months.keys().next().copied();
         let last = arrival.months.keys().next_back().copied();
         let recently = recent.clone().map_or(0, |months| {
-            arrival.months.range(months).map(|(_, records)| records).sum()
+            arrival
+                .months
+                .range(months)
+                .map(|(_, records)| records)
+                .sum()
         });
         Some(RootCause {
             owner: owner(key.owner)?,
@@ -92,7 +96,13 @@ pub fn root_causes(
     });
     let mut causes: Vec<RootCause> = causes.collect();
     causes.sort_by(|a, b| {
-        let rank = |it: &RootCause| (std::cmp::Reverse((it.recent, it.records)), it.owner, it.actor);
+        let rank = |it: &RootCause| {
+            (
+                std::cmp::Reverse((it.recent, it.records)),
+                it.owner,
+                it.actor,
+            )
+        };
         rank(a).cmp(&rank(b)).then_with(|| a.client.cmp(&b.client))
     });
     causes

@@ -160,7 +160,9 @@ impl<'a> Decider<'a> {
                 return State::NotForIt;
             }
             match &rule.kind {
-                RuleKind::Map { keys, otherwise, .. } => State::Map(
+                RuleKind::Map {
+                    keys, otherwise, ..
+                } => State::Map(
                     keys.iter().map(|key| roster.holder(&key.to)).collect(),
                     otherwise.and_then(|id| roster.holder(&id)),
                 ),

@@ -51,7 +51,9 @@ impl Moving {
         objects: impl Iterator<Item = (&'o str, &'o Owners)>,
         from: &BTreeSet<SalesforceId>,
     ) -> Self {
-        Self::of(objects, |id, _| from.contains(id).then_some(MoveCause::Named))
+        Self::of(objects, |id, _| {
+            from.contains(id).then_some(MoveCause::Named)
+        })
     }
 
     fn of<'o>(
@@ -67,12 +69,14 @@ impl Moving {
                     share: ratio(owner.records, all),
                     skewed: owner.records > skew,
                 };
-                moving.owners.extend(cause(id, concentration).map(|cause| MovingOwner {
-                    object: object.to_owned(),
-                    owner: *id,
-                    records: owner.records,
-                    cause,
-                }));
+                moving
+                    .owners
+                    .extend(cause(id, concentration).map(|cause| MovingOwner {
+                        object: object.to_owned(),
+                        owner: *id,
+                        records: owner.records,
+                        cause,
+                    }));
             }
         }
         moving
@@ -139,7 +143,11 @@ pub fn concentrating<'o>(
     reason = "counts of records stay far below 2^53"
 )]
 fn ratio(part: u64, whole: u64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 #[cfg(test)]
@@ -174,7 +182,11 @@ mod tests {
             let owners = owners(counts);
             let objects = [("Account", &owners)].into_iter();
             let moving = concentrating(objects, |_| IdentityClass::Shared, |_| false);
-            moving.owners.iter().map(|it| it.records).collect::<Vec<_>>()
+            moving
+                .owners
+                .iter()
+                .map(|it| it.records)
+                .collect::<Vec<_>>()
         };
         assert_eq!(found(&[10_001, 10_000, 10_000, 10_000, 9_999]), [10_001]);
         assert_eq!(found(&[50, 149, 1]), [149, 50]);

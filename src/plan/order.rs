@@ -46,7 +46,9 @@ pub fn order(objects: &BTreeSet<String>, edges: &[Edge]) -> Order {
             order.objects.push(next.to_owned());
             continue;
         }
-        let in_circles = left.iter().filter(|((child, parent), _)| reaches(&left, parent, child));
+        let in_circles = left
+            .iter()
+            .filter(|((child, parent), _)| reaches(&left, parent, child));
         let lightest = in_circles.min_by_key(|(edge, records)| (**records, **edge));
         let Some(((child, parent), records)) = lightest.map(|(edge, records)| (*edge, *records))
         else {

@@ -71,11 +71,7 @@ const STANDARD: &str = "Standard";
 impl<'a> Targets<'a> {
     /// From the directory, from what logins were judged to be, and from everybody's rights.
     #[must_use]
-    pub const fn new(
-        org: &'a Org,
-        identities: &'a Identities,
-        everyone: &'a Everyone<'a>,
-    ) -> Self {
+    pub const fn new(org: &'a Org, identities: &'a Identities, everyone: &'a Everyone<'a>) -> Self {
         Self {
             org,
             identities,

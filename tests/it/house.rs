@@ -63,10 +63,16 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     ("ownership", &["attribution", "catalog", "numbers", "org"]),
+    // Who should own what: rules know no files, and of tables only how columns are called.
+    (
+        "plan",
+        &["access", "catalog", "identity", "org", "ownership", "table"],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
         &[
+            "access",
             "activity",
             "attribution",
             "catalog",
@@ -76,9 +82,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "numbers",
             "org",
             "ownership",
             "parallel",
+            "plan",
             "progress",
             "records",
             "spill",
@@ -116,6 +124,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "access",
             "analysis",
             "attribution",
+            "catalog",
             "changes",
             "explanation",
             "identity",
@@ -124,6 +133,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "labels",
             "ledger",
             "org",
+            "ownership",
+            "plan",
             "records",
             "score",
             "table",
@@ -140,6 +151,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "labels",
             "ledger",
             "org",
+            "plan",
             "progress",
             "report",
         ],

@@ -10,12 +10,14 @@ use super::PlanError;
 use super::headers::{Headers, RecordFile};
 use super::rows::{FoundRow, GROUP, key_value};
 use crate::analysis::budget;
-use crate::org::SalesforceId;
+use crate::org::{SalesforceId, UtcTime};
 use crate::plan::{Edge, RuleKind, Rules};
 use crate::progress::Progress;
 use crate::records::Lookup;
 use crate::spill::{Sorted, Sorter, SpillError};
-use crate::table::{Column, IdCache, Table, TableReader, optional_id, optional_time, text};
+use crate::table::{
+    Column, IdCache, Row, Table, TableReader, normalized, optional_id, optional_time, text,
+};
 
 /// How many rows are handed to the sorter at a time.
 const BATCH: usize = 2048;
@@ -39,11 +41,19 @@ pub(super) struct Columns {
 }
 
 /// What threads bring together.
-#[derive(Default)]
 struct Met {
     /// For each rule, which of its keys stood in any row.
     keys: Vec<Vec<bool>>,
     edges: BTreeMap<([u8; 3], [u8; 3]), u64>,
+}
+
+impl Met {
+    fn new(keys: &Keys) -> Self {
+        Self {
+            keys: keys.iter().map(|keys| vec![false; keys.len()]).collect(),
+            edges: BTreeMap::new(),
+        }
+    }
 }
 
 /// What the rows of one object in one file are asked for.
@@ -51,7 +61,7 @@ struct Met {
 struct Asked<'a> {
     maps: Vec<(Column, u16)>,
     links: Vec<(&'a Lookup, u16)>,
-    /// Whether that is asked of every row, or of those that are moved.
+    /// Asked of every row; the others of those that may move.
     children: Vec<(&'a Lookup, u16)>,
     lookups: Vec<&'a Lookup>,
     moving: Option<&'a BTreeSet<SalesforceId>>,
@@ -76,10 +86,7 @@ impl Search<'_> {
         progress.stage("Reading columns", bytes.sum());
         let sorter = Sorter::new(scratch, budget::PLAN_COLUMNS);
         let keys = self.keys();
-        let met = Mutex::new(Met {
-            keys: keys.iter().map(|keys| vec![false; keys.len()]).collect(),
-            edges: BTreeMap::new(),
-        });
+        let met = Mutex::new(Met::new(&keys));
         let passed = |bytes| progress.advance(bytes);
         files.par_iter().try_for_each(|file| {
             let asked = self.asked(file);
@@ -139,7 +146,7 @@ impl Search<'_> {
             for (slot, rule) in (0..).zip(&self.rules.rules) {
                 match &rule.kind {
                     RuleKind::Map { column, .. } if rule.is_for(object) => {
-                        let column = file.header.find(&crate::table::normalized(column));
+                        let column = file.header.find(&normalized(column));
                         asked.maps.extend(column.map(|column| (Some(column), slot)));
                     }
                     RuleKind::ParentOwner { field: named } if rule.is_for(object) => {
@@ -208,33 +215,81 @@ fn read_rows(
     sorter: &Sorter<FoundRow>,
     met: &Mutex<Met>,
 ) -> Result<(), SpillError> {
-    let header = &file.header;
-    let (id, owner) = (header.find("id"), header.find("ownerid"));
-    let fresh = [header.find("systemmodstamp"), header.find("lastmodifieddate")];
-    let mut wanted = vec![id, owner, fresh[0], fresh[1]];
-    for asked in asked.values() {
-        wanted.extend(asked.maps.iter().map(|(column, _)| *column));
-        wanted.extend(asked.lookups.iter().map(|lookup| lookup.at()));
-    }
-    rows.want(&wanted);
-    let mut here = Met {
-        keys: keys.iter().map(|keys| vec![false; keys.len()]).collect(),
-        edges: BTreeMap::new(),
-    };
-    let mut owners: IdCache<Option<SalesforceId>> = IdCache::default();
-    let mut batch = Vec::with_capacity(BATCH);
+    let mut cells = CellReader::new(file, asked, keys);
+    rows.want(&cells.wanted());
     while let Some(row) = rows.next_row() {
-        let Some(record) = optional_id(row.get(id)) else {
-            continue;
-        };
-        let Some(asked) = asked.get(&record.key_prefix()) else {
-            continue;
-        };
-        let owner = owners.get(row.get(owner), optional_id);
+        cells.take(&row);
+        if cells.batch.len() >= BATCH {
+            sorter.push(&mut cells.batch)?;
+        }
+    }
+    sorter.push(&mut cells.batch)?;
+    let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
+    let here = cells.met;
+    for (all, here) in met.keys.iter_mut().flatten().zip(here.keys.iter().flatten()) {
+        *all |= here;
+    }
+    for (edge, records) in here.edges {
+        *met.edges.entry(edge).or_default() += records;
+    }
+    Ok(())
+}
+
+/// Reads the cells of one file, in one thread.
+struct CellReader<'a> {
+    asked: &'a BTreeMap<[u8; 3], Asked<'a>>,
+    keys: &'a Keys,
+    id: Column,
+    owner: Column,
+    /// What tells how fresh a copy is.
+    fresh: [Column; 2],
+    owners: IdCache<Option<SalesforceId>>,
+    met: Met,
+    batch: Vec<FoundRow>,
+}
+
+impl<'a> CellReader<'a> {
+    fn new(
+        file: &RecordFile<'_>,
+        asked: &'a BTreeMap<[u8; 3], Asked<'a>>,
+        keys: &'a Keys,
+    ) -> Self {
+        let header = &file.header;
+        Self {
+            asked,
+            keys,
+            id: header.find("id"),
+            owner: header.find("ownerid"),
+            fresh: [
+                header.find("systemmodstamp"),
+                header.find("lastmodifieddate"),
+            ],
+            owners: IdCache::default(),
+            met: Met::new(keys),
+            batch: Vec::with_capacity(BATCH),
+        }
+    }
+
+    fn wanted(&self) -> Vec<Column> {
+        let mut wanted = vec![self.id, self.owner, self.fresh[0], self.fresh[1]];
+        for asked in self.asked.values() {
+            wanted.extend(asked.maps.iter().map(|(column, _)| *column));
+            wanted.extend(asked.lookups.iter().map(|lookup| lookup.at()));
+        }
+        wanted
+    }
+
+    fn take(&mut self, row: &Row<'_>) {
+        let record = optional_id(row.get(self.id));
+        let found = record.and_then(|it| Some((it, self.asked.get(&it.key_prefix())?)));
+        let Some((record, asked)) = found else { return };
+        let owner = self.owners.get(row.get(self.owner), optional_id);
         let moves = asked.moving.is_some_and(|moving| {
             asked.is_mixed || owner.is_none_or(|owner| moving.contains(&owner))
         });
+        let fresh = self.fresh;
         let mut age = None;
+        let batch = &mut self.batch;
         let mut push = |slot: u16, value: [u8; 15]| {
             let age = *age.get_or_insert_with(|| age_of(fresh.map(|column| row.get(column))));
             batch.push(FoundRow {
@@ -245,45 +300,35 @@ fn read_rows(
             });
         };
         for (column, slot) in &asked.maps {
-            let Some(number) = key_of(row.get(*column), &keys[usize::from(*slot)]) else {
-                continue;
-            };
-            here.keys[usize::from(*slot)][number as usize] = true;
-            if moves {
-                push(*slot, key_value(number));
+            let keys = &self.keys[usize::from(*slot)];
+            if let Some(number) = key_of(row.get(*column), keys) {
+                self.met.keys[usize::from(*slot)][number as usize] = true;
+                if moves {
+                    push(*slot, key_value(number));
+                }
             }
         }
+        let parent = |lookup: &Lookup| lookup.parent(row.get(lookup.at()));
         for (lookup, slot) in &asked.children {
-            if let Some(parent) = lookup.parent(row.get(lookup.at())) {
+            if let Some(parent) = parent(lookup) {
                 push(*slot, *parent.as_bytes());
             }
         }
-        if moves {
-            for (lookup, slot) in &asked.links {
-                if let Some(parent) = lookup.parent(row.get(lookup.at())) {
-                    push(*slot, *parent.as_bytes());
-                }
-            }
-            for lookup in &asked.lookups {
-                if let Some(parent) = lookup.parent(row.get(lookup.at())) {
-                    let edge = (record.key_prefix(), parent.key_prefix());
-                    *here.edges.entry(edge).or_default() += 1;
-                }
+        if !moves {
+            return;
+        }
+        for (lookup, slot) in &asked.links {
+            if let Some(parent) = parent(lookup) {
+                push(*slot, *parent.as_bytes());
             }
         }
-        if batch.len() >= BATCH {
-            sorter.push(&mut batch)?;
+        for lookup in &asked.lookups {
+            if let Some(parent) = parent(lookup) {
+                let edge = (record.key_prefix(), parent.key_prefix());
+                *self.met.edges.entry(edge).or_default() += 1;
+            }
         }
     }
-    sorter.push(&mut batch)?;
-    let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
-    for (all, here) in met.keys.iter_mut().flatten().zip(here.keys.iter().flatten()) {
-        *all |= here;
-    }
-    for (edge, records) in here.edges {
-        *met.edges.entry(edge).or_default() += records;
-    }
-    Ok(())
 }
 
 /// The number of the key that a cell has.
@@ -297,6 +342,6 @@ fn key_of(cell: &[u8], keys: &HashMap<Vec<u8>, u32>) -> Option<u32> {
 /// How far before the end of time a copy of a record was made: the freshest is the youngest.
 fn age_of([system, modified]: [&[u8]; 2]) -> u64 {
     let at = optional_time(system).or_else(|| optional_time(modified));
-    let millis = at.map_or(i64::MIN, crate::org::UtcTime::millis);
+    let millis = at.map_or(i64::MIN, UtcTime::millis);
     i64::MAX.abs_diff(millis)
 }

@@ -186,7 +186,13 @@ impl LedgerWriter for ObjectFacts<'_> {
     fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
         self.push()?;
         let mut arrivals = Arrivals::new();
-        for (owner, _) in self.ledger.logins.get().into_iter().flat_map(LoginIds::iter) {
+        for (owner, _) in self
+            .ledger
+            .logins
+            .get()
+            .into_iter()
+            .flat_map(LoginIds::iter)
+        {
             for (actor, client, arrival) in self.arrivals.remove(&owner).into_iter().flatten() {
                 let key = ArrivalKey {
                     owner,

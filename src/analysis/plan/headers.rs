@@ -109,7 +109,9 @@ impl<'a> Headers<'a> {
                 }
             }
         }
-        best.into_iter().map(|(object, (_, field))| (object, field)).collect()
+        best.into_iter()
+            .map(|(object, (_, field))| (object, field))
+            .collect()
     }
 }
 

@@ -129,7 +129,24 @@ pub fn plan(
 
 /// Checks what the rules name before the long part of the work.
 fn check_columns(rules: &Rules, headers: &Headers<'_>) -> Result<(), RulesError> {
-    rules.check_columns(&headers.columns(), &headers.fields())
+    let columns = headers.columns();
+    rules.check_columns(&columns, &headers.fields())?;
+    for rule in &rules.rules {
+        if let RuleKind::ChildrenOwners {
+            object: (child, at),
+            field: None,
+        } = &rule.kind
+        {
+            let mut parents = columns.keys().filter(|object| rule.is_for(object));
+            if !parents.any(|parent| headers.field_to(child, parent).is_some()) {
+                let problem = format!(
+                    "no field of `{child}` is known to point there: say which with `field`"
+                );
+                return Err(rules.error(at, problem));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn asks_people(rules: &Rules) -> bool {
@@ -157,7 +174,9 @@ fn by_prefix(
     names: &BTreeMap<[u8; 3], String>,
     moving: &Moving,
 ) -> BTreeMap<[u8; 3], BTreeSet<SalesforceId>> {
-    let objects = names.iter().map(|(prefix, name)| (*prefix, moving.of_object(name)));
+    let objects = names
+        .iter()
+        .map(|(prefix, name)| (*prefix, moving.of_object(name)));
     objects.filter(|(_, owners)| !owners.is_empty()).collect()
 }
 
@@ -211,7 +230,9 @@ impl Everything<'_> {
             let moves = run.moving.get(&prefix).cloned().unwrap_or_default();
             let kept = before.iter().zip(&moves);
             let kept = kept.map(|(records, moves)| if *moves { 0 } else { *records });
-            let unlimited = roster.iter().map(|(_, id)| self.rules.over_limit.contains(id));
+            let unlimited = roster
+                .iter()
+                .map(|(_, id)| self.rules.over_limit.contains(id));
             let limit = evidence().limit.skewed_owner_records;
             let decider = Decider::new(
                 (&self.rules.rules, object),
@@ -285,7 +306,10 @@ impl Everything<'_> {
         let packed: Vec<Packer> = packed.collect::<Result<_, _>>()?;
         let files: usize = packed.iter().map(|it| it.files().len()).sum();
         let digits = files.to_string().len().max(2);
-        progress.stage("Writing files", decided.iter().map(|it| it.plan.moved).sum());
+        progress.stage(
+            "Writing files",
+            decided.iter().map(|it| it.plan.moved).sum(),
+        );
         let mut wave = 0;
         let mut plans = Vec::new();
         for (mut decided, packer) in decided.drain(..).zip(&packed) {
@@ -317,9 +341,9 @@ impl Everything<'_> {
         }
         let gives = decided.taken.iter().map(|(it, n)| (*n, true, *it));
         let gets = decided.given.iter().map(|(it, n)| (*n, false, *it));
-        let most = gives.chain(gets).max_by_key(|(n, gives, it)| {
-            (*n, *gives, std::cmp::Reverse::<Holder>(*it))
-        });
+        let most = gives
+            .chain(gets)
+            .max_by_key(|(n, gives, it)| (*n, *gives, std::cmp::Reverse::<Holder>(*it)));
         let (records, gives, holder) = most?;
         let is_much = records > transfer().limit.deferred_sharing_rows;
         is_much.then_some(Deferral {

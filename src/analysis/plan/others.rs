@@ -20,10 +20,7 @@ pub(super) struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(
-        found: &'a Sorted<FoundRow>,
-        prefix: [u8; 3],
-    ) -> Result<Self, SpillError> {
+    pub(super) fn new(found: &'a Sorted<FoundRow>, prefix: [u8; 3]) -> Result<Self, SpillError> {
         Ok(Self {
             rows: found.walk(|row| row.id[..3].cmp(&prefix))?,
             last: None,
@@ -210,7 +207,9 @@ impl OwnerOf<'_> {
             self.here = Some(OfObject {
                 prefix,
                 owned: self.run.facts.owned.walk(|row| row.id[..3].cmp(&prefix))?,
-                given: given.map(|given| given.walk(|_| Ordering::Equal)).transpose()?,
+                given: given
+                    .map(|given| given.walk(|_| Ordering::Equal))
+                    .transpose()?,
             });
         }
         let Some(here) = &mut self.here else {

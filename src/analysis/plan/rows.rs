@@ -143,7 +143,10 @@ mod tests {
         let mut bytes = Vec::new();
         row.put(&mut bytes);
         assert_eq!(bytes.len(), T::WIDTH);
-        assert_eq!(T::take(&bytes).map(|it| it.cmp(&row)), Some(std::cmp::Ordering::Equal));
+        assert_eq!(
+            T::take(&bytes).map(|it| it.cmp(&row)),
+            Some(std::cmp::Ordering::Equal)
+        );
     }
 
     #[test]

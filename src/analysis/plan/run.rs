@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::PlanError;
 use super::columns::Columns;
 use super::facts::Facts;
 use super::others::Cells;
 use super::rows::{AnswerRow, FoundRow, GROUP, GivenRow, MoveRow, OwnedRow, TouchRow, key_number};
 use super::sink::{PlanSink, ReasonRow};
 use super::words::{reason, stay_reason};
-use super::PlanError;
 use crate::analysis::budget;
 use crate::org::{Actor, SalesforceId};
 use crate::plan::{
@@ -60,7 +60,9 @@ impl Run<'_> {
 
     pub(super) fn prefix_of(&self, object: &str) -> Option<[u8; 3]> {
         let mut names = self.names.iter();
-        names.find(|(_, name)| *name == object).map(|(prefix, _)| *prefix)
+        names
+            .find(|(_, name)| *name == object)
+            .map(|(prefix, _)| *prefix)
     }
 }
 
@@ -68,7 +70,10 @@ impl Run<'_> {
 /// a file is called may be anything.
 fn is_api_name(name: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let begins = name.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let begins = name
+        .bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic());
     name.len() > 3 && begins && name.bytes().all(word)
 }
 
@@ -165,9 +170,7 @@ impl Run<'_> {
                 text.push_str(NAMELESS);
                 sums.nameless += 1;
             }
-            Some(Decision {
-                rule: None, ..
-            }) => {
+            Some(Decision { rule: None, .. }) => {
                 stay_reason(text, &self.rules.rules, decider.misses());
                 match sums.nobody.get_mut(decider.misses()) {
                     Some(count) => *count += 1,

@@ -9,7 +9,9 @@ pub(super) fn reason(out: &mut String, rule: &Rule, why: Why) {
     // Writing to a string cannot fail.
     let _ = match (&rule.kind, why) {
         (RuleKind::Map { column, keys, .. }, Why::Key(number)) => {
-            let value = keys.get(number as usize).map_or("", |key| key.value.as_str());
+            let value = keys
+                .get(number as usize)
+                .map_or("", |key| key.value.as_str());
             match value.is_empty() {
                 true => write!(out, "{column} is empty"),
                 false => write!(out, "{column} is {value}"),
@@ -19,7 +21,12 @@ pub(super) fn reason(out: &mut String, rule: &Rule, why: Why) {
         (_, Why::First) => write!(out, "first of the people who made or changed it"),
         (_, Why::Most(1)) => write!(out, "made or changed it once, as often as anybody"),
         (_, Why::Most(count)) => write!(out, "made or changed it most often: {count} times"),
-        (RuleKind::ParentOwner { field: Some((field, _)) }, _) => {
+        (
+            RuleKind::ParentOwner {
+                field: Some((field, _)),
+            },
+            _,
+        ) => {
             write!(out, "owns what {field} points to")
         }
         (_, Why::Parent) => write!(out, "owns its parent"),
@@ -30,7 +37,11 @@ pub(super) fn reason(out: &mut String, rule: &Rule, why: Why) {
         (RuleKind::Peers, _) => write!(out, "least of those who own such records"),
         (RuleKind::Holding { .. }, _) => write!(out, "waits in the queue"),
         (_, Why::Kept(actor)) => {
-            write!(out, "stays: made in its owner's name, actor {}", actor.as_str())
+            write!(
+                out,
+                "stays: made in its owner's name, actor {}",
+                actor.as_str()
+            )
         }
         _ => Ok(()),
     };

@@ -102,7 +102,10 @@ impl RawRule {
         let kind = self.kind.get_ref().as_str();
         let Some((_, needed, may)) = KINDS.iter().find(|(name, _, _)| *name == kind) else {
             let known: Vec<&str> = KINDS.iter().map(|(name, _, _)| *name).collect();
-            let problem = format!("there is no kind of rule `{kind}`; kinds are {}", known.join(", "));
+            let problem = format!(
+                "there is no kind of rule `{kind}`; kinds are {}",
+                known.join(", ")
+            );
             return Err(source.error(&self.kind.span(), problem));
         };
         for (key, span) in self.keys() {

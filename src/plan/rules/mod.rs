@@ -127,7 +127,9 @@ impl Rule {
     /// Whether it is for this object.
     #[must_use]
     pub fn is_for(&self, object: &str) -> bool {
-        self.objects.as_ref().is_none_or(|objects| objects.contains_key(object))
+        self.objects
+            .as_ref()
+            .is_none_or(|objects| objects.contains_key(object))
     }
 }
 
@@ -154,7 +156,9 @@ impl Rules {
         rules.is_builtin = true;
         if !rules.from.is_empty() {
             // Whoever says whose records are to be moved means all of them.
-            rules.rules.retain(|rule| !matches!(rule.kind, RuleKind::Keep { .. }));
+            rules
+                .rules
+                .retain(|rule| !matches!(rule.kind, RuleKind::Keep { .. }));
         }
         Ok(rules)
     }

@@ -64,16 +64,17 @@ impl<'a> Names<'a> {
             found.map(|(id, _)| **id).collect()
         };
         let id = SalesforceId::parse(name.as_bytes()).ok();
-        let found = by(&|it, group| {
-            Some(*it) == id || group.developer_name.eq_ignore_ascii_case(name)
-        });
+        let found =
+            by(&|it, group| Some(*it) == id || group.developer_name.eq_ignore_ascii_case(name));
         let found = match found.is_empty() {
             true => by(&|_, group| group.name == name),
             false => found,
         };
         match found[..] {
             [one] => Ok(one),
-            [] => Err(format!("no queue has the developer name, id or label `{name}`")),
+            [] => Err(format!(
+                "no queue has the developer name, id or label `{name}`"
+            )),
             [..] => Err(format!(
                 "`{name}` is {} queues: write a developer name",
                 found.len()
@@ -95,7 +96,11 @@ impl<'a> Names<'a> {
         }
         let role = match found[..] {
             [one] => one,
-            [] => return Err(format!("no role has the developer name, id or label `{name}`")),
+            [] => {
+                return Err(format!(
+                    "no role has the developer name, id or label `{name}`"
+                ));
+            }
             [..] => {
                 let count = found.len();
                 return Err(format!("`{name}` is {count} roles: write a developer name"));

@@ -27,10 +27,13 @@ pub(super) fn rules(source: Source, from: &[String], org: &Org) -> Result<Rules,
         }
     }
     for name in from {
-        let id = reader.names.owner(name).map_err(|problem| RulesError::From {
-            name: name.clone(),
-            problem,
-        })?;
+        let id = reader
+            .names
+            .owner(name)
+            .map_err(|problem| RulesError::From {
+                name: name.clone(),
+                problem,
+            })?;
         moved.insert(id);
     }
     let mut over_limit = BTreeSet::new();
@@ -59,7 +62,9 @@ pub(super) fn rules(source: Source, from: &[String], org: &Org) -> Result<Rules,
 
 fn named(words: &[Word]) -> Named {
     let words = words.iter();
-    words.map(|word| (word.get_ref().clone(), word.span())).collect()
+    words
+        .map(|word| (word.get_ref().clone(), word.span()))
+        .collect()
 }
 
 struct Reader<'a> {
@@ -113,27 +118,62 @@ impl Reader<'_> {
             ("most-changes", _) => RuleKind::MostChanges,
             ("parent-owner", _) => RuleKind::ParentOwner { field },
             ("peers", _) => RuleKind::Peers,
-            ("children-owners", RawRule { object: Some(object), .. }) => RuleKind::ChildrenOwners {
+            (
+                "children-owners",
+                RawRule {
+                    object: Some(object),
+                    ..
+                },
+            ) => RuleKind::ChildrenOwners {
                 object: with_span(object),
                 field,
             },
-            ("role", RawRule { role: Some(role), .. }) => {
+            (
+                "role",
+                RawRule {
+                    role: Some(role), ..
+                },
+            ) => {
                 let members = self.at(role, self.names.role(role.get_ref()))?;
-                self.pool(role, &members, format!("users of the role {}", role.get_ref()))?
+                self.pool(
+                    role,
+                    &members,
+                    format!("users of the role {}", role.get_ref()),
+                )?
             }
-            ("queue", RawRule { queue: Some(queue), .. }) => {
+            (
+                "queue",
+                RawRule {
+                    queue: Some(queue), ..
+                },
+            ) => {
                 let id = self.at(queue, self.names.queue(queue.get_ref()))?;
                 let members = self.names.members(id);
-                self.pool(queue, &members, format!("members of the queue {}", queue.get_ref()))?
+                self.pool(
+                    queue,
+                    &members,
+                    format!("members of the queue {}", queue.get_ref()),
+                )?
             }
-            ("holding", RawRule { queue: Some(queue), .. }) => {
+            (
+                "holding",
+                RawRule {
+                    queue: Some(queue), ..
+                },
+            ) => {
                 let id = self.at(queue, self.names.queue(queue.get_ref()))?;
                 RuleKind::Holding {
                     queue: self.may_own(queue, id)?,
                     at: queue.span(),
                 }
             }
-            ("keep", RawRule { made_by: Some(made_by), .. }) => RuleKind::Keep {
+            (
+                "keep",
+                RawRule {
+                    made_by: Some(made_by),
+                    ..
+                },
+            ) => RuleKind::Keep {
                 made_by: self.actors(made_by.get_ref())?,
             },
             _ => self.map(raw)?,
@@ -164,7 +204,11 @@ impl Reader<'_> {
         let actor = |word: &Word| {
             let problem = || {
                 let known: Vec<&str> = Actor::ALL.iter().map(|it| it.as_str()).collect();
-                format!("there is no actor `{}`; actors are {}", word.get_ref(), known.join(", "))
+                format!(
+                    "there is no actor `{}`; actors are {}",
+                    word.get_ref(),
+                    known.join(", ")
+                )
             };
             self.at(word, Actor::parse(word.get_ref()).ok_or_else(problem))
         };
@@ -173,7 +217,9 @@ impl Reader<'_> {
 
     fn map(&self, raw: &RawRule) -> Result<RuleKind, RulesError> {
         let (Some(column), Some(to)) = (&raw.column, &raw.to) else {
-            return Err(self.source.error(&raw.kind.span(), "the rule says too little"));
+            return Err(self
+                .source
+                .error(&raw.kind.span(), "the rule says too little"));
         };
         let mut keys = Vec::new();
         let mut otherwise = None;
@@ -227,7 +273,9 @@ pub(super) fn check_columns(
             RuleKind::Map { column, at, .. } => {
                 check(rules, rule, (column, at), headers, |it| normalized(it))?;
             }
-            RuleKind::ParentOwner { field: Some((field, at)) } => {
+            RuleKind::ParentOwner {
+                field: Some((field, at)),
+            } => {
                 check(rules, rule, (field, at), fields, str::to_lowercase)?;
             }
             RuleKind::ChildrenOwners { object, field } => {
@@ -235,7 +283,8 @@ pub(super) fn check_columns(
                 if let Some((field, at)) = field {
                     let has = fields.get(&object.0);
                     if !has.is_some_and(|has| has.contains(&field.to_lowercase())) {
-                        let problem = format!("no file of `{}` has a reference `{field}`", object.0);
+                        let problem =
+                            format!("no file of `{}` has a reference `{field}`", object.0);
                         return Err(rules.error(at, problem));
                     }
                 }

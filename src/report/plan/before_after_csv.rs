@@ -81,7 +81,9 @@ fn row(analysis: &Analysis, object: &ObjectPlan) -> Vec<String> {
 
 /// The owner of most records; of two the one with the smaller id.
 fn top(owners: &BTreeMap<SalesforceId, u64>) -> Option<SalesforceId> {
-    let most = owners.iter().max_by_key(|(id, records)| (**records, Reverse(**id)));
+    let most = owners
+        .iter()
+        .max_by_key(|(id, records)| (**records, Reverse(**id)));
     most.map(|(id, _)| *id)
 }
 

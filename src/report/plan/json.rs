@@ -167,9 +167,19 @@ pub(super) fn plan_json(analysis: &Analysis, plan: &Plan) -> Vec<u8> {
         rules: Rules {
             builtin: plan.rules.is_builtin,
             rules: plan.rules.rules.iter().map(rule).collect(),
-            over_limit: plan.rules.over_limit.iter().map(SalesforceId::to_string).collect(),
+            over_limit: plan
+                .rules
+                .over_limit
+                .iter()
+                .map(SalesforceId::to_string)
+                .collect(),
         },
-        moving: plan.moving.owners.iter().map(|it| moving(analysis, it)).collect(),
+        moving: plan
+            .moving
+            .owners
+            .iter()
+            .map(|it| moving(analysis, it))
+            .collect(),
         causes: plan.causes.iter().map(cause).collect(),
         totals: Totals {
             asked: sum(|it| it.asked),
@@ -208,7 +218,11 @@ fn moving<'a>(analysis: &Analysis, it: &'a MovingOwner) -> Moving<'a> {
         class: analysis.class_of(&it.owner),
         active: user.and_then(|user| user.active),
         records: it.records,
-        cause: if portion.is_some() { "concentrated" } else { "named" },
+        cause: if portion.is_some() {
+            "concentrated"
+        } else {
+            "named"
+        },
         share: portion.map(|portion| rounded(portion.share)),
         skewed: portion.map(|portion| portion.skewed),
     }
@@ -230,7 +244,12 @@ fn cause(it: &RootCause) -> Cause<'_> {
 }
 
 fn object<'a>(plan: &'a Plan, it: &'a ObjectPlan) -> Object<'a> {
-    let name = |place: usize| plan.rules.rules.get(place).map_or("", |rule| rule.name.as_str());
+    let name = |place: usize| {
+        plan.rules
+            .rules
+            .get(place)
+            .map_or("", |rule| rule.name.as_str())
+    };
     let by_rule = it.by_rule.iter().map(|(place, records)| OfRule {
         rule: name(*place),
         records: *records,

@@ -9,7 +9,14 @@ use crate::plan::Plan;
 use crate::report::csv::CsvFile;
 
 const HEADER: &[&str] = &[
-    "object", "owner_id", "owner", "before", "given", "received", "after", "over_limit",
+    "object",
+    "owner_id",
+    "owner",
+    "before",
+    "given",
+    "received",
+    "after",
+    "over_limit",
 ];
 
 /// Renders the file: by object in the order of the plan, whoever has most afterwards first.
@@ -18,10 +25,14 @@ pub(super) fn owners_before_after_csv(analysis: &Analysis, plan: &Plan) -> Vec<u
     let mut file = CsvFile::new(HEADER);
     let limit = evidence().limit.skewed_owner_records;
     for object in &plan.objects {
-        let of = |counts: &std::collections::BTreeMap<_, u64>, id| {
-            counts.get(&id).copied().unwrap_or(0)
-        };
-        let ids: BTreeSet<_> = object.before.keys().chain(object.after.keys()).copied().collect();
+        let of =
+            |counts: &std::collections::BTreeMap<_, u64>, id| counts.get(&id).copied().unwrap_or(0);
+        let ids: BTreeSet<_> = object
+            .before
+            .keys()
+            .chain(object.after.keys())
+            .copied()
+            .collect();
         let mut ids: Vec<_> = ids.into_iter().collect();
         ids.sort_by_key(|id| (Reverse(of(&object.after, *id)), *id));
         for id in ids {

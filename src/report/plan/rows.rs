@@ -87,7 +87,12 @@ impl Files {
         self.guard.write_all(GUARDED)
     }
 
-    fn row(&mut self, record: SalesforceId, from: SalesforceId, to: SalesforceId) -> io::Result<()> {
+    fn row(
+        &mut self,
+        record: SalesforceId,
+        from: SalesforceId,
+        to: SalesforceId,
+    ) -> io::Result<()> {
         let [record, from, to] = [record, from, to].map(|id| id.to_18());
         for (file, owner) in [(&mut self.transfer, &to), (&mut self.rollback, &from)] {
             file.write_all(&record)?;
@@ -115,11 +120,16 @@ impl PlanSink for PlanFolder<'_> {
         self.close()?;
         self.object = object.to_owned();
         let path = format!("reasons/{object}.csv");
-        let file = self.folder.create(&path).map_err(|error| self.failed(error))?;
+        let file = self
+            .folder
+            .create(&path)
+            .map_err(|error| self.failed(error))?;
         let mut writer = WriterBuilder::new()
             .terminator(Terminator::Any(b'\n'))
             .from_writer(file);
-        writer.write_record(REASONS).map_err(|error| self.failed(error))?;
+        writer
+            .write_record(REASONS)
+            .map_err(|error| self.failed(error))?;
         self.reasons = Some(writer);
         Ok(())
     }
@@ -134,7 +144,10 @@ impl PlanSink for PlanFolder<'_> {
             row.rule.as_bytes(),
             row.reason.as_bytes(),
         ];
-        let written = self.reasons.as_mut().map(|writer| writer.write_record(cells));
+        let written = self
+            .reasons
+            .as_mut()
+            .map(|writer| writer.write_record(cells));
         match written {
             Some(Err(error)) => Err(self.failed(error)),
             _ => Ok(()),

@@ -20,7 +20,10 @@ pub fn plan_text(analysis: &Analysis, plan: &Plan, result: &str) -> String {
     for file in analysis.files.iter().filter(|file| file.has_gaps()) {
         rejected(&mut out, file);
     }
-    line(&mut out, format_args!("{HEADING}Runbook{HEADING:#}  {result}/plan.md"));
+    line(
+        &mut out,
+        format_args!("{HEADING}Runbook{HEADING:#}  {result}/plan.md"),
+    );
     out
 }
 
@@ -40,14 +43,23 @@ fn moving(out: &mut String, analysis: &Analysis, plan: &Plan) {
                 let user = analysis.org.users.get(&it.owner);
                 let gone = user.is_some_and(|user| user.active == Some(false));
                 let class = analysis.class_of(&it.owner);
-                if gone { "inactive".to_owned() } else { format!("class {class}") }
+                if gone {
+                    "inactive".to_owned()
+                } else {
+                    format!("class {class}")
+                }
             }
         };
         let cells = [plain(&name).into_owned(), it.object.clone()].map(Cell::new);
         let [owner, object] = cells;
         rows.add_row([owner, object, number(it.records), Cell::new(because)]);
     }
-    put(out, &rows, plan.moving.owners.len().saturating_sub(MOST_ROWS), &[]);
+    put(
+        out,
+        &rows,
+        plan.moving.owners.len().saturating_sub(MOST_ROWS),
+        &[],
+    );
 }
 
 fn objects(out: &mut String, plan: &Plan) {
@@ -71,7 +83,11 @@ fn objects(out: &mut String, plan: &Plan) {
         .objects
         .iter()
         .fold((0, 0), |sum, it| (sum.0 + it.asked, sum.1 + it.moved));
-    let with = if plan.rules.is_builtin { "the built-in rules" } else { "your rules" };
+    let with = if plan.rules.is_builtin {
+        "the built-in rules"
+    } else {
+        "your rules"
+    };
     line(
         out,
         format_args!(

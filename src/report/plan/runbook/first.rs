@@ -19,7 +19,10 @@ pub(super) fn stop_arrivals(out: &mut String, analysis: &Analysis, plan: &Plan) 
     }
     say!(out, "## 0. Stop what brings them records");
     say!(out);
-    say!(out, "Records that are moved while others keep arriving have to be moved again. First change what still makes them.");
+    say!(
+        out,
+        "Records that are moved while others keep arriving have to be moved again. First change what still makes them."
+    );
     say!(out);
     for (owner, records) in plan.moving.by_owner() {
         say!(out, "### {}", who(analysis, &owner));
@@ -30,8 +33,16 @@ pub(super) fn stop_arrivals(out: &mut String, analysis: &Analysis, plan: &Plan) 
             _ => "",
         };
         let class = analysis.class_of(&owner);
-        let class = if class.is_empty() { "a queue".to_owned() } else { format!("class `{class}`") };
-        say!(out, "Owns {} records that are to be moved; {class}{state}.", thousands(records));
+        let class = if class.is_empty() {
+            "a queue".to_owned()
+        } else {
+            format!("class `{class}`")
+        };
+        say!(
+            out,
+            "Owns {} records that are to be moved; {class}{state}.",
+            thousands(records)
+        );
         say!(out);
         let causes: Vec<&RootCause> = plan.causes.iter().filter(|it| it.owner == owner).collect();
         arrivals(out, &causes);
@@ -60,17 +71,26 @@ fn arrivals(out: &mut String, causes: &[&RootCause]) {
                 thousands(it.records),
                 of(it.period.map(|period| period.0)),
                 of(it.period.map(|period| period.1)),
-                if months > 0 { thousands(it.recent) } else { String::new() },
+                if months > 0 {
+                    thousands(it.recent)
+                } else {
+                    String::new()
+                },
                 it.a_month().map(|n| format!("{n:.0}")).unwrap_or_default(),
             ]
         })
         .collect();
     let recent = format!("in the last {months} full months ");
-    let header = ["object", "made by", "records ", "first", "last", &recent, "a month "];
+    let header = [
+        "object", "made by", "records ", "first", "last", &recent, "a month ",
+    ];
     table(out, &header, &rows);
     let all: f64 = causes.iter().filter_map(|it| it.a_month()).sum();
     if months > 0 {
-        say!(out, "Until that is changed, about {all:.0} records a month keep coming.");
+        say!(
+            out,
+            "Until that is changed, about {all:.0} records a month keep coming."
+        );
         say!(out);
     }
 }
@@ -78,12 +98,23 @@ fn arrivals(out: &mut String, causes: &[&RootCause]) {
 /// What to change, as far as the export tells.
 fn todo(out: &mut String, analysis: &Analysis, owner: &SalesforceId, causes: &[&RootCause]) {
     let mut clients: BTreeMap<(Actor, &str), u64> = BTreeMap::new();
-    for it in causes.iter().filter(|it| it.actor != Actor::Human && it.actor != Actor::Unknown) {
+    for it in causes
+        .iter()
+        .filter(|it| it.actor != Actor::Human && it.actor != Actor::Unknown)
+    {
         *clients.entry((it.actor, &it.client)).or_default() += it.recent;
     }
     for ((actor, client), recent) in clients {
-        let name = if client.is_empty() { "the system that does not name itself".into() } else { md(client) };
-        let now = if recent > 0 { "" } else { " It made none of late: see whether it is still in use." };
+        let name = if client.is_empty() {
+            "the system that does not name itself".into()
+        } else {
+            md(client)
+        };
+        let now = if recent > 0 {
+            ""
+        } else {
+            " It made none of late: see whether it is still in use."
+        };
         match actor {
             Actor::Integration | Actor::Agent => say!(
                 out,
@@ -108,8 +139,14 @@ fn todo(out: &mut String, analysis: &Analysis, owner: &SalesforceId, causes: &[&
             md(&place.path),
         );
     }
-    if causes.iter().any(|it| it.actor == Actor::Human && it.recent > 0) {
-        say!(out, "- [ ] What people make with this login stays with it: each person needs a login of their own.");
+    if causes
+        .iter()
+        .any(|it| it.actor == Actor::Human && it.recent > 0)
+    {
+        say!(
+            out,
+            "- [ ] What people make with this login stays with it: each person needs a login of their own."
+        );
     }
     say!(out);
 }

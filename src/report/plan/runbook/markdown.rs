@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use crate::report::plain;
 
 /// Characters that would mean something. A name may not make a link, a heading or a tag of the document.
-const SPECIAL: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '|', '#', '~', '!', '&'];
+const SPECIAL: &[char] = &[
+    '\\', '`', '*', '_', '[', ']', '<', '>', '|', '#', '~', '!', '&',
+];
 
 /// The text, as it is to be read.
 pub(super) fn md(text: &str) -> Cow<'_, str> {
@@ -35,7 +37,9 @@ pub(super) fn table(out: &mut String, header: &[&str], rows: &[Vec<String>]) {
     row(out, &mut header.iter().map(|cell| cell.trim_end()));
     row(
         out,
-        &mut header.iter().map(|cell| if cell.ends_with(' ') { "--:" } else { "---" }),
+        &mut header
+            .iter()
+            .map(|cell| if cell.ends_with(' ') { "--:" } else { "---" }),
     );
     for cells in rows {
         row(out, &mut cells.iter().map(String::as_str));
@@ -57,7 +61,11 @@ mod tests {
     #[test]
     fn a_table_has_a_line_for_each_row() {
         let mut out = String::new();
-        table(&mut out, &["name", "n "], &[vec!["a".to_owned(), "1".to_owned()]]);
+        table(
+            &mut out,
+            &["name", "n "],
+            &[vec!["a".to_owned(), "1".to_owned()]],
+        );
         assert_eq!(out, "| name | n |\n| --- | --: |\n| a | 1 |\n\n");
     }
 }

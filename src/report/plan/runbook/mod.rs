@@ -51,7 +51,10 @@ pub(super) fn runbook_md(analysis: &Analysis, plan: &Plan) -> Vec<u8> {
 fn who(analysis: &Analysis, id: &SalesforceId) -> String {
     let name = analysis.name_of(id);
     let user = analysis.org.users.get(id);
-    match (name.is_empty(), user.filter(|user| !user.username.is_empty())) {
+    match (
+        name.is_empty(),
+        user.filter(|user| !user.username.is_empty()),
+    ) {
         (true, _) => format!("`{id}`"),
         (false, Some(user)) => format!("{} ({})", md(&name), md(&user.username)),
         (false, None) if analysis.org.is_queue(id) => format!("the queue {}", md(&name)),
@@ -66,12 +69,21 @@ fn summary(out: &mut String, plan: &Plan) {
             out,
             "From an export as of {at}. What changed in the org since then is not in it: step 1 says how to find that out."
         ),
-        None => say!(out, "From an export without any date: compare it with the org before anything is loaded."),
+        None => say!(
+            out,
+            "From an export without any date: compare it with the org before anything is loaded."
+        ),
     }
     say!(out);
     if plan.objects.is_empty() {
-        say!(out, "Nobody's records are to be moved: no login that a machine uses and no inactive user owns more of an object than");
-        say!(out, "the limit of ownership skew, or a large share of it. `--from` names somebody.");
+        say!(
+            out,
+            "Nobody's records are to be moved: no login that a machine uses and no inactive user owns more of an object than"
+        );
+        say!(
+            out,
+            "the limit of ownership skew, or a large share of it. `--from` names somebody."
+        );
         say!(out);
         return;
     }
@@ -95,12 +107,24 @@ fn summary(out: &mut String, plan: &Plan) {
             thousands(it.files.len() as u64),
         ]
     };
-    let header = ["wave ", "object", "records ", "move ", "kept ", "nobody found ", "files "];
-    table(out, &header, &plan.objects.iter().map(row).collect::<Vec<_>>());
+    let header = [
+        "wave ",
+        "object",
+        "records ",
+        "move ",
+        "kept ",
+        "nobody found ",
+        "files ",
+    ];
+    table(
+        out,
+        &header,
+        &plan.objects.iter().map(row).collect::<Vec<_>>(),
+    );
     for edge in &plan.broken {
         say!(
             out,
-            "{} records of {} point to {}, which comes later or is the same object: for those the owner of the parent is the present one.",
+            "{} records of {} point to {}, which does not come before: a rule that follows them finds the present owner, and nobody where that record moves too.",
             thousands(edge.records),
             md(&edge.child),
             md(&edge.parent),
@@ -130,10 +154,25 @@ fn metrics(out: &mut String, plan: &Plan) {
         row
     };
     let header = [
-        "object", "owners ", "then ", "top share ", "then ", "HHI ", "then ", "effective owners ", "then ",
+        "object",
+        "owners ",
+        "then ",
+        "top share ",
+        "then ",
+        "HHI ",
+        "then ",
+        "effective owners ",
+        "then ",
     ];
-    table(out, &header, &plan.objects.iter().map(row).collect::<Vec<_>>());
-    say!(out, "`before_after.csv` has more of it, `owners_before_after.csv` every owner.");
+    table(
+        out,
+        &header,
+        &plan.objects.iter().map(row).collect::<Vec<_>>(),
+    );
+    say!(
+        out,
+        "`before_after.csv` has more of it, `owners_before_after.csv` every owner."
+    );
     say!(out);
 }
 
@@ -141,20 +180,33 @@ fn rules(out: &mut String, plan: &Plan) {
     say!(out, "## The rules");
     say!(out);
     if plan.rules.is_builtin {
-        say!(out, "No rules were given, so these were tried, in order. Save them as `plan.toml`, change them, and hand them over with");
+        say!(
+            out,
+            "No rules were given, so these were tried, in order. Save them as `plan.toml`, change them, and hand them over with"
+        );
         say!(out, "`--rules plan.toml`.");
         if !plan.rules.from.is_empty() {
             say!(out);
-            say!(out, "The rule `made by hand` was left out, since `--from` says whose records are to be moved.");
+            say!(
+                out,
+                "The rule `made by hand` was left out, since `--from` says whose records are to be moved."
+            );
         }
     } else {
-        say!(out, "Tried in order; the first that found somebody who may own the record decided.");
+        say!(
+            out,
+            "Tried in order; the first that found somebody who may own the record decided."
+        );
     }
     say!(out);
     say!(out, "````toml");
     for line in plan.rules.text().lines() {
         // A fence inside would end the block.
-        say!(out, "{}", crate::report::plain(&line.replace("````", "` ` ` `")));
+        say!(
+            out,
+            "{}",
+            crate::report::plain(&line.replace("````", "` ` ` `"))
+        );
     }
     say!(out, "````");
 }

@@ -16,7 +16,10 @@ pub(super) fn stays(out: &mut String, plan: &Plan) {
             rows.push(vec![
                 md(&object.name).into_owned(),
                 thousands(stay.records),
-                rule.map_or_else(|| "nobody found".to_owned(), |rule| md(&rule.name).into_owned()),
+                rule.map_or_else(
+                    || "nobody found".to_owned(),
+                    |rule| md(&rule.name).into_owned(),
+                ),
                 md(&stay.reason).into_owned(),
             ]);
         }
@@ -26,7 +29,10 @@ pub(super) fn stays(out: &mut String, plan: &Plan) {
     }
     say!(out, "## Records that stay");
     say!(out);
-    say!(out, "Each of them is in `reasons/` with an empty `to_owner`.");
+    say!(
+        out,
+        "Each of them is in `reasons/` with an empty `to_owner`."
+    );
     say!(out);
     table(out, &["object", "records ", "rule", "reason"], &rows);
 }

@@ -27,7 +27,11 @@ pub(super) fn wave(out: &mut String, analysis: &Analysis, plan: &Plan, object: &
     let first = object.files.first().map_or("", |file| file.name.as_str());
     let last = object.files.last().map_or("", |file| file.name.as_str());
     match object.files.len() {
-        1 => say!(out, "{} records in one file, `{first}`.", thousands(object.moved)),
+        1 => say!(
+            out,
+            "{} records in one file, `{first}`.",
+            thousands(object.moved)
+        ),
         files => say!(
             out,
             "{} records in {} files, `{first}` to `{last}`.",
@@ -37,7 +41,11 @@ pub(super) fn wave(out: &mut String, analysis: &Analysis, plan: &Plan, object: &
     }
     say!(out);
     if let Some(field) = &object.grouped_by {
-        say!(out, "Rows with the same `{}` are in one file, and so in one batch.", md(field));
+        say!(
+            out,
+            "Rows with the same `{}` are in one file, and so in one batch.",
+            md(field)
+        );
         if object.split_parents > 0 {
             say!(
                 out,
@@ -61,7 +69,11 @@ fn by_rule(out: &mut String, plan: &Plan, object: &ObjectPlan) {
         .iter()
         .filter_map(|(place, records)| {
             let rule = plan.rules.rules.get(*place)?;
-            Some(vec![md(&rule.name).into_owned(), md(&rule.word).into_owned(), thousands(*records)])
+            Some(vec![
+                md(&rule.name).into_owned(),
+                md(&rule.word).into_owned(),
+                thousands(*records),
+            ])
         })
         .collect();
     table(out, &["rule", "kind", "records "], &rows);
@@ -74,7 +86,11 @@ fn consequences(out: &mut String, object: &ObjectPlan) {
     for row in object.cascades.iter().filter(by_files) {
         say!(out, "- **{}**: {}.", effect(row.effect), row.what);
     }
-    let other: Vec<_> = object.cascades.iter().filter(|row| !is_by_api(row.way)).collect();
+    let other: Vec<_> = object
+        .cascades
+        .iter()
+        .filter(|row| !is_by_api(row.way))
+        .collect();
     if !other.is_empty() {
         say!(out);
         say!(out, "Another way would do more, or less:");
@@ -108,7 +124,10 @@ fn automation(out: &mut String, object: &ObjectPlan) {
     if object.fires.is_empty() {
         say!(out, "Nothing that the metadata of the export has.");
     } else {
-        say!(out, "Whether each acts on a change of owner, its conditions say. Switch off what must not run, or let it run and know it:");
+        say!(
+            out,
+            "Whether each acts on a change of owner, its conditions say. Switch off what must not run, or let it run and know it:"
+        );
         say!(out);
         for fired in &object.fires {
             say!(out, "- [ ] {} {}", fired.kind, md(&fired.name));
@@ -129,7 +148,10 @@ fn load(out: &mut String, object: &ObjectPlan) {
     for_each(out, "checked", object);
     say!(out, "```");
     say!(out);
-    say!(out, "`sf data bulk results --target-org ORG --job-id <id>` fetches the rows that failed, with the reason. Load them again after its cause is gone.");
+    say!(
+        out,
+        "`sf data bulk results --target-org ORG --job-id <id>` fetches the rows that failed, with the reason. Load them again after its cause is gone."
+    );
     say!(out);
 }
 
@@ -138,10 +160,17 @@ fn for_each(out: &mut String, folder: &str, object: &ObjectPlan) {
     let name = &object.name;
     let update = "sf data update bulk --target-org ORG --line-ending LF --wait 60";
     if let [file] = &object.files[..] {
-        say!(out, "{update} --sobject {name} --file {folder}/{}", file.name);
+        say!(
+            out,
+            "{update} --sobject {name} --file {folder}/{}",
+            file.name
+        );
         return;
     }
-    let digits = object.files.first().map_or(2, |file| file.name.find('_').unwrap_or(2));
+    let digits = object
+        .files
+        .first()
+        .map_or(2, |file| file.name.find('_').unwrap_or(2));
     let pattern = "[0-9]".repeat(digits);
     say!(out, "for file in {folder}/{pattern}_{name}.csv; do");
     say!(out, "  {update} --sobject {name} --file \"$file\" || break");
@@ -169,18 +198,30 @@ fn check(out: &mut String, analysis: &Analysis, plan: &Plan, object: &ObjectPlan
     );
     say!(out, "```");
     say!(out);
-    say!(out, "Expected, but for what was made, given away or deleted since the export:");
+    say!(
+        out,
+        "Expected, but for what was made, given away or deleted since the export:"
+    );
     say!(out);
     let count = |id: &SalesforceId| object.after.get(id).copied().unwrap_or(0);
     let before = |id: &SalesforceId| object.before.get(id).copied().unwrap_or(0);
     let row = |id: &SalesforceId| {
-        vec![who(analysis, id), format!("`{id}`"), thousands(before(id)), thousands(count(id))]
+        vec![
+            who(analysis, id),
+            format!("`{id}`"),
+            thousands(before(id)),
+            thousands(count(id)),
+        ]
     };
     let mut rows: Vec<Vec<String>> = moving.iter().map(row).collect();
     rows.extend(receivers.iter().take(MOST).map(|(id, _)| row(id)));
     table(out, &["owner", "OwnerId", "before ", "after "], &rows);
     if receivers.len() > MOST {
-        say!(out, "{} more are in `owners_before_after.csv`.", thousands((receivers.len() - MOST) as u64));
+        say!(
+            out,
+            "{} more are in `owners_before_after.csv`.",
+            thousands((receivers.len() - MOST) as u64)
+        );
         say!(out);
     }
 }
@@ -188,7 +229,10 @@ fn check(out: &mut String, analysis: &Analysis, plan: &Plan, object: &ObjectPlan
 fn back(out: &mut String, object: &ObjectPlan) {
     say!(out, "### Go back");
     say!(out);
-    say!(out, "Gives the same records back to the owners of the export. What the change of owner took away, such as manual shares and teams, does not come back.");
+    say!(
+        out,
+        "Gives the same records back to the owners of the export. What the change of owner took away, such as manual shares and teams, does not come back."
+    );
     say!(out);
     say!(out, "```sh");
     for_each(out, "rollback", object);
