@@ -34,7 +34,7 @@ use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
 use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
-use crate::ownership::{OwnerCounter, Owners};
+use crate::ownership::{OwnerCounter, OwnerKinds, Owners};
 use crate::parallel::largest_first;
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted};
@@ -397,6 +397,12 @@ impl Analysis {
     pub fn log_period(&self) -> Option<(UtcTime, UtcTime)> {
         let periods = self.timeline.periods.iter().map(|p| p.period);
         periods.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
+    }
+
+    /// What the export knows of owners.
+    #[must_use]
+    pub fn owner_kinds(&self) -> OwnerKinds<'_> {
+        OwnerKinds::new(&self.org, &self.identities)
     }
 
     /// The name of an owner or login: of the user, of the queue, or nothing.

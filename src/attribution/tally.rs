@@ -2,7 +2,7 @@
 
 use super::{Attributed, Verdict};
 use crate::numbers::NumberMap;
-use crate::org::{Actor, Basis, Channel, LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, Basis, Channel, LoginIds, LoginKey, Months, SalesforceId, StampKind};
 use crate::records::Stamp;
 
 /// What verdicts are summed by, in the order of `attribution.csv`.
@@ -45,8 +45,7 @@ pub struct Tally {
 #[derive(Clone, Debug, Default)]
 pub struct TallyCounter {
     sums: NumberMap<u128, TallySum>,
-    /// The day asked for last, and its month.
-    month: (i64, i32),
+    months: Months,
 }
 
 /// A [`TallyKey`] with the login by its number. It is counted as one number, which hashes fast.
@@ -76,7 +75,7 @@ impl TallyCounter {
         let (actor, channel, basis) = (verdict.actor, verdict.channel, verdict.basis);
         let key = CountedKey {
             user,
-            month: stamp.at.map_or(i32::MIN, |at| self.month(at)),
+            month: stamp.at.map_or(i32::MIN, |at| self.months.of(at)),
             client: client.unwrap_or(0),
             words: [kind as u8, actor as u8, channel as u8, basis as u8],
         };
@@ -86,14 +85,6 @@ impl TallyCounter {
             sum.confidence += u64::from(confidence);
             sum.confident += 1;
         }
-    }
-
-    /// The month of a time. Records of one day stand together, and a day has one month.
-    fn month(&mut self, at: UtcTime) -> i32 {
-        if self.month.0 != at.day() || self.month.1 == 0 {
-            self.month = (at.day(), at.month());
-        }
-        self.month.1
     }
 
     /// The sums in order, with the ids of logins.

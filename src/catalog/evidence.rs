@@ -22,6 +22,8 @@ pub struct Evidence {
     pub mixture: MixtureRules,
     /// Limits of the platform.
     pub limit: Limit,
+    /// What made an owner's records.
+    pub cause: CauseRules,
     /// Loads that set the audit fields.
     pub import: Import,
 }
@@ -119,6 +121,57 @@ pub struct Limit {
     pub soap_rows: u32,
     /// Records of one object under one owner above which ownership is skewed.
     pub skewed_owner_records: u64,
+    /// Children of one parent above which parents are skewed.
+    pub skewed_parent_children: u64,
+    /// Part of either from which an owner or a parent is near it.
+    pub near: f64,
+}
+
+impl Limit {
+    /// How an owner of so many records of one object stands to the limit.
+    #[must_use]
+    pub fn of_owner(&self, records: u64) -> Load {
+        self.load(records, self.skewed_owner_records)
+    }
+
+    /// How a parent of so many children stands to the limit.
+    #[must_use]
+    pub fn of_parent(&self, children: u64) -> Load {
+        self.load(children, self.skewed_parent_children)
+    }
+
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of records stay far below 2^53"
+    )]
+    fn load(&self, count: u64, limit: u64) -> Load {
+        if count > limit {
+            Load::Over
+        } else if count as f64 >= limit as f64 * self.near {
+            Load::Near
+        } else {
+            Load::Below
+        }
+    }
+}
+
+/// How a number of records stands to a limit of the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Load {
+    /// Well below it.
+    Below,
+    /// Near it, or just at it.
+    Near,
+    /// Above it.
+    Over,
+}
+
+/// What made an owner's records.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CauseRules {
+    /// Days since the last record for which it counts as going on.
+    pub ongoing_days: i64,
 }
 
 /// When audit stamps are those a loader set.
@@ -169,6 +222,23 @@ pub fn evidence() -> &'static Evidence {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    #[test]
+    fn ten_thousand_are_no_skew_and_one_more_is() {
+        use super::Load;
+        let limit = super::evidence().limit;
+        let loads = [7_999, 8_000, 10_000, 10_001].map(|n| (limit.of_owner(n), limit.of_parent(n)));
+        let both = |load| (load, load);
+        assert_eq!(
+            loads,
+            [
+                both(Load::Below),
+                both(Load::Near),
+                both(Load::Near),
+                both(Load::Over)
+            ]
+        );
+    }
 
     #[test]
     fn the_table_parses_and_stronger_evidence_weighs_more() {

@@ -41,7 +41,7 @@ pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,
 };
-pub use self::evidence::{Evidence, evidence};
+pub use self::evidence::{Evidence, Load, evidence};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,

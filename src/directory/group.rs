@@ -9,12 +9,14 @@ pub(super) fn bind(header: &Header) -> Parse {
     let name = header.find("name");
     let developer_name = header.find("developername");
     let kind = header.find("type");
+    let related = header.find("relatedid");
     Box::new(move |row| {
         let id = SalesforceId::parse(row.get(id)).ok()?;
         let group = Group {
             name: owned(row, name),
             developer_name: owned(row, developer_name),
             kind: owned(row, kind),
+            related: optional_id(row.get(related)),
         };
         Some(DirectoryRow::Group(id, group))
     })

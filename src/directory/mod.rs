@@ -19,6 +19,8 @@ use crate::table::{Header, Reason, Row, TableReader};
 pub enum DirectoryRow {
     /// `User`.
     User(SalesforceId, User),
+    /// `UserLogin`: whether the user is frozen.
+    UserLogin(SalesforceId, Option<bool>),
     /// `Profile`.
     Profile(SalesforceId, ProfileRow),
     /// `PermissionSet`.
@@ -42,6 +44,7 @@ type Parse = Box<dyn Fn(&Row<'_>) -> Option<DirectoryRow>>;
 pub fn read(kind: TableKind, table: &mut TableReader<'_, '_>) -> Vec<DirectoryRow> {
     let bind: fn(&Header) -> Parse = match kind {
         TableKind::User => user::bind,
+        TableKind::UserLogin => user::bind_login,
         TableKind::Profile => profile::bind,
         TableKind::PermissionSet => permission_set::bind,
         TableKind::PermissionSetAssignment => permission_set::bind_assignment,
@@ -66,6 +69,11 @@ impl DirectoryRow {
     pub fn add_to(self, org: &mut OrgBuilder) {
         match self {
             Self::User(id, row) => org.user(id, row),
+            Self::UserLogin(id, frozen) => {
+                if let Some(frozen) = frozen {
+                    org.user_login(id, frozen);
+                }
+            }
             Self::Profile(id, row) => org.profile_row(id, row),
             Self::PermissionSet(id, row) => org.permission_set_row(id, row),
             Self::Assignment(row) => org.assignment(row),
@@ -152,6 +160,31 @@ mod tests {
                 ("X00e5j000000abcd", false, true)
             ]
         );
+    }
+
+    #[test]
+    fn who_is_frozen_is_told_by_a_table_of_its_own() {
+        let (users, _) = rows(
+            TableKind::User,
+            "Id,Username,IsActive,Department\n0055j00000AT6I1AAL,d@example.org,true,Giving\n",
+        );
+        let csv = "Id,UserId,IsFrozen,IsPasswordLocked\n\
+                   0Yw5j00000AT6I1CAL,0055j00000AT6I1AAL,true,false\n\
+                   0Yw5j00000AT6I2CAL,0055j00000AT6I2AAL,true,false\n";
+        let (logins, rejected) = rows(TableKind::UserLogin, csv);
+        let mut org = OrgBuilder::default();
+        users
+            .into_iter()
+            .chain(logins)
+            .for_each(|row| row.add_to(&mut org));
+        let org = org.build();
+        let user = org.users.values().next().unwrap();
+        assert_eq!(
+            (user.frozen, user.department.as_str()),
+            (Some(true), "Giving")
+        );
+        // A user whom the directory does not have is not made by it.
+        assert_eq!((org.users.len(), rejected), (1, 0));
     }
 
     #[test]

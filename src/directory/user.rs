@@ -1,4 +1,4 @@
-//! The `User` export.
+//! The `User` and `UserLogin` exports.
 
 use super::{DirectoryRow, Parse, owned};
 use crate::org::{SalesforceId, User};
@@ -11,6 +11,8 @@ pub(super) fn bind(header: &Header) -> Parse {
     let first_name = header.find("firstname");
     let last_name = header.find("lastname");
     let active = header.find("isactive");
+    let frozen = header.find("isfrozen");
+    let department = header.find("department");
     let user_type = header.find("usertype");
     let profile_id = header.find("profileid");
     let profile = header.find("profilename");
@@ -29,6 +31,8 @@ pub(super) fn bind(header: &Header) -> Parse {
             username: owned(row, username),
             name: full_name.trim().to_owned(),
             active: boolean(row.get(active)),
+            frozen: boolean(row.get(frozen)),
+            department: owned(row, department),
             user_type: owned(row, user_type),
             profile_id: optional_id(row.get(profile_id)),
             profile: owned(row, profile),
@@ -38,5 +42,16 @@ pub(super) fn bind(header: &Header) -> Parse {
             last_login: optional_time(row.get(last_login)),
         };
         Some(DirectoryRow::User(id, user))
+    })
+}
+
+pub(super) fn bind_login(header: &Header) -> Parse {
+    let user = header.find("userid");
+    let frozen = header.find("isfrozen");
+    Box::new(move |row| {
+        let id = SalesforceId::parse(row.get(user)).ok()?;
+        // Without a value the row tells nothing, and is no damage either.
+        let frozen = boolean(row.get(frozen));
+        Some(DirectoryRow::UserLogin(id, frozen))
     })
 }

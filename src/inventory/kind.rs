@@ -33,6 +33,8 @@ pub enum TableKind {
     AsyncApexJob,
     /// `User`.
     User,
+    /// `UserLogin`: who is frozen.
+    UserLogin,
     /// `Profile`.
     Profile,
     /// `PermissionSet`.
@@ -63,6 +65,7 @@ impl TableKind {
             "setup-audit-trail" => Self::SetupAudit,
             "async-apex-job" => Self::AsyncApexJob,
             "user" => Self::User,
+            "user-login" => Self::UserLogin,
             "profile" => Self::Profile,
             "permission-set" => Self::PermissionSet,
             "permission-set-assignment" => Self::PermissionSetAssignment,
@@ -99,6 +102,7 @@ impl TableKind {
             Self::SetupAudit => "setup-audit-trail",
             Self::AsyncApexJob => "async-apex-job",
             Self::User => "user",
+            Self::UserLogin => "user-login",
             Self::Profile => "profile",
             Self::PermissionSet => "permission-set",
             Self::PermissionSetAssignment => "permission-set-assignment",

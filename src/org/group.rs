@@ -11,6 +11,8 @@ pub struct Group {
     pub developer_name: String,
     /// `Type`: `Regular`, `Queue`, `Role`, …
     pub kind: String,
+    /// `RelatedId`: the role that a group of roles stands for.
+    pub related: Option<SalesforceId>,
 }
 
 impl Group {

@@ -67,6 +67,6 @@ pub use self::secret::{SecretKind, SecretPlace};
 pub use self::settings::{SettingPlace, SettingRow, Settings};
 pub use self::site::{GuestProfile, Site, SiteNetwork, SitePart, Sites};
 pub use self::sobject::{Field, ObjectKind, SObject};
-pub use self::time::{TimeError, TimeOrder, UtcTime};
+pub use self::time::{Months, TimeError, TimeOrder, UtcTime};
 pub use self::user::{PermissionSetAssignment, PermissionSetRow, ProfileRow, User};
 pub use self::word::{Actor, Basis, ChangeSource, Channel, IdentityClass, StampKind};

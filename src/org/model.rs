@@ -56,6 +56,8 @@ pub enum Component {
 #[derive(Debug, Default)]
 pub struct OrgBuilder {
     org: Org,
+    /// By user; of users that the directory does not have, nothing is made of it.
+    frozen: BTreeMap<SalesforceId, bool>,
 }
 
 /// Who exists and what is granted, as far as the export says.
@@ -212,11 +214,18 @@ impl OrgBuilder {
         fill(&mut entry.user_type, row.user_type);
         fill(&mut entry.profile, row.profile);
         fill(&mut entry.license, row.license);
+        fill(&mut entry.department, row.department);
         entry.active = entry.active.or(row.active);
+        entry.frozen = entry.frozen.or(row.frozen);
         entry.profile_id = entry.profile_id.or(row.profile_id);
         entry.role_id = entry.role_id.or(row.role_id);
         entry.created = entry.created.or(row.created);
         entry.last_login = entry.last_login.max(row.last_login);
+    }
+
+    /// Adds a row of the `UserLogin` export: whether a user is frozen.
+    pub fn user_login(&mut self, id: SalesforceId, frozen: bool) {
+        self.frozen.insert(id, frozen);
     }
 
     /// Adds a row of the `Profile` export.
@@ -264,7 +273,8 @@ impl OrgBuilder {
         let mut org = self.org;
         name_sets_by_assignments(&mut org);
         let mut users = std::mem::take(&mut org.users);
-        for user in users.values_mut() {
+        for (id, user) in &mut users {
+            user.frozen = user.frozen.or_else(|| self.frozen.get(id).copied());
             let row = user.profile_id.and_then(|id| org.profile_rows.get(&id));
             if let Some(row) = row {
                 if user.profile.is_empty() {

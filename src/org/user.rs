@@ -13,6 +13,10 @@ pub struct User {
     pub active: Option<bool>,
     /// `UserType`: `Standard`, `Guest`, `AutomatedProcess`, …
     pub user_type: String,
+    /// `UserLogin.IsFrozen`: an administrator keeps the user from logging in.
+    pub frozen: Option<bool>,
+    /// `Department`.
+    pub department: String,
     /// `ProfileId`.
     pub profile_id: Option<SalesforceId>,
     /// `Profile.Name`, where the export joined it or the `Profile` export gives it.

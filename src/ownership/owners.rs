@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Concentration;
+use super::{Concentration, LorenzPoint, Made, Maker, lorenz};
 use crate::attribution::Attributed;
-use crate::catalog::evidence;
+use crate::catalog::{Load, evidence};
 use crate::numbers::NumberMap;
-use crate::org::{Actor, LoginIds, LoginKey, Org, SalesforceId, UtcTime};
+use crate::org::{Actor, Channel, LoginIds, LoginKey, Months, Org, SalesforceId, UtcTime};
 
 /// What one owner owns of one object.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Owner {
     pub made_by: BTreeMap<Actor, u64>,
     /// First and last creation.
     pub created: Option<(UtcTime, UtcTime)>,
+    /// What made them and when, in order.
+    pub makers: BTreeMap<Maker, Made>,
 }
 
 /// The owners of one object.
@@ -32,14 +34,9 @@ pub struct Owners {
 #[derive(Clone, Debug, Default)]
 pub struct OwnerCounter {
     records: u64,
-    by_owner: NumberMap<LoginKey, Counted>,
-}
-
-/// An [`Owner`] being counted.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counted {
-    made_by: [u64; Actor::ALL.len()],
-    created: Option<(UtcTime, UtcTime)>,
+    /// By owner and maker, as one number, which hashes fast.
+    made: NumberMap<u128, Made>,
+    months: Months,
 }
 
 impl OwnerCounter {
@@ -51,33 +48,85 @@ impl OwnerCounter {
         }
         self.records += 1;
         let Some(owner) = record.owner else { return };
-        let owner = self.by_owner.entry(owner).or_default();
-        let actor = attributed.created.map_or(Actor::Unknown, |v| v.actor);
-        owner.made_by[actor as usize] += 1;
-        if let Some(at) = record.created.at {
-            owner.created = Some(match owner.created {
-                Some((from, to)) => (from.min(at), to.max(at)),
-                None => (at, at),
-            });
-        }
+        let verdict = attributed.created;
+        let maker = Maker {
+            actor: verdict.map_or(Actor::Unknown, |v| v.actor),
+            channel: verdict.map_or(Channel::Unknown, |v| v.channel),
+            client: verdict.and_then(|v| v.client),
+        };
+        let created = record.created.at.map(|at| (at, self.months.of(at)));
+        let made = self.made.entry(packed(owner, maker)).or_default();
+        made.count(created);
     }
 
     /// The owners by their ids.
     #[must_use]
     pub fn finish(self, ids: &LoginIds) -> Owners {
-        let by_owner = self.by_owner.into_iter().filter_map(|(key, counted)| {
-            let made_by = Actor::ALL.iter().copied().zip(counted.made_by);
-            let owner = Owner {
-                records: counted.made_by.iter().sum(),
-                made_by: made_by.filter(|(_, records)| *records > 0).collect(),
-                created: counted.created,
+        let mut by_owner: BTreeMap<SalesforceId, Owner> = BTreeMap::new();
+        let made = self.made.into_iter();
+        // In the order of owners and makers, or the map would decide on it.
+        let made: BTreeMap<(SalesforceId, Maker), Made> = made
+            .filter_map(|(key, made)| {
+                let (owner, maker) = unpacked(key)?;
+                Some(((ids.get(owner)?, maker), made))
+            })
+            .collect();
+        for ((id, maker), made) in made {
+            let owner = by_owner.entry(id).or_default();
+            owner.records += made.records;
+            *owner.made_by.entry(maker.actor).or_default() += made.records;
+            owner.created = match (owner.created, made.period) {
+                (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+                (one, other) => one.or(other),
             };
-            Some((ids.get(key)?, owner))
-        });
+            owner.makers.insert(maker, made);
+        }
         Owners {
             records: self.records,
-            by_owner: by_owner.collect(),
+            by_owner,
         }
+    }
+}
+
+fn packed(owner: LoginKey, maker: Maker) -> u128 {
+    let client = maker.client.and_then(|n| u32::try_from(n + 1).ok());
+    u128::from(owner.number()) << 64
+        | u128::from(client.unwrap_or(0)) << 32
+        | u128::from(maker.actor as u8) << 8
+        | u128::from(maker.channel as u8)
+}
+
+/// The inverse of [`packed`].
+fn unpacked(key: u128) -> Option<(LoginKey, Maker)> {
+    let [channel, actor, _, _, c0, c1, c2, c3, o0, o1, o2, o3, ..] = key.to_le_bytes();
+    let client = u32::from_le_bytes([c0, c1, c2, c3]) as usize;
+    let maker = Maker {
+        actor: *Actor::ALL.get(usize::from(actor))?,
+        channel: *Channel::ALL.get(usize::from(channel))?,
+        client: client.checked_sub(1),
+    };
+    let owner = LoginKey::from_number(u32::from_le_bytes([o0, o1, o2, o3]))?;
+    Some((owner, maker))
+}
+
+impl Owner {
+    /// How many these are to what the platform bears well.
+    #[must_use]
+    pub fn load(&self) -> Load {
+        evidence().limit.of_owner(self.records)
+    }
+
+    /// Records by the month of their creation and who made them, in order.
+    #[must_use]
+    pub fn months(&self) -> BTreeMap<Option<i32>, BTreeMap<Actor, u64>> {
+        let mut months: BTreeMap<Option<i32>, BTreeMap<Actor, u64>> = BTreeMap::new();
+        for (maker, made) in &self.makers {
+            for (month, records) in &made.months {
+                let month = months.entry(*month).or_default();
+                *month.entry(maker.actor).or_default() += records;
+            }
+        }
+        months
     }
 }
 
@@ -110,11 +159,18 @@ impl Owners {
         self.by_owner.values().map(|o| o.records).sum()
     }
 
-    /// Owners of more records than the platform bears well.
+    /// The curve that their numbers of records make.
     #[must_use]
-    pub fn skewed(&self) -> u64 {
-        let limit = evidence().limit.skewed_owner_records;
-        self.by_owner.values().filter(|o| o.records > limit).count() as u64
+    pub fn lorenz(&self) -> Vec<LorenzPoint> {
+        lorenz(self.by_owner.values().map(|o| o.records))
+    }
+
+    /// Owners by how they stand to what the platform bears well.
+    #[must_use]
+    pub fn loaded(&self, load: Load) -> u64 {
+        let limit = evidence().limit;
+        let owners = self.by_owner.values();
+        owners.filter(|o| limit.of_owner(o.records) == load).count() as u64
     }
 
     /// Records of inactive users; `None` when the export does not say who is active.
@@ -130,11 +186,36 @@ impl Owners {
         self.sum(|id| org.is_queue(id))
     }
 
-    fn sum(&self, wanted: impl Fn(&SalesforceId) -> bool) -> u64 {
+    /// Records of the owners that are wanted.
+    pub(super) fn sum(&self, wanted: impl Fn(&SalesforceId) -> bool) -> u64 {
         self.by_owner
             .iter()
             .filter(|(id, _)| wanted(id))
             .map(|(_, o)| o.records)
             .sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+
+    #[test]
+    fn makers_are_what_they_were_packed_from() {
+        let owner = LoginKey::from_number(u32::MAX).unwrap();
+        for actor in Actor::ALL {
+            for channel in Channel::ALL {
+                for client in [None, Some(0), Some(70_000)] {
+                    let maker = Maker {
+                        actor: *actor,
+                        channel: *channel,
+                        client,
+                    };
+                    assert_eq!(unpacked(packed(owner, maker)), Some((owner, maker)));
+                }
+            }
+        }
     }
 }

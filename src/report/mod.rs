@@ -13,11 +13,13 @@ mod identities_csv;
 mod inspection_json;
 mod inspection_text;
 mod ledger_parquet;
+mod lorenz_csv;
 mod manifest_json;
 mod named_users_csv;
 mod number;
 mod owners_csv;
 mod ownership_csv;
+mod ownership_months_csv;
 mod package_xml;
 mod plain;
 mod plan;
@@ -41,10 +43,12 @@ pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
 pub use self::ledger_parquet::ParquetLedger;
+pub use self::lorenz_csv::lorenz_csv;
 pub use self::manifest_json::{Flags, PlanFlags, RulesFile, manifest_json};
 pub use self::named_users_csv::named_users_csv;
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
+pub use self::ownership_months_csv::ownership_months_csv;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::plan::{PLAN_FILES, PlanFolder, PlanRenderer, plan_text};
@@ -70,8 +74,10 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
     ("clients.csv", clients_csv),
     ("identities.csv", identities_csv),
+    ("lorenz.csv", lorenz_csv),
     ("named_users.csv", named_users_csv),
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
+    ("ownership_months.csv", ownership_months_csv),
     ("summary.json", summary_json),
 ];

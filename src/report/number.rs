@@ -11,6 +11,19 @@ pub(super) fn share(value: f64) -> String {
     }
 }
 
+/// A part of a whole; nothing of nothing is nothing.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of records stay far below 2^53"
+)]
+pub(super) fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
 /// A number for JSON, with at most six decimals.
 pub(super) fn rounded(value: f64) -> f64 {
     (value * 1_000_000.0).round() / 1_000_000.0

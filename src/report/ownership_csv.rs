@@ -3,6 +3,7 @@
 use super::csv::{CsvFile, optional};
 use super::number::share;
 use crate::analysis::Analysis;
+use crate::ownership::Load;
 
 const HEADER: &[&str] = &[
     "object",
@@ -19,16 +20,24 @@ const HEADER: &[&str] = &[
     "inactive_owner_records",
     "queue_records",
     "sharing_model",
+    "near_skewed_owners",
+    "integration_records",
+    "frozen_owner_records",
+    "no_role_records",
+    "guest_records",
+    "guest_default_owner_records",
 ];
 
 /// Renders the file.
 #[must_use]
 pub fn ownership_csv(analysis: &Analysis) -> Vec<u8> {
     let mut file = CsvFile::new(HEADER);
+    let kinds = analysis.owner_kinds();
     for object in &analysis.objects {
         let owners = &object.owners;
         let top = owners.top().map(|(id, _)| *id);
         let measures = owners.concentration();
+        let counts = kinds.of(owners);
         let model = analysis
             .org
             .objects
@@ -47,10 +56,16 @@ pub fn ownership_csv(analysis: &Analysis) -> Vec<u8> {
             optional(measures.map(|m| share(m.hhi))),
             optional(measures.map(|m| share(m.effective_owners))),
             optional(measures.map(|m| share(m.gini))),
-            owners.skewed().to_string(),
+            owners.loaded(Load::Over).to_string(),
             optional(owners.of_inactive(&analysis.org)),
             owners.of_queues(&analysis.org).to_string(),
             model.unwrap_or_default(),
+            owners.loaded(Load::Near).to_string(),
+            counts.integration.to_string(),
+            optional(counts.frozen),
+            optional(counts.without_role),
+            counts.guest.to_string(),
+            optional(counts.guest_default),
         ]);
     }
     file.finish()

@@ -62,7 +62,10 @@ const ARROWS: &[(&str, &[&str])] = &[
             "spill",
         ],
     ),
-    ("ownership", &["attribution", "catalog", "numbers", "org"]),
+    (
+        "ownership",
+        &["attribution", "catalog", "identity", "numbers", "org"],
+    ),
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",

@@ -197,6 +197,7 @@ mod tests {
                 name: format!("label of {name}"),
                 developer_name: (*name).to_owned(),
                 kind: (*kind).to_owned(),
+                ..Group::default()
             };
             (id("00G", number), group)
         });

@@ -38,6 +38,35 @@ pub enum TimeOrder {
     DayFirst,
 }
 
+/// The months of times that come one after the other. Records of one day stand together, and a day has one
+/// month.
+#[derive(Clone, Copy, Debug)]
+pub struct Months {
+    day: i64,
+    month: i32,
+}
+
+impl Default for Months {
+    fn default() -> Self {
+        let beginning = UtcTime::from_millis(0);
+        Self {
+            day: beginning.day(),
+            month: beginning.month(),
+        }
+    }
+}
+
+impl Months {
+    /// The month of a time: [`UtcTime::month`].
+    #[inline]
+    pub fn of(&mut self, at: UtcTime) -> i32 {
+        if self.day != at.day() {
+            (self.day, self.month) = (at.day(), at.month());
+        }
+        self.month
+    }
+}
+
 impl UtcTime {
     /// From milliseconds since 1970.
     #[must_use]
