@@ -2,7 +2,7 @@
 //! files records move, and what the platform does by itself when they do.
 //!
 //! Nothing here opens a file. [`Rules`] is what `plan.toml` says, joined to the users and queues of the org;
-//! [`Targets`] says who may own records; a [`Decider`] gives one record after another to somebody; [`order`] puts
+//! [`Targets`] says who may own records; a [`Decider`] gives one record after another to somebody; [`order()`] puts
 //! parents before children, and a [`Packer`] fills files so that rows of one parent stay together. What comes out is a
 //! [`Plan`]. The records themselves pass by in `analysis::plan`.
 

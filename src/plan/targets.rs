@@ -17,6 +17,8 @@ pub enum Refusal {
     Inactive,
     /// A user of whom the export does not say whether they are active.
     ActivityUnknown,
+    /// A frozen user, who cannot log in.
+    Frozen,
     /// A login of the platform, a portal or a site.
     UserType,
     /// A licence that lets nobody own records of this object.
@@ -43,6 +45,7 @@ impl fmt::Display for Refusal {
             Self::Unknown => "is neither a user nor a queue of the export",
             Self::Inactive => "is not active",
             Self::ActivityUnknown => "is not known to be active: the `User` export does not say",
+            Self::Frozen => "is frozen",
             Self::UserType => "is a login of the platform, a portal or a site",
             Self::Licence => "has a licence that owns no records of the object",
             Self::LicenceUnknown => "has neither a licence nor a user type in the export",
@@ -130,6 +133,9 @@ fn refusal_of_user(user: &User, object: Option<&str>) -> Option<Refusal> {
         Some(true) => {}
         Some(false) => return Some(Refusal::Inactive),
         None => return Some(Refusal::ActivityUnknown),
+    }
+    if user.frozen == Some(true) {
+        return Some(Refusal::Frozen);
     }
     if !user.user_type.is_empty() && user.user_type != STANDARD {
         return Some(Refusal::UserType);

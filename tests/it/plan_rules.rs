@@ -5,29 +5,12 @@ use std::fs;
 use std::process::Command;
 
 use crate::harness::{Export, files_below};
-use crate::plan::{AMY, BEN, GONE, USERS, VERA, id, plan_of, rows, stamped, table, text, with_rules};
+use crate::plan::{
+    AMY, BEN, GONE, USERS, VERA, id, plan_of, rows, stamped, table, text, with_rules,
+};
 
-/// Every rule, on records made for it: the reason of each row says what was expected of it.
-#[test]
-fn every_rule_gives_what_it_says() {
-    // Account 0 has two contacts of Amy and one of Ben; 1 is mapped; 2 has a parent account of Ben's; 3 nobody wants.
-    let accounts = table("BillingState,ParentId", 6, |number| {
-        let owner = if number == 5 { BEN } else { VERA };
-        let state = ["", "TX", "", "", "", ""][number];
-        let parent = if number == 2 {
-            id("001", 5)
-        } else {
-            String::new()
-        };
-        stamped("001", number, owner, &format!("{state},{parent}"))
-    });
-    let contacts = table("AccountId", 4, |number| {
-        let owner = [AMY, BEN, AMY, GONE][number];
-        let account = id("001", [0, 0, 0, 3][number]);
-        stamped("003", number, owner, &account)
-    });
-    let cases = table("Subject", 2, |number| stamped("500", number, VERA, "x"));
-    let rules = r#"
+/// A rule of each kind that asks for other records or a column, and a queue.
+const RULES: &str = r#"
 [[rule]]
 name = "children"
 kind = "children-owners"
@@ -49,6 +32,26 @@ kind = "holding"
 queue = "Holding"
 objects = ["Case"]
 "#;
+
+/// Records made for the rules.
+fn asked_for() -> Export {
+    // Account 0 has two contacts of Amy and one of Ben; 1 is mapped; 2 has a parent account of Ben's; 3 nobody wants.
+    let accounts = table("BillingState,ParentId", 6, |number| {
+        let owner = if number == 5 { BEN } else { VERA };
+        let state = ["", "TX", "", "", "", ""][number];
+        let parent = if number == 2 {
+            id("001", 5)
+        } else {
+            String::new()
+        };
+        stamped("001", number, owner, &format!("{state},{parent}"))
+    });
+    let contacts = table("AccountId", 4, |number| {
+        let owner = [AMY, BEN, AMY, GONE][number];
+        let account = id("001", [0, 0, 0, 3][number]);
+        stamped("003", number, owner, &account)
+    });
+    let cases = table("Subject", 2, |number| stamped("500", number, VERA, "x"));
     let export = Export::new()
         .file("User.csv", USERS)
         .file("Group.csv", "Id,Name,DeveloperName,Type\n00G000000000001EAA,Holding,Holding,Queue\n")
@@ -58,7 +61,13 @@ objects = ["Case"]
         .file("flows/Tell.flow", "<Flow><processType>AutoLaunchedFlow</processType><start><object>Case</object><recordTriggerType>Update</recordTriggerType><triggerType>RecordAfterSave</triggerType></start><status>Active</status></Flow>")
         .file("triggers/OnCase.trigger", "trigger OnCase on Case (before insert, after update) { }")
         .file("triggers/OnCaseMade.trigger", "trigger OnCaseMade on Case (after insert) { }");
-    let export = with_rules(export, rules);
+    with_rules(export, RULES)
+}
+
+/// The reason of each row says what was expected of it.
+#[test]
+fn every_rule_gives_what_it_says() {
+    let export = asked_for();
     let run = plan_of(&export, &["--from", "vera@x.org", "--rules", "plan.toml"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let reasons = |object: &str| {

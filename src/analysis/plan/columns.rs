@@ -226,7 +226,12 @@ fn read_rows(
     sorter.push(&mut cells.batch)?;
     let mut met = met.lock().unwrap_or_else(PoisonError::into_inner);
     let here = cells.met;
-    for (all, here) in met.keys.iter_mut().flatten().zip(here.keys.iter().flatten()) {
+    for (all, here) in met
+        .keys
+        .iter_mut()
+        .flatten()
+        .zip(here.keys.iter().flatten())
+    {
         *all |= here;
     }
     for (edge, records) in here.edges {
@@ -249,11 +254,7 @@ struct CellReader<'a> {
 }
 
 impl<'a> CellReader<'a> {
-    fn new(
-        file: &RecordFile<'_>,
-        asked: &'a BTreeMap<[u8; 3], Asked<'a>>,
-        keys: &'a Keys,
-    ) -> Self {
+    fn new(file: &RecordFile<'_>, asked: &'a BTreeMap<[u8; 3], Asked<'a>>, keys: &'a Keys) -> Self {
         let header = &file.header;
         Self {
             asked,

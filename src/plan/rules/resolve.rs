@@ -271,7 +271,7 @@ pub(super) fn check_columns(
         named(&rule.objects)?;
         match &rule.kind {
             RuleKind::Map { column, at, .. } => {
-                check(rules, rule, (column, at), headers, |it| normalized(it))?;
+                check(rules, rule, (column, at), headers, normalized)?;
             }
             RuleKind::ParentOwner {
                 field: Some((field, at)),

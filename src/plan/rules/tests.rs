@@ -14,6 +14,7 @@ const GONE: &str = "005000000000003";
 const PORTAL: &str = "005000000000004";
 const API: &str = "005000000000005";
 const TWIN: &str = "005000000000006";
+const FROZEN: &str = "005000000000007";
 const HOLDING: &str = "00G000000000001";
 const TEAM: &str = "00G000000000002";
 const ROLE: &str = "00E000000000001";
@@ -23,6 +24,7 @@ fn org() -> Org {
     let mut org = OrgBuilder::default();
     let mut user = |at, username: &str, name: &str, active, license: &str, kind: &str| {
         let row = User {
+            frozen: Some(username.starts_with("frozen")),
             username: username.to_owned(),
             name: name.to_owned(),
             active,
@@ -74,11 +76,20 @@ fn org() -> Org {
         "Standard",
     );
     user(TWIN, "twin@x.org", "Twin", None, "Salesforce", "Standard");
+    user(
+        FROZEN,
+        "frozen@x.org",
+        "Frozen",
+        Some(true),
+        "Salesforce",
+        "Standard",
+    );
     let mut group = |at, name: &str, kind: &str| {
         let row = Group {
             name: format!("{name} label"),
             developer_name: name.to_owned(),
             kind: kind.to_owned(),
+            ..Group::default()
         };
         org.group(id(at), row);
     };
@@ -216,6 +227,10 @@ const MISTAKES: &[(&str, &str)] = &[
     (
         "kind = \"map\"\ncolumn = \"State\"\nto = { CA = \"twin@x.org\" }",
         "4, column 13: `twin@x.org` cannot be given records: it is not known to be active: the `User` export does not say",
+    ),
+    (
+        "kind = \"map\"\ncolumn = \"State\"\nto = { CA = \"frozen@x.org\" }",
+        "4, column 13: `frozen@x.org` cannot be given records: it is frozen",
     ),
     (
         "kind = \"map\"\ncolumn = \"State\"\nto = { CA = \"portal@x.org\" }",

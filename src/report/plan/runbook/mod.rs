@@ -23,7 +23,7 @@ macro_rules! say {
         let _ = writeln!($out, $($text)*);
     }};
 }
-pub(self) use say;
+use say;
 
 /// Renders the file.
 #[must_use]
