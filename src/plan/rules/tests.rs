@@ -20,70 +20,45 @@ const TEAM: &str = "00G000000000002";
 const ROLE: &str = "00E000000000001";
 const EMPTY_ROLE: &str = "00E000000000002";
 
+/// Id, username, name, whether active, licence, type.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<bool>,
+    &'static str,
+    &'static str,
+);
+
+const SALESFORCE: &str = "Salesforce";
+const STANDARD: &str = "Standard";
+
+#[rustfmt::skip]
+const USERS: &[Row] = &[
+    (AMY, "amy@x.org", "Amy", Some(true), SALESFORCE, STANDARD),
+    (BEN, "ben@x.org", "Twin", Some(true), SALESFORCE, STANDARD),
+    (GONE, "gone@x.org", "Gone", Some(false), SALESFORCE, STANDARD),
+    (PORTAL, "portal@x.org", "Portal", Some(true), "", "PowerPartner"),
+    (API, "api@x.org", "Api", Some(true), "Salesforce Integration", STANDARD),
+    (TWIN, "twin@x.org", "Twin", None, SALESFORCE, STANDARD),
+    (FROZEN, "frozen@x.org", "Frozen", Some(true), SALESFORCE, STANDARD),
+];
+
 fn org() -> Org {
     let mut org = OrgBuilder::default();
-    let mut user = |at, username: &str, name: &str, active, license: &str, kind: &str| {
+    for (at, username, name, active, license, kind) in USERS {
         let row = User {
             frozen: Some(username.starts_with("frozen")),
-            username: username.to_owned(),
-            name: name.to_owned(),
-            active,
-            license: license.to_owned(),
-            user_type: kind.to_owned(),
+            username: (*username).to_owned(),
+            name: (*name).to_owned(),
+            active: *active,
+            license: (*license).to_owned(),
+            user_type: (*kind).to_owned(),
             role_id: Some(id(ROLE)),
             ..User::default()
         };
         org.user(id(at), row);
-    };
-    user(
-        AMY,
-        "amy@x.org",
-        "Amy",
-        Some(true),
-        "Salesforce",
-        "Standard",
-    );
-    user(
-        BEN,
-        "ben@x.org",
-        "Twin",
-        Some(true),
-        "Salesforce",
-        "Standard",
-    );
-    user(
-        GONE,
-        "gone@x.org",
-        "Gone",
-        Some(false),
-        "Salesforce",
-        "Standard",
-    );
-    user(
-        PORTAL,
-        "portal@x.org",
-        "Portal",
-        Some(true),
-        "",
-        "PowerPartner",
-    );
-    user(
-        API,
-        "api@x.org",
-        "Api",
-        Some(true),
-        "Salesforce Integration",
-        "Standard",
-    );
-    user(TWIN, "twin@x.org", "Twin", None, "Salesforce", "Standard");
-    user(
-        FROZEN,
-        "frozen@x.org",
-        "Frozen",
-        Some(true),
-        "Salesforce",
-        "Standard",
-    );
+    }
     let mut group = |at, name: &str, kind: &str| {
         let row = Group {
             name: format!("{name} label"),
