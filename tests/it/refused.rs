@@ -31,6 +31,7 @@ fn nothing_recognised() {
       - Setup audit trail download
       - SetupAuditTrail export
       - field history export
+      - UserLogin
       - PermissionSetAssignment
       - GroupMember
       - User
