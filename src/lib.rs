@@ -25,6 +25,7 @@
 //! | [`identity`] | what each login is: human, integration, shared, … |
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
+//! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -84,6 +85,7 @@ mod numbers;
 pub mod org;
 pub mod ownership;
 mod parallel;
+pub mod plan;
 pub mod progress;
 pub mod records;
 pub mod report;

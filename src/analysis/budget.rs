@@ -24,3 +24,13 @@ pub(super) const STAMPS: [usize; 2] = [28 * MB, 28 * MB];
 
 /// While children are counted in a second reading, each of two sorts. Taken only where some parent may have too many.
 pub(super) const CHILDREN: usize = 8 * MB;
+
+/// While records are attributed for a plan: their owners and makers, and the people who touched them.
+pub(super) const PLAN_FACTS: [usize; 2] = [28 * MB, 28 * MB];
+
+/// While record files are read once more for a plan: what their cells say.
+pub(super) const PLAN_COLUMNS: usize = 40 * MB;
+
+/// While an object is planned: records by what they point to, what was found there, new owners in the order of ids,
+/// and in the order of files.
+pub(super) const PLAN_OBJECT: [usize; 4] = [24 * MB, 24 * MB, 16 * MB, 28 * MB];

@@ -9,6 +9,7 @@ mod budget;
 mod children;
 mod components;
 mod ledger;
+mod plan;
 mod read;
 mod reading;
 mod unwritten;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
+pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 mod access;
 mod actors;
+mod cascade;
 mod client;
 mod dependency;
 mod evidence;
@@ -25,12 +26,14 @@ mod running_user;
 mod secret;
 mod setting;
 mod sharing_model;
+mod transfer;
 mod zone;
 
 pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
 };
 pub use self::actors::{ActTable, Actors, GrownTree, actors};
+pub use self::cascade::{Cascade, CascadeEffect, TransferWay, cascades};
 pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,
@@ -54,6 +57,9 @@ pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rul
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
 pub use self::sharing_model::{Opens, sharing_model};
+pub use self::transfer::{
+    Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
+};
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.

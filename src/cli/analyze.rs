@@ -95,6 +95,7 @@ impl Analyze {
                 .map(|p| p.to_string_lossy().into_owned())
                 .collect(),
             as_of: self.as_of.clone(),
+            plan: None,
         };
         let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
         folder.write("manifest.json", &manifest)?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use thiserror::Error;
 
-use crate::analysis::AnalysisError;
+use crate::analysis::{AnalysisError, PlanError};
 use crate::catalog::fingerprints;
 use crate::explanation::ExplainError;
 use crate::inspection::UserError;
@@ -67,8 +67,26 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
     if error.downcast_ref::<Usage>().is_some() {
         return (USAGE, None);
     }
-    let analysis = match error.downcast_ref::<ExplainError>() {
-        Some(ExplainError::Analysis(error)) => Some(error),
+    let plan = error.downcast_ref::<PlanError>();
+    match plan {
+        Some(PlanError::Rules(_)) => {
+            let hint = "docs/plan.md says what rules may say; `identities.csv` of `analyze` lists the users";
+            return (USAGE, Some(hint.to_owned()));
+        }
+        Some(PlanError::Changed(_)) => {
+            let hint = "wait until the export is written, and plan again; nothing was written";
+            return (FAILED, Some(hint.to_owned()));
+        }
+        Some(PlanError::Sink(_)) => {
+            let hint = "see whether the disk is full and whether you may write there";
+            return (FAILED, Some(hint.to_owned()));
+        }
+        Some(PlanError::Analysis(_)) | None => {}
+    }
+    let analysis = match (error.downcast_ref::<ExplainError>(), plan) {
+        (Some(ExplainError::Analysis(error)), _) | (_, Some(PlanError::Analysis(error))) => {
+            Some(error)
+        }
         _ => error.downcast_ref::<AnalysisError>(),
     };
     match analysis {

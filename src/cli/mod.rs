@@ -4,6 +4,7 @@ mod analyze;
 mod error;
 mod explain;
 mod inspect;
+mod plan;
 mod progress;
 mod sample;
 mod score;
@@ -57,6 +58,7 @@ enum Command {
     Analyze(analyze::Analyze),
     Explain(explain::Explain),
     Inspect(inspect::Inspect),
+    Plan(plan::PlanCommand),
     Sample(sample::Sample),
     Score(score::Score),
 }
@@ -126,6 +128,7 @@ impl Cli {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
             Command::Explain(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
+            Command::Plan(command) => pool.install(|| command.run(&self.common)),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),
             Command::Score(command) => pool.install(|| command.run(&self.common)),
         }

@@ -57,7 +57,8 @@ impl Place {
         })?
     }
 
-    /// Gives the content, inflated if need be, to `f`, of a file that was read before and needs no digest.
+    /// Gives the content, inflated if need be, to `f`, which need not read all of it: of a file that was read
+    /// before and needs no digest.
     ///
     /// # Errors
     /// What the disk or the archive reports, outside of what `f` itself read.

@@ -19,6 +19,31 @@ pub struct Flags {
     pub exports: Vec<String>,
     /// `--as-of` as typed.
     pub as_of: Option<String>,
+    /// What else `plan` was asked for.
+    #[serde(flatten)]
+    pub plan: Option<PlanFlags>,
+}
+
+/// What `plan` was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlanFlags {
+    /// `--from` as typed.
+    pub from: Vec<String>,
+    /// The file of rules.
+    pub rules: Option<RulesFile>,
+    /// Rows of a file at most.
+    pub max_rows: u64,
+    /// Bytes of a file at most.
+    pub max_bytes: u64,
+}
+
+/// The file of rules: an input of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct RulesFile {
+    /// As typed.
+    pub path: String,
+    /// Of its bytes.
+    pub sha256: String,
 }
 
 #[derive(Serialize)]

@@ -81,6 +81,11 @@ impl Byline {
         Self::new(&["analyze"]).args(exports).with_out()
     }
 
+    /// `byline plan` of paths relative to the repository, into a fresh folder.
+    pub(crate) fn plan(exports: &[&str]) -> Self {
+        Self::new(&["plan"]).args(exports).with_out()
+    }
+
     /// More arguments.
     pub(crate) fn args<T: Into<OsString>>(mut self, args: impl IntoIterator<Item = T>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));

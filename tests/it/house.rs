@@ -73,6 +73,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "org",
         ],
     ),
+    // Who should own what: rules know no files, and of tables only how columns are called.
+    (
+        "plan",
+        &["access", "catalog", "identity", "org", "ownership", "table"],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -87,9 +92,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "numbers",
             "org",
             "ownership",
             "parallel",
+            "plan",
             "progress",
             "records",
             "spill",
@@ -127,6 +134,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "access",
             "analysis",
             "attribution",
+            "catalog",
             "changes",
             "explanation",
             "identity",
@@ -136,6 +144,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ledger",
             "org",
             "ownership",
+            "plan",
             "records",
             "score",
             "table",
@@ -152,6 +161,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "labels",
             "ledger",
             "org",
+            "plan",
             "progress",
             "report",
         ],

@@ -27,6 +27,8 @@ mod nonprofit_inputs;
 mod nonprofit_tables;
 mod offline;
 mod outside;
+mod plan;
+mod plan_rules;
 mod refused;
 mod sample;
 mod samples;

@@ -89,6 +89,7 @@ fn help() {
       analyze  Read an export, and write who made each record and who owns what
       explain  Say why a record, a login or a client was judged as it was
       inspect  Say what an export holds, what it covers and what is missing; write nothing
+      plan     Plan who should own what, and write the files and the runbook to get there
       sample   Draw a sample of attributions for a person to label, and for `score` to measure
       score    Say how right the attributions of a result are, by labels of a person
       help     Print this message or the help of the given subcommand(s)

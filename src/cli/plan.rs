@@ -1,0 +1,160 @@
+//! `byline plan`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Args;
+
+use super::error::Usage;
+use super::progress::Bars;
+use super::{Common, done, file_lines};
+use crate::analysis::{Input, PlanRequest, Request, plan};
+use crate::catalog::transfer;
+use crate::inventory::Digest;
+use crate::org::UtcTime;
+use crate::plan::Limits;
+use crate::report::{self, Flags, PlanFlags, PlanFolder, ResultFolder, RulesFile};
+
+const EXAMPLES: &str = "\
+Examples:
+  byline plan export/ --out transfer-plan
+      a plan for the owners that concentrate an object and should not, by the built-in rules
+  byline plan export/ --from dana@example.org --rules plan.toml --out transfer-plan
+      everything that Dana owns, by rules of your own (docs/plan.md)
+
+What comes out:
+  plan.md                    the runbook: what to stop first, the waves with their commands, the checks
+  transfer/<NN>_<Object>.csv Id,OwnerId as Data Loader and `sf data update bulk` take them
+  rollback/, guard/          the same records with their present owner: to go back, and to see what changed since
+  reasons/<Object>.csv       for every record who gets it, by which rule and why; or why it stays
+  before_after.csv           how concentrated ownership is now, and after the plan
+  owners_before_after.csv    the same for each owner
+  plan.json                  the plan for scripts
+  dataloader/, sfdmu/        a mapping for Data Loader, an export.json for SFDMU
+  manifest.json              every input and every output with its SHA-256
+
+Nothing is changed in any org.";
+
+/// Plan who should own what, and write the files and the runbook to get there
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct PlanCommand {
+    /// Folders, zips and single files to read
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<PathBuf>,
+    /// The folder to write; it must not exist, be empty, or hold an earlier plan, which is replaced
+    #[arg(short, long, value_name = "DIR")]
+    out: PathBuf,
+    /// Whose records are moved: a username, or `queue:` and a developer name; may be repeated [default: logins that a
+    /// machine uses and inactive users, where they concentrate an object]
+    #[arg(long, value_name = "USERNAME")]
+    from: Vec<String>,
+    /// Who gets them [default: built-in rules, which the runbook shows]
+    #[arg(long, value_name = "PLAN.TOML")]
+    rules: Option<PathBuf>,
+    /// Rows of a file at most [default: 10000, a batch of Bulk API 2.0]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=150_000_000))]
+    max_rows: Option<u64>,
+    /// Bytes of a file at most [default: 150000000, what Bulk API 2.0 takes]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=150_000_000))]
+    max_bytes: Option<u64>,
+    /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+/// Rules larger than this are none.
+const RULES_LIMIT: u64 = 16 * 1024 * 1024;
+
+fn read_rules(path: &Path) -> anyhow::Result<(String, String)> {
+    let shown = path.display().to_string();
+    let size = fs::metadata(path).map(|metadata| metadata.len());
+    if size.is_ok_and(|size| size > RULES_LIMIT) {
+        return Err(
+            anyhow::Error::new(Usage).context(format!("`{shown}` is too large to be rules"))
+        );
+    }
+    let text = fs::read_to_string(path);
+    let text = text.map_err(|error| {
+        let error = anyhow::Error::new(error).context(Usage);
+        error.context(format!("the rules `{shown}` cannot be read as text"))
+    })?;
+    Ok((shown, text))
+}
+
+impl PlanCommand {
+    pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        let date = |text: &String| {
+            let date = UtcTime::parse(text.as_bytes());
+            date.with_context(|| format!("`--as-of {text}` is no date; write it as 2026-10-31"))
+        };
+        let as_of = self.as_of.as_ref().map(date).transpose();
+        let as_of = as_of.map_err(|error| error.context(Usage))?;
+        let rules = self.rules.as_deref().map(read_rules).transpose()?;
+        let folder = ResultFolder::prepare(&self.out, "plan")?;
+        let scratch = folder.scratch();
+        let limit = &transfer().limit;
+        let limits = Limits {
+            rows: self.max_rows.unwrap_or(limit.batch_rows),
+            bytes: self.max_bytes.unwrap_or(limit.file_bytes),
+        };
+        let request = PlanRequest {
+            analysis: Request {
+                input: Input {
+                    exports: &self.exports,
+                    out: Some(&self.out),
+                    scratch: &scratch,
+                },
+                as_of,
+                witness: None,
+            },
+            rules: rules
+                .as_ref()
+                .map(|(path, text)| (path.as_str(), text.as_str())),
+            from: &self.from,
+            limits,
+        };
+        let bars = Bars::new();
+        let mut rows = PlanFolder::new(&folder);
+        let (analysis, plan) = plan(&request, &mut rows, common.progress(&bars))?;
+        for (path, render) in report::PLAN_FILES {
+            folder.write(path, &render(&analysis, &plan))?;
+        }
+        let flags = Flags {
+            command: "plan",
+            exports: self
+                .exports
+                .iter()
+                .map(|p| p.to_string_lossy().into_owned())
+                .collect(),
+            as_of: self.as_of.clone(),
+            plan: Some(PlanFlags {
+                from: self.from.clone(),
+                rules: rules.map(|(path, text)| RulesFile {
+                    path,
+                    sha256: Digest::from(text.as_bytes()).sha256,
+                }),
+                max_rows: limits.rows,
+                max_bytes: limits.bytes,
+            }),
+        };
+        let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
+        folder.write("manifest.json", &manifest)?;
+        folder.commit()?;
+        bars.finish();
+        if common.verbose {
+            anstream::stderr()
+                .lock()
+                .write_all(file_lines(&analysis.files).as_bytes())?;
+        }
+        if !common.quiet {
+            let result = self.out.display().to_string();
+            let summary = report::plan_text(&analysis, &plan, &result);
+            anstream::stdout().lock().write_all(summary.as_bytes())?;
+        }
+        Ok(done(analysis.has_gaps()))
+    }
+}
