@@ -12,7 +12,7 @@ use super::session::{LoginMark, Session, SessionClient};
 use super::signature::SignatureNumber;
 use super::types::LoggedTypes;
 use super::write::{ObjectNumber, Through, WriteKey};
-use super::{Family, Journal, Operation, Presence, Signature};
+use super::{Family, Journal, Operation, Presence, Signature, address};
 use crate::catalog::LoginRoute;
 use crate::changes::{Batch, Change, Identity, Who};
 use crate::hash::Hash128;
@@ -53,6 +53,8 @@ pub struct Activity {
     /// Who acted in a session in the name of its login, by that login and the session.
     pub(super) delegates: Delegates,
     pub(super) sessions: NumberMap<u128, Session>,
+    /// Addresses that stand for sessions, and whose they are.
+    pub(super) addresses: NumberMap<u128, LoginKey>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
     /// Which objects clients worked on.
     pub(super) touched: NumberSet<(PresenceKey, ObjectNumber)>,
@@ -108,6 +110,7 @@ impl Activity {
             change_rows: Batch::default(),
             delegates: Delegates::new(),
             sessions: NumberMap::default(),
+            addresses: NumberMap::default(),
             presence: NumberMap::default(),
             touched: NumberSet::default(),
             more_clients: BTreeSet::new(),
@@ -228,6 +231,18 @@ impl Activity {
         let number = self.signature([b""; 4]);
         self.nameless = Some(number);
         number
+    }
+
+    /// The event with the address it came from for its session, if it has none and its client has no name either.
+    pub(super) fn addressed<'a>(&mut self, event: &EventRow<'a>, signature: u32) -> EventRow<'a> {
+        if event.session.is_some() || signature != self.nameless() {
+            return *event;
+        }
+        let session = address::key(&event.user, event.get(event.columns.client_ip));
+        if let Some(session) = session {
+            self.addresses.insert(session, event.login);
+        }
+        EventRow { session, ..*event }
     }
 
     /// Notes that a login was active, by the client of this signature, and what it did.
@@ -413,6 +428,7 @@ impl Activity {
         });
         self.more_clients.extend(other.more_clients);
         self.more_writers.extend(other.more_writers);
+        self.addresses.extend(other.addresses);
         for (key, delegate) in other.delegates {
             unite(&mut self.delegates, key, delegate);
         }

@@ -2,7 +2,7 @@
 
 use super::columns::EventRow;
 use super::session::{LoginMark, LoginRouteOrder};
-use super::{Activity, Signature};
+use super::{Activity, Signature, address};
 use crate::catalog::{LoginRoute, login_route};
 use crate::table::text;
 
@@ -31,11 +31,16 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     if let Some(key) = event.session {
         activity.opened(key, route, &client);
     }
+    // A token is handed out by an inner server: only the source is an address outside.
+    let address = [c.source_ip, c.client_ip]
+        .into_iter()
+        .find_map(|column| address::key(&event.user, event.get(column)));
     let mark = LoginMark {
         at: event.time,
         route: LoginRouteOrder(route),
         client,
         session: event.session,
+        address,
     };
     activity.login(event.user, mark);
 }

@@ -61,6 +61,7 @@ impl Waiting {
             route: LoginRouteOrder(self.route),
             client: self.client,
             session: None,
+            address: None,
         };
         match self.who {
             _ if !self.opened => {}

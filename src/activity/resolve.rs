@@ -1,16 +1,17 @@
 //! Sessions resolved: through which door something came, and which client a login was.
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::job::Job;
 use super::row::RawDoor;
-use super::session::{LoginMark, Session};
+use super::session::{LoginMark, Session, SessionClient};
+use super::signature::SignatureNumber;
 use super::write::Through;
-use super::{Activity, Door, DoorKind, Signature};
+use super::{Activity, Door, DoorKind, Login, Signature, address};
 use crate::catalog::LoginRoute;
 use crate::numbers::NumberMap;
+use crate::org::SalesforceId;
 
 /// Decides through which door something came, from its own row and from its session.
 #[derive(Debug)]
@@ -29,6 +30,23 @@ impl Resolver {
             own: activity.journal.signatures.values(),
             places: HashMap::new(),
         }
+    }
+
+    /// Learns which clients work from the addresses that stand for sessions.
+    pub(super) fn name_addresses(
+        &mut self,
+        activity: &mut Activity,
+        logins: &BTreeMap<SalesforceId, Login>,
+    ) {
+        let ids = activity.journal.logins.ids();
+        let addresses = std::mem::take(&mut activity.addresses).into_iter();
+        for (address, client) in address::clients(logins, addresses, &ids) {
+            let number = SignatureNumber::new(activity.number_of(client.clone()));
+            if let Some(session) = self.sessions.get_mut(&address) {
+                session.client = SessionClient::of(number, &client);
+            }
+        }
+        self.own = activity.journal.signatures.values();
     }
 
     /// Numbers the signatures of all these doors, and of every door a session's writes came through, by
@@ -87,7 +105,7 @@ impl Resolver {
             true => Through::Async,
             false => Through::Bulk,
         };
-        self.resolved(through, job.client.clone(), job.session)
+        self.resolved(through, job.client.clone(), job.session.or(job.address))
     }
 
     /// What the client of a session called itself.

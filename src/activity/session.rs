@@ -18,6 +18,8 @@ pub struct LoginMark {
     pub client: Signature,
     /// Hashed login key, where the log has one: events of the session may know the client's name.
     pub(super) session: Option<u128>,
+    /// The login and the address it came from ([`super::address`]); only the event log is asked.
+    pub(super) address: Option<u128>,
 }
 
 /// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
