@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::act::Deed;
+use super::address::Address;
 use super::columns::{EventColumns, EventRow};
 
 use super::job::Job;
@@ -12,7 +13,7 @@ use super::session::{LoginMark, Session, SessionClient};
 use super::signature::SignatureNumber;
 use super::types::LoggedTypes;
 use super::write::{ObjectNumber, Through, WriteKey};
-use super::{Family, Journal, Operation, Presence, Signature, address};
+use super::{Family, Journal, Operation, Presence, Signature};
 use crate::catalog::LoginRoute;
 use crate::changes::{Batch, Change, Identity, Who};
 use crate::hash::Hash128;
@@ -53,8 +54,8 @@ pub struct Activity {
     /// Who acted in a session in the name of its login, by that login and the session.
     pub(super) delegates: Delegates,
     pub(super) sessions: NumberMap<u128, Session>,
-    /// Addresses that stand for sessions, and whose they are.
-    pub(super) addresses: NumberMap<u128, LoginKey>,
+    /// Addresses that requests without a client's name came from, and whose they are.
+    pub(super) addresses: NumberMap<Address, LoginKey>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
     /// Which objects clients worked on.
     pub(super) touched: NumberSet<(PresenceKey, ObjectNumber)>,
@@ -233,16 +234,22 @@ impl Activity {
         number
     }
 
-    /// The event with the address it came from for its session, if it has none and its client has no name either.
+    /// An event whose client has no name: with the address it came from for its session, if it has none, and that
+    /// address noted with the session.
     pub(super) fn addressed<'a>(&mut self, event: &EventRow<'a>, signature: u32) -> EventRow<'a> {
-        if event.session.is_some() || signature != self.nameless() {
+        let nameless = signature == self.nameless();
+        let from = || Address::of(&event.user, event.get(event.columns.client_ip));
+        let Some(address) = nameless.then(from).flatten() else {
             return *event;
+        };
+        self.addresses.insert(address, event.login);
+        let session = event.session.unwrap_or_else(|| address.session());
+        let known = self.sessions.entry(session).or_default();
+        known.works_from(Some(address));
+        EventRow {
+            session: Some(session),
+            ..*event
         }
-        let session = address::key(&event.user, event.get(event.columns.client_ip));
-        if let Some(session) = session {
-            self.addresses.insert(session, event.login);
-        }
-        EventRow { session, ..*event }
     }
 
     /// Notes that a login was active, by the client of this signature, and what it did.

@@ -1,8 +1,9 @@
 //! `Login` and `Logout` events.
 
+use super::address::Address;
 use super::columns::EventRow;
 use super::session::{LoginMark, LoginRouteOrder};
-use super::{Activity, Signature, address};
+use super::{Activity, Signature};
 use crate::catalog::{LoginRoute, login_route};
 use crate::table::text;
 
@@ -34,7 +35,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     // A token is handed out by an inner server: only the source is an address outside.
     let address = [c.source_ip, c.client_ip]
         .into_iter()
-        .find_map(|column| address::key(&event.user, event.get(column)));
+        .find_map(|column| Address::of(&event.user, event.get(column)));
     let mark = LoginMark {
         at: event.time,
         route: LoginRouteOrder(route),

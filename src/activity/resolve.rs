@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::address::Address;
 use super::job::Job;
 use super::row::RawDoor;
 use super::session::{LoginMark, Session, SessionClient};
@@ -32,7 +33,7 @@ impl Resolver {
         }
     }
 
-    /// Learns which clients work from the addresses that stand for sessions.
+    /// Gives sessions of which nothing says whose they are to the clients that work from their addresses.
     pub(super) fn name_addresses(
         &mut self,
         activity: &mut Activity,
@@ -40,13 +41,19 @@ impl Resolver {
     ) {
         let ids = activity.journal.logins.ids();
         let addresses = std::mem::take(&mut activity.addresses).into_iter();
-        for (address, client) in address::clients(logins, addresses, &ids) {
+        let clients = address::clients(logins, addresses, &ids).into_iter();
+        let numbered = clients.map(|(address, client)| {
             let number = SignatureNumber::new(activity.number_of(client.clone()));
-            if let Some(session) = self.sessions.get_mut(&address) {
-                session.client = SessionClient::of(number, &client);
-            }
-        }
+            (address, SessionClient::of(number, &client))
+        });
+        let clients: BTreeMap<Address, SessionClient> = numbered.collect();
         self.own = activity.journal.signatures.values();
+        self.sessions.values_mut().for_each(|session| {
+            let client = session.address.and_then(|address| clients.get(&address));
+            if let Some(client) = client {
+                session.may_be(*client);
+            }
+        });
     }
 
     /// Numbers the signatures of all these doors, and of every door a session's writes came through, by
@@ -105,7 +112,14 @@ impl Resolver {
             true => Through::Async,
             false => Through::Bulk,
         };
-        self.resolved(through, job.client.clone(), job.session.or(job.address))
+        let known = self.resolved(through, job.client.clone(), job.session);
+        match known {
+            // The session of its steps is nobody's that is known; where it was steered from may say.
+            Some((kind, client)) if client.is_empty() && job.address.is_some() => self
+                .resolved(through, client, job.address)
+                .map(|(_, client)| (kind, client)),
+            known => known,
+        }
     }
 
     /// What the client of a session called itself.
