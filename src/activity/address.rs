@@ -87,3 +87,74 @@ pub(super) fn clients(
     });
     named.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::*;
+    use crate::activity::LoginMark;
+    use crate::org::{LoginKeys, UtcTime};
+
+    /// The agents that are found for addresses, when a login signed in from addresses with agents.
+    fn found(signed_in: &[(&str, &str)], asked: &[&str]) -> Vec<Option<String>> {
+        let user = SalesforceId::parse(b"0055j000000Ud71").unwrap();
+        let at = |address: &str| Address::of(&user, address.as_bytes());
+        let marks = signed_in.iter().map(|(address, agent)| {
+            let client = Signature {
+                agent: (*agent).to_owned(),
+                ..Signature::default()
+            };
+            let route = match *agent {
+                "browser" => LoginRoute::Ui,
+                _ => LoginRoute::Api,
+            };
+            LoginMark {
+                session: Some(1),
+                address: at(address),
+                ..LoginMark::new(UtcTime::from_millis(0), route, client)
+            }
+        });
+        let login = Login {
+            marks: marks.collect(),
+            ..Login::default()
+        };
+        let keys = LoginKeys::default();
+        let key = keys.key(user);
+        let addresses = asked.iter().filter_map(|address| Some((at(address)?, key)));
+        let named = clients(&BTreeMap::from([(user, login)]), addresses, &keys.ids());
+        let agent = |address: &&str| named.get(&at(address)?).map(|client| client.agent.clone());
+        asked.iter().map(agent).collect()
+    }
+
+    #[test]
+    fn who_signed_in_from_an_address_works_from_there() {
+        let signed_in = [
+            ("192.0.2.1", "webfold-sync/2"),
+            ("192.0.2.1", "webfold-sync/3"),
+            ("2001:db8::1", "ringdesk/1"),
+            ("192.0.2.3", "webfold-sync/3"),
+            ("192.0.2.3", "ringdesk/1"),
+        ];
+        let asked = ["192.0.2.1", "2001:db8:0::1", "192.0.2.3", "192.0.2.9"];
+        let some = |agent: &str| Some(agent.to_owned());
+        assert_eq!(
+            found(&signed_in, &asked),
+            [some("webfold-sync/2"), some("ringdesk/1"), None, None]
+        );
+        assert_eq!(found(&signed_in, &["Salesforce.com IP", ""]), [None, None]);
+    }
+
+    #[test]
+    fn from_new_addresses_works_the_one_client_that_shows_an_agent() {
+        let webfold = ("192.0.2.1", "webfold-sync/2");
+        let (person, blank) = (("192.0.2.2", "browser"), ("192.0.2.3", ""));
+        let new = ["192.0.2.9"];
+        let some = [Some("webfold-sync/2".to_owned())];
+        assert_eq!(found(&[webfold, person], &new), some);
+        // Nobody but a person is known to work from there.
+        assert_eq!(found(&[webfold, person], &["192.0.2.2"]), [None]);
+        // A client that shows nothing may as well have made the requests.
+        assert_eq!(found(&[webfold, blank], &new), [None]);
+    }
+}

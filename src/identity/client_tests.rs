@@ -189,16 +189,15 @@ fn a_library_is_not_united_with_an_app_that_signs_in_by_another_route() {
     let mut events = timeline(&[&[app, script]]);
     let mut signs_in = |of, route| {
         let mark = LoginMark::new(UtcTime::from_millis(0), route, signature(of));
-        let mut logins = events.logins.values_mut();
-        logins.next().unwrap_or(&mut Login::default()).marks.push(mark);
+        let marks = events.logins.values_mut().map(|login| &mut login.marks);
+        marks.for_each(|marks| marks.push(mark.clone()));
     };
     signs_in(app, LoginRoute::Oauth);
     signs_in(script, LoginRoute::Api);
     assert_eq!(named(&events, script).name, "Java");
     assert_eq!(named(&events, app).name, "Formstead");
-    let mut logins = events.logins.values_mut();
-    let login = logins.next();
-    login.into_iter().for_each(|login| login.marks.truncate(1));
+    let marks = events.logins.values_mut().map(|login| &mut login.marks);
+    marks.for_each(|marks| marks.truncate(1));
     assert_eq!(named(&events, script).name, "Formstead");
 }
 
