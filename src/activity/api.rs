@@ -11,6 +11,7 @@ use crate::table::count;
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
     let signature = activity.signature(event.client_cells());
+    let event = &activity.addressed(event, signature);
     let method = event.get(c.method_name);
     let operation = Operation::from_word(method);
     // ROWS_PROCESSED is 0 on real updates and deletes that changed records, so 0 means "not known",

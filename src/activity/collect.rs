@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::act::Deed;
+use super::address::Address;
 use super::columns::{EventColumns, EventRow};
 
 use super::job::Job;
@@ -53,6 +54,8 @@ pub struct Activity {
     /// Who acted in a session in the name of its login, by that login and the session.
     pub(super) delegates: Delegates,
     pub(super) sessions: NumberMap<u128, Session>,
+    /// Addresses that requests without a client's name came from, and whose they are.
+    pub(super) addresses: NumberMap<Address, LoginKey>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
     /// Which objects clients worked on.
     pub(super) touched: NumberSet<(PresenceKey, ObjectNumber)>,
@@ -108,6 +111,7 @@ impl Activity {
             change_rows: Batch::default(),
             delegates: Delegates::new(),
             sessions: NumberMap::default(),
+            addresses: NumberMap::default(),
             presence: NumberMap::default(),
             touched: NumberSet::default(),
             more_clients: BTreeSet::new(),
@@ -228,6 +232,24 @@ impl Activity {
         let number = self.signature([b""; 4]);
         self.nameless = Some(number);
         number
+    }
+
+    /// An event whose client has no name: with the address it came from for its session, if it has none, and that
+    /// address noted with the session.
+    pub(super) fn addressed<'a>(&mut self, event: &EventRow<'a>, signature: u32) -> EventRow<'a> {
+        let nameless = signature == self.nameless();
+        let from = || Address::of(&event.user, event.get(event.columns.client_ip));
+        let Some(address) = nameless.then(from).flatten() else {
+            return *event;
+        };
+        self.addresses.insert(address, event.login);
+        let session = event.session.unwrap_or_else(|| address.session());
+        let known = self.sessions.entry(session).or_default();
+        known.works_from(Some(address));
+        EventRow {
+            session: Some(session),
+            ..*event
+        }
     }
 
     /// Notes that a login was active, by the client of this signature, and what it did.
@@ -413,6 +435,7 @@ impl Activity {
         });
         self.more_clients.extend(other.more_clients);
         self.more_writers.extend(other.more_writers);
+        self.addresses.extend(other.addresses);
         for (key, delegate) in other.delegates {
             unite(&mut self.delegates, key, delegate);
         }

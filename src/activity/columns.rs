@@ -66,6 +66,9 @@ columns! {
     delegated_user_id = "DELEGATED_USER_ID",
     delegated_user_id_derived = "DELEGATED_USER_ID_DERIVED",
     delegated_user_name = "DELEGATED_USER_NAME",
+    api_family = "API_FAMILY",
+    client_ip = "CLIENT_IP",
+    source_ip = "SOURCE_IP",
 }
 
 /// One row of an event log.

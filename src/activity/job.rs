@@ -18,6 +18,8 @@ pub(super) struct Job {
     pub(super) rows: u64,
     pub(super) client: Signature,
     pub(super) session: Option<u128>,
+    /// What stands for the session where no row has one ([`super::address`]).
+    pub(super) address: Option<u128>,
     /// When its steps were logged.
     pub(super) presence: Presence,
     /// Asynchronous Apex, not a load.
@@ -31,6 +33,7 @@ impl Job {
         // Steps of one job agree; should they not, one answer wins, whichever came first.
         self.user = smaller(self.user, other.user);
         self.session = smaller(self.session, other.session);
+        self.address = smaller(self.address, other.address);
         self.is_of(other.object);
         self.operation = smaller(self.operation, other.operation);
         if other.user.is_some() {
@@ -65,6 +68,27 @@ impl Job {
         self.reads |= Act::is_read(word);
     }
 
+    /// Notes what it may do, where no row says more.
+    pub(super) fn may_be(&mut self, operation: Operation) {
+        self.operation = smaller(self.operation, Some(operation));
+    }
+
+    /// What it writes; `None` for a query.
+    pub(super) fn writes(&self) -> Option<Operation> {
+        self.operation
+            .filter(|operation| *operation != Operation::Unknown || !self.reads)
+    }
+
+    /// Notes a request that steers the job, which has no rows and may have an address for a session.
+    pub(super) fn steered(&mut self, event: &EventRow<'_>) {
+        self.address = smaller(self.address, event.session);
+        let request = EventRow {
+            session: None,
+            ..*event
+        };
+        self.step(&request, 0);
+    }
+
     /// Notes one step of the job.
     pub(super) fn step(&mut self, event: &EventRow<'_>, rows: u64) {
         let (at, run) = (event.time.millis(), event.run_ms());
@@ -89,7 +113,7 @@ impl Job {
     pub(super) fn presence(&self) -> Presence {
         let reads = self.reads.then_some(Act::Read);
         let mut presence = self.presence.clone();
-        if let Some(act) = self.operation.map(Act::of).or(reads) {
+        if let Some(act) = self.writes().map(Act::of).or(reads) {
             let objects = self.object.as_bytes();
             let deed = Deed::new(Family::Request, act, Some(self.rows), objects);
             presence.did(UtcTime::from_millis(self.from), &deed);

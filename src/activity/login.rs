@@ -1,5 +1,6 @@
 //! `Login` and `Logout` events.
 
+use super::address::Address;
 use super::columns::EventRow;
 use super::session::{LoginMark, LoginRouteOrder};
 use super::{Activity, Signature};
@@ -31,11 +32,16 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     if let Some(key) = event.session {
         activity.opened(key, route, &client);
     }
+    // A token is handed out by an inner server: only the source is an address outside.
+    let address = [c.source_ip, c.client_ip]
+        .into_iter()
+        .find_map(|column| Address::of(&event.user, event.get(column)));
     let mark = LoginMark {
         at: event.time,
         route: LoginRouteOrder(route),
         client,
         session: event.session,
+        address,
     };
     activity.login(event.user, mark);
 }

@@ -4,7 +4,7 @@
 //! from the whole file; where that is impossible its rows are rejected, not guessed. Its times are taken
 //! as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds of login.
 
-use super::session::{LoginMark, LoginRouteOrder};
+use super::session::LoginMark;
 use super::{Activity, Signature};
 use crate::catalog::{LoginRoute, login_route};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
@@ -56,12 +56,7 @@ struct Waiting {
 impl Waiting {
     /// Notes the login, now that its time is known; only a successful one opens a session.
     fn note(self, at: UtcTime, activity: &mut Activity) {
-        let mark = LoginMark {
-            at,
-            route: LoginRouteOrder(self.route),
-            client: self.client,
-            session: None,
-        };
+        let mark = LoginMark::new(at, self.route, self.client);
         match self.who {
             _ if !self.opened => {}
             Who::Id(user) => activity.login(user, mark),

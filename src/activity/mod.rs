@@ -8,6 +8,7 @@
 //! of absence.
 
 mod act;
+mod address;
 mod apex;
 mod api;
 mod app_names;

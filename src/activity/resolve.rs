@@ -1,16 +1,18 @@
 //! Sessions resolved: through which door something came, and which client a login was.
 
-use std::collections::BTreeSet;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::address::Address;
 use super::job::Job;
 use super::row::RawDoor;
-use super::session::{LoginMark, Session};
+use super::session::{LoginMark, Session, SessionClient};
+use super::signature::SignatureNumber;
 use super::write::Through;
-use super::{Activity, Door, DoorKind, Signature};
+use super::{Activity, Door, DoorKind, Login, Signature, address};
 use crate::catalog::LoginRoute;
 use crate::numbers::NumberMap;
+use crate::org::SalesforceId;
 
 /// Decides through which door something came, from its own row and from its session.
 #[derive(Debug)]
@@ -29,6 +31,29 @@ impl Resolver {
             own: activity.journal.signatures.values(),
             places: HashMap::new(),
         }
+    }
+
+    /// Gives sessions of which nothing says whose they are to the clients that work from their addresses.
+    pub(super) fn name_addresses(
+        &mut self,
+        activity: &mut Activity,
+        logins: &BTreeMap<SalesforceId, Login>,
+    ) {
+        let ids = activity.journal.logins.ids();
+        let addresses = std::mem::take(&mut activity.addresses).into_iter();
+        let clients = address::clients(logins, addresses, &ids).into_iter();
+        let numbered = clients.map(|(address, client)| {
+            let number = SignatureNumber::new(activity.number_of(client.clone()));
+            (address, SessionClient::of(number, &client))
+        });
+        let clients: BTreeMap<Address, SessionClient> = numbered.collect();
+        self.own = activity.journal.signatures.values();
+        self.sessions.values_mut().for_each(|session| {
+            let client = session.address.and_then(|address| clients.get(&address));
+            if let Some(client) = client {
+                session.may_be(*client);
+            }
+        });
     }
 
     /// Numbers the signatures of all these doors, and of every door a session's writes came through, by
@@ -87,7 +112,14 @@ impl Resolver {
             true => Through::Async,
             false => Through::Bulk,
         };
-        self.resolved(through, job.client.clone(), job.session)
+        let known = self.resolved(through, job.client.clone(), job.session);
+        match known {
+            // The session of its steps is nobody's that is known; where it was steered from may say.
+            Some((kind, client)) if client.is_empty() && job.address.is_some() => self
+                .resolved(through, client, job.address)
+                .map(|(_, client)| (kind, client)),
+            known => known,
+        }
     }
 
     /// What the client of a session called itself.

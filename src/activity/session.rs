@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Signature;
+use super::address::Address;
 use super::signature::SignatureNumber;
 use crate::catalog::LoginRoute;
 use crate::org::{LoginKey, UtcTime};
@@ -18,12 +19,25 @@ pub struct LoginMark {
     pub client: Signature,
     /// Hashed login key, where the log has one: events of the session may know the client's name.
     pub(super) session: Option<u128>,
+    /// Where it came from; only the event log is asked.
+    pub(super) address: Option<Address>,
 }
 
 /// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
 const SAME_LOGIN_MS: i64 = 2000;
 
 impl LoginMark {
+    /// A login as the login history has it.
+    pub(crate) fn new(at: UtcTime, route: LoginRoute, client: Signature) -> Self {
+        Self {
+            at,
+            route: LoginRouteOrder(route),
+            client,
+            session: None,
+            address: None,
+        }
+    }
+
     /// Of logins in their order those that may be this one in another log.
     pub(super) fn same_login<'a>(
         &self,
@@ -89,6 +103,8 @@ pub(super) struct Session {
     pub(super) wrote: Option<SignatureNumber>,
     /// In whose name the database was changed in it.
     pub(super) writer: Option<LoginKey>,
+    /// Where requests without a client's name came from.
+    pub(super) address: Option<Address>,
 }
 
 /// The client of a session: for each of its names the signature that has the smallest.
@@ -144,8 +160,21 @@ impl Session {
         self.route = routes.min_by_key(|route| LoginRouteOrder(*route));
     }
 
+    /// Notes an address. Of two one wins, whichever came first.
+    pub(super) fn works_from(&mut self, address: Option<Address>) {
+        self.address = [self.address, address].into_iter().flatten().min();
+    }
+
+    /// Takes this client for its own, if nothing else says who it is: neither its requests nor how it began.
+    pub(super) fn may_be(&mut self, client: SessionClient) {
+        if self.client == SessionClient::default() && self.route.is_none() && !self.ui {
+            self.client = client;
+        }
+    }
+
     pub(super) fn merge(&mut self, other: &Self, signatures: &[Arc<Signature>]) {
         self.began(other.route);
+        self.works_from(other.address);
         self.ui |= other.ui;
         self.api |= other.api;
         self.last_learned = None;

@@ -105,6 +105,7 @@ impl Timeline {
         };
         let mut resolver = Resolver::new(&mut activity);
         timeline.take_marks(&mut activity, &resolver, org);
+        resolver.name_addresses(&mut activity, &timeline.logins);
         app_names::learn(&mut timeline.app_names, &timeline.logins);
         let presence: Vec<_> = std::mem::take(&mut activity.presence).into_iter().collect();
         let raw = |(key, _): &(super::collect::PresenceKey, Presence)| {

@@ -5,23 +5,27 @@ use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::rest::Call;
 use super::write::Through;
-use super::{Activity, Family, Operation, api, rest};
+use super::{Activity, Family, Operation, api, bulk, rest};
 use crate::catalog::evidence;
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
+    let signature = activity.signature(event.client_cells());
+    let event = &activity.addressed(event, signature);
     let resource = event.get(c.api_resource);
+    let steered = bulk::steered(resource);
     // The resource of REST is a path, that of SOAP the name of the call.
-    if resource.contains(&b'/') {
-        read_rest(event, resource, activity);
+    if steered.is_some() || event.get(c.api_family).eq_ignore_ascii_case(b"Bulk") {
+        bulk::steer(event, steered, signature, activity);
+    } else if resource.contains(&b'/') {
+        read_rest(event, resource, signature, activity);
     } else {
-        read_soap(event, resource, activity);
+        read_soap(event, resource, signature, activity);
     }
 }
 
-fn read_rest(event: &EventRow<'_>, path: &[u8], activity: &mut Activity) {
+fn read_rest(event: &EventRow<'_>, path: &[u8], signature: u32, activity: &mut Activity) {
     let c = event.columns;
-    let signature = activity.signature(event.client_cells());
     let call = Call {
         family: Family::Usage,
         method: event.get(c.http_method),
@@ -32,7 +36,6 @@ fn read_rest(event: &EventRow<'_>, path: &[u8], activity: &mut Activity) {
     let request = rest::request(call.method, path).filter(|_| !event.was_refused());
     let deed = rest::deed(event, &call, request.as_ref());
     activity.present(event, Through::Api, signature, deed.as_ref());
-    rest::link_job(path, signature, activity);
     let Some(request) = request else { return };
     let write = SeenWrite {
         through: Through::Api,
@@ -50,8 +53,7 @@ fn read_rest(event: &EventRow<'_>, path: &[u8], activity: &mut Activity) {
     activity.write(event, &write);
 }
 
-fn read_soap(event: &EventRow<'_>, method: &[u8], activity: &mut Activity) {
-    let signature = activity.signature(event.client_cells());
+fn read_soap(event: &EventRow<'_>, method: &[u8], signature: u32, activity: &mut Activity) {
     let operation = Operation::from_word(method).filter(|_| !event.was_refused());
     let entity = event.get(event.columns.entity_name);
     let deed = api::act_of(operation, method)

@@ -90,7 +90,7 @@ impl Writes {
         let slack = evidence().window.bulk_slack_ms;
         let mut jobs: BTreeMap<LoginKey, Vec<Written>> = BTreeMap::new();
         for job in found {
-            let (Some(user), Some(operation)) = (job.user, job.operation) else {
+            let (Some(user), Some(operation)) = (job.user, job.writes()) else {
                 continue;
             };
             let door = resolver.named_job(&job);

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Client, ClientUse, Clients, client_uses};
-use crate::activity::{Door, DoorKind, Login, Presence, Signature, Timeline};
-use crate::catalog::ClientKind;
+use crate::activity::{Door, DoorKind, Login, LoginMark, Presence, Signature, Timeline};
+use crate::catalog::{ClientKind, LoginRoute};
 use crate::org::{Org, SalesforceId, UtcTime};
 
 const APP: &str = "0H45j000000KfT8CAK";
@@ -180,6 +180,25 @@ fn a_library_is_united_under_one_login_only() {
         ["", "", "", "fundstream/5"],
     );
     assert_eq!(named(&timeline(&[&[app], &[own]]), own).name, "Fundstream");
+}
+
+/// A program that logs in over SOAP is none that comes with a token.
+#[test]
+fn a_library_is_not_united_with_an_app_that_signs_in_by_another_route() {
+    let (app, script) = (["", "Formstead", "", "Java/17"], ["", "", "", "Java/21"]);
+    let mut events = timeline(&[&[app, script]]);
+    let mut signs_in = |of, route| {
+        let mark = LoginMark::new(UtcTime::from_millis(0), route, signature(of));
+        let marks = events.logins.values_mut().map(|login| &mut login.marks);
+        marks.for_each(|marks| marks.push(mark.clone()));
+    };
+    signs_in(app, LoginRoute::Oauth);
+    signs_in(script, LoginRoute::Api);
+    assert_eq!(named(&events, script).name, "Java");
+    assert_eq!(named(&events, app).name, "Formstead");
+    let marks = events.logins.values_mut().map(|login| &mut login.marks);
+    marks.for_each(|marks| marks.truncate(1));
+    assert_eq!(named(&events, script).name, "Formstead");
 }
 
 fn uses(timeline: &Timeline) -> Vec<ClientUse> {

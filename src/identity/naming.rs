@@ -8,15 +8,47 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Client;
 use crate::activity::{Signature, Timeline};
-use crate::catalog::{ClientKind, KnownClient, client_of_agent, client_of_names, without_version};
+use crate::catalog::{
+    ClientKind, KnownClient, LoginRoute, client_of_agent, client_of_names, without_version,
+};
 use crate::org::{Org, SalesforceId};
 
 /// Signatures, and what tells which of them are one client.
 pub(super) struct Naming<'a> {
     org: &'a Org,
-    /// Every signature of doors and logins, and the logins it was used for.
-    users: BTreeMap<&'a Signature, BTreeSet<SalesforceId>>,
+    /// Every signature of doors and logins, and the logins it was used for, each with how it signed in.
+    users: BTreeMap<&'a Signature, BTreeMap<SalesforceId, Routes>>,
     app_names: BTreeMap<SalesforceId, String>,
+}
+
+/// By which routes programs signed in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Routes {
+    /// With a token.
+    oauth: bool,
+    /// With name and password, over SOAP.
+    password: bool,
+}
+
+impl Routes {
+    fn add(&mut self, other: Self) {
+        self.oauth |= other.oauth;
+        self.password |= other.password;
+    }
+
+    fn of(route: LoginRoute) -> Self {
+        Self {
+            oauth: route == LoginRoute::Oauth,
+            password: route == LoginRoute::Api,
+        }
+    }
+
+    /// Whether both signed in, and never by the same route.
+    fn part(self, other: Self) -> bool {
+        let signed_in = |it: Self| it.oauth || it.password;
+        let is_same = self.oauth && other.oauth || self.password && other.password;
+        signed_in(self) && signed_in(other) && !is_same
+    }
 }
 
 /// How much a signature says of its client; more comes first.
@@ -45,15 +77,19 @@ fn says(signature: &Signature) -> Says {
 
 impl<'a> Naming<'a> {
     pub(super) fn new(timeline: &'a Timeline, org: &'a Org) -> Self {
-        let mut users: BTreeMap<&Signature, BTreeSet<SalesforceId>> = BTreeMap::new();
+        let mut users: BTreeMap<&Signature, BTreeMap<SalesforceId, Routes>> = BTreeMap::new();
         for signature in &timeline.signatures {
             users.entry(signature).or_default();
         }
         for (user, login) in &timeline.logins {
             let doors = login.presence.keys();
             let doors = doors.filter_map(|door| timeline.signatures.get(door.signature));
-            for signature in doors.chain(login.marks.iter().map(|mark| &mark.client)) {
-                users.entry(signature).or_default().insert(*user);
+            let doors = doors.map(|signature| (signature, Routes::default()));
+            let marks = login.marks.iter();
+            let marks = marks.map(|mark| (&mark.client, Routes::of(mark.route.0)));
+            for (signature, routes) in doors.chain(marks) {
+                let users = users.entry(signature).or_default();
+                users.entry(*user).or_default().add(routes);
             }
         }
         let app_names = app_names(users.keys().copied(), &timeline.app_names);
@@ -121,7 +157,8 @@ impl<'a> Naming<'a> {
 
     /// Unites signatures that say no more than this with clients that say more, and this too. Under each
     /// of its logins there must be one such client, and everywhere the same. Where a login has none, the
-    /// one such client of all logins will do, unless many clients call themselves so: a library.
+    /// one such client of all logins will do, unless many clients call themselves so: a library. Two programs
+    /// that share a library and sign in by different routes stay two.
     fn unite(
         &self,
         clients: &mut BTreeMap<&'a Signature, Client>,
@@ -130,14 +167,21 @@ impl<'a> Naming<'a> {
     ) {
         let mut everywhere: BTreeMap<&str, BTreeSet<&Client>> = BTreeMap::new();
         let mut under: BTreeMap<(SalesforceId, &str), BTreeSet<&Client>> = BTreeMap::new();
+        let mut routes: BTreeMap<(SalesforceId, &Client), Routes> = BTreeMap::new();
+        for (signature, client) in clients.iter() {
+            for (user, by) in self.users_of(signature) {
+                routes.entry((user, client)).or_default().add(by);
+            }
+        }
+        let routes_of = |user, client| routes.get(&(user, client)).copied().unwrap_or_default();
         for (signature, client) in clients.iter() {
             let key = key(signature);
             if says(signature) >= level || key.is_empty() || client.name.is_empty() {
                 continue;
             }
             everywhere.entry(key).or_default().insert(client);
-            for user in self.users.get(signature).into_iter().flatten() {
-                under.entry((*user, key)).or_default().insert(client);
+            for (user, _) in self.users_of(signature) {
+                under.entry((user, key)).or_default().insert(client);
             }
         }
         let mut better: Vec<(&'a Signature, Client)> = Vec::new();
@@ -149,12 +193,16 @@ impl<'a> Naming<'a> {
             if says(signature) != level || !weak {
                 continue;
             }
-            let users = self.users.get(signature).into_iter().flatten();
-            let near: Vec<_> = users.map(|user| under.get(&(*user, key))).collect();
-            let found: BTreeSet<&Client> =
-                near.iter().copied().flatten().flatten().copied().collect();
+            let near = self.users_of(signature).map(|(user, _)| {
+                let mine = routes_of(user, client);
+                let near = under.get(&(user, key)).into_iter().flatten();
+                let near = near.filter(|it| !is_library || !mine.part(routes_of(user, it)));
+                near.copied().collect::<BTreeSet<_>>()
+            });
+            let near: Vec<BTreeSet<&Client>> = near.collect();
+            let found: BTreeSet<&Client> = near.iter().flatten().copied().collect();
             let everywhere = everywhere.get(key).filter(|_| !is_library);
-            let one = if !near.is_empty() && near.iter().all(Option::is_some) {
+            let one = if !near.is_empty() && near.iter().all(|near| !near.is_empty()) {
                 only(&found)
             } else {
                 everywhere.and_then(only)
@@ -162,6 +210,12 @@ impl<'a> Naming<'a> {
             better.extend(one.map(|one| (*signature, one.clone())));
         }
         clients.extend(better);
+    }
+
+    /// The logins a signature was used for.
+    fn users_of(&self, signature: &Signature) -> impl Iterator<Item = (SalesforceId, Routes)> {
+        let users = self.users.get(signature).into_iter().flatten();
+        users.map(|(user, routes)| (*user, *routes))
     }
 }
 

@@ -28,7 +28,8 @@ fn the_clients_of_the_story() {
 /// Columns of every event type that a test writes, in one table.
 const HEADER: &str = "EVENT_TYPE,TIMESTAMP_DERIVED,USER_ID,LOGIN_KEY,METHOD,URI,STATUS_CODE,USER_AGENT,\
     ROWS_PROCESSED,ENTITY_NAME,CONNECTED_APP_ID,CONNECTED_APP_NAME,CLIENT_NAME,API_RESOURCE,HTTP_METHOD,\
-    METHOD_NAME,BROWSER_TYPE,LOGIN_TYPE,LOGIN_STATUS,JOB_ID,OPERATION_TYPE,RECORDS_PROCESSED,ENTITY_TYPE";
+    METHOD_NAME,BROWSER_TYPE,LOGIN_TYPE,LOGIN_STATUS,JOB_ID,OPERATION_TYPE,RECORDS_PROCESSED,ENTITY_TYPE,\
+    API_FAMILY,CLIENT_IP,SOURCE_IP";
 
 const DANA: &str = "0055j000000Ud71";
 const APP: &str = "0H45j000000KfT8";
@@ -183,6 +184,106 @@ fn clients_that_never_name_themselves_share_a_row() {
     assert_eq!(clients_of(&[usage]), ["(unnamed),,,1,Gift__c,1,0,0,0"]);
 }
 
+/// Dana signs in by SOAP, from an address, with an agent.
+fn signs_in(time: &str, [address, agent, key]: [&str; 3]) -> String {
+    let cells = format!(
+        "USER_ID={DANA}|LOGIN_KEY={key}|LOGIN_TYPE=I|LOGIN_STATUS=LOGIN_NO_ERROR|BROWSER_TYPE={agent}|SOURCE_IP={address}"
+    );
+    event("Login", time, &cells)
+}
+
+/// A nameless request in Dana's name, from an address.
+fn posts(time: &str, address: &str, object: &str) -> String {
+    let post = format!("HTTP_METHOD=POST|API_RESOURCE=/v60.0/sobjects/{object}");
+    let cells = format!("USER_ID={DANA}|CLIENT_IP={address}|{post}");
+    event("ApiTotalUsage", time, &cells)
+}
+
+#[test]
+fn nameless_requests_are_those_of_who_signed_in_from_their_address() {
+    let rows = [
+        signs_in(
+            "08:00:00.000",
+            ["192.0.2.1", "webfold-sync/2.3 (node 18)", "a"],
+        ),
+        signs_in(
+            "08:30:00.000",
+            ["192.0.2.1", "webfold-sync/3.0 (node 20)", "b"],
+        ),
+        signs_in("09:00:00.000", ["192.0.2.2", "ringdesk-sync/1.0", "c"]),
+        // Two work from here.
+        signs_in(
+            "09:10:00.000",
+            ["192.0.2.3", "webfold-sync/3.0 (node 20)", "d"],
+        ),
+        signs_in("09:20:00.000", ["192.0.2.3", "ringdesk-sync/1.0", "e"]),
+        posts("10:00:00.000", "192.0.2.1", "Gift__c"),
+        posts("10:01:00.000", "192.0.2.2", "Case"),
+        posts("10:02:00.000", "192.0.2.3", "Lead"),
+        // Nobody signed in from here, and Dana has two such clients.
+        posts("10:03:00.000", "192.0.2.9", "Task"),
+        posts("10:04:00.000", "Salesforce.com IP", "Contact"),
+    ];
+    assert_eq!(
+        clients_of(&rows),
+        [
+            "(unnamed),,0,1,Contact;Lead;Task,3,0,0,0",
+            "ringdesk-sync,,2,1,Case,1,0,0,0",
+            "webfold-sync,,3,1,Gift__c,1,0,0,0",
+        ]
+    );
+}
+
+#[test]
+fn the_one_client_without_other_names_made_requests_from_new_addresses() {
+    let webfold = signs_in("08:00:00.000", ["192.0.2.1", "webfold-sync/2.3", "a"]);
+    let request = posts("10:00:00.000", "192.0.2.9", "Gift__c");
+    let named = clients_of(&[webfold, request]);
+    assert_eq!(named, ["webfold-sync,,1,1,Gift__c,1,0,0,0"]);
+}
+
+#[test]
+fn a_session_whose_login_is_lost_is_named_by_its_address() {
+    let call = "METHOD_NAME=update|ENTITY_NAME=Gift__c|ROWS_PROCESSED=0";
+    let cells = format!("USER_ID={DANA}|LOGIN_KEY=lost|CLIENT_IP=192.0.2.1|{call}");
+    let rows = [
+        signs_in("08:00:00.000", ["192.0.2.1", "webfold-sync/2.3", "a"]),
+        event("API", "10:00:00.000", &cells),
+    ];
+    assert_eq!(clients_of(&rows), ["webfold-sync,,1,1,Gift__c,0,1,0,0"]);
+}
+
+#[test]
+fn requests_that_steer_bulk_jobs_count_as_the_jobs() {
+    let steer = |time, cells: &str| {
+        let who = format!("USER_ID={DANA}|CLIENT_NAME=Mailwing/3.2|API_FAMILY=Bulk");
+        event("ApiTotalUsage", time, &format!("{who}|{cells}"))
+    };
+    let (writes, reads) = ("7505j000000Ud77AAC", "7505j000000Ud78AAC");
+    let batch = |job: &str| format!("API_RESOURCE=/job/{job}/batch");
+    let result = format!("{}/7515j000000Ud77AAC/result/7525j000000Ud77", batch(reads));
+    let rows = [
+        steer(
+            "08:00:00.000",
+            &format!("HTTP_METHOD=POST|ENTITY_NAME=Gift__c|{}", batch(writes)),
+        ),
+        steer(
+            "08:01:00.000",
+            &format!("HTTP_METHOD=GET|ENTITY_NAME=Gift__c|{}", batch(writes)),
+        ),
+        steer(
+            "09:00:00.000",
+            &format!("HTTP_METHOD=POST|ENTITY_NAME=Contact|{}", batch(reads)),
+        ),
+        steer(
+            "09:01:00.000",
+            &format!("HTTP_METHOD=GET|ENTITY_NAME=Contact|{result}"),
+        ),
+    ];
+    // How many records they were, no row says.
+    assert_eq!(clients_of(&rows), ["Mailwing,,,1,Contact;Gift__c,0,1,0,1"]);
+}
+
 #[test]
 fn what_no_log_shows_is_not_known() {
     let run = Export::new()
@@ -222,6 +323,7 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
     (clients.collect(), clients_csv(&analysis))
 }
 
+const ADDRESSES: [&str; 3] = ["", "192.0.2.1", "192.0.2.2"];
 const TYPES: [&str; 5] = ["RestApi", "ApiTotalUsage", "API", "BulkApi2", "Login"];
 const APPS: [&str; 3] = ["", APP, "0H45j000000KfT9"];
 const NAMES: [&str; 3] = ["", "Formstead", "Mailwing Connect"];
@@ -247,6 +349,7 @@ prop_compose! {
         (kind, user, key, app) in (0usize..5, 1usize..4, 0usize..4, 0usize..3),
         (name, caller, agent, path) in (0usize..3, 0usize..4, 0usize..4, 0usize..4),
         (call, login, rows, minute) in (0usize..3, 0usize..3, 0u32..30, 0u32..600),
+        address in 0usize..3,
     ) -> String {
         let cells = [
             format!("USER_ID=0055j000000Ud7{user}"),
@@ -267,6 +370,7 @@ prop_compose! {
             format!("RECORDS_PROCESSED={rows}"),
             format!("ROWS_PROCESSED={rows}"),
             format!("ENTITY_TYPE={}", ["Case", "Contact", "Lead"][login]),
+            format!("CLIENT_IP={0}|SOURCE_IP={0}", ADDRESSES[address]),
         ];
         let time = format!("{:02}:{:02}:00.000", 8 + minute / 60, minute % 60);
         event(TYPES[kind], &time, &cells.join("|"))
