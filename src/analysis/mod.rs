@@ -213,23 +213,20 @@ pub fn judge(
         Evidence::new(events, (identities, &clients), (&loads, &results), &ids)
     };
     let declared = evidence(&identities);
-    progress.stage("Matching with events", sorted.objects().values().sum());
     let groups = changes.groups(|prefix| names.get(prefix));
     let grouped = GroupedChanges {
         changes: &changes,
         groups: &groups,
     };
-    let objects = sorted.objects().keys();
-    let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), &writes));
     let scratch = request.input.scratch;
     let [stamp_bytes, verdict_bytes] = budget::STAMPS;
-    let acts = Acts::collect(
-        &sorted,
-        (objects.collect(), grouped),
-        &declared,
-        &ids,
-        (scratch, stamp_bytes),
-        &|records| progress.advance(records),
+    let into = (scratch, stamp_bytes);
+    let acts = collect_acts(
+        (&sorted, grouped),
+        (&names, &writes),
+        (&declared, &ids),
+        into,
+        progress,
     )?;
     progress.stage("Learning habits", 0);
     let learnings = acts.learn(&declared, &ids)?;
@@ -273,6 +270,23 @@ pub fn judge(
         objects: attributed.objects.into_iter().map(|it| it.1).collect(),
         changes: summary,
     })
+}
+
+/// Collects the stamps and changes that are to be looked at one by one. Spills into a folder, and holds about so many
+/// bytes.
+fn collect_acts(
+    (sorted, grouped): (&Sorted, GroupedChanges<'_>),
+    (names, writes): (&ObjectNames, &Writes),
+    (declared, ids): (&Evidence<'_>, &LoginIds),
+    into: (&Path, usize),
+    progress: &dyn Progress,
+) -> Result<Acts, SpillError> {
+    progress.stage("Matching with events", sorted.objects().values().sum());
+    let objects = sorted.objects().keys();
+    let objects = objects.map(|prefix| Names::new(*prefix, &names.get(*prefix), writes));
+    let passed = |records| progress.advance(records);
+    let objects = (objects.collect(), grouped);
+    Acts::collect(sorted, objects, declared, ids, into, &passed)
 }
 
 /// Tells each file how many of its rows were set aside: of records by the place of the file, of changes by
@@ -465,14 +479,29 @@ impl Analysis {
     /// say who is active or who is above whom.
     #[must_use]
     pub fn visibility(&self) -> Vec<ObjectVisibility> {
+        let objects = self.objects.iter().map(|object| {
+            let owners = object.owners.by_owner.iter();
+            let owners = owners.map(|(id, owner)| (*id, owner.records));
+            (object.name.as_str(), owners.collect())
+        });
+        let mut all = self.visibility_of(objects);
+        all.retain(|object| !object.is_private());
+        all
+    }
+
+    /// The same of any objects, with the records that owners have of them or would have. Private objects are not left
+    /// out.
+    #[must_use]
+    pub fn visibility_of<'o>(
+        &self,
+        objects: impl IntoIterator<Item = (&'o str, Vec<(SalesforceId, u64)>)>,
+    ) -> Vec<ObjectVisibility> {
         let kinds = self.owner_kinds();
         let viewers = Viewers::new(&self.org, &self.identities, kinds.roles());
         let Some(viewers) = viewers else {
             return Vec::new();
         };
         let view = View::new(&self.org, self.as_of);
-        let objects = self.objects.iter();
-        let objects = objects.map(|object| (object.name.as_str(), &object.owners));
         visibility(objects, &viewers, (&self.org, &view))
     }
 

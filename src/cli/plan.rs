@@ -32,6 +32,8 @@ What comes out:
   reasons/<Object>.csv       for every record who gets it, by which rule and why; or why it stays
   before_after.csv           how concentrated ownership is now, and after the plan
   owners_before_after.csv    the same for each owner
+  visibility_before_after.csv
+                             what people see by ownership and role hierarchy alone, now and after
   plan.json                  the plan for scripts
   dataloader/, sfdmu/        a mapping for Data Loader, an export.json for SFDMU
   manifest.json              every input and every output with its SHA-256

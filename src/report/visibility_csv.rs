@@ -34,8 +34,9 @@ pub fn visibility_csv(analysis: &Analysis) -> Vec<u8> {
     file.finish()
 }
 
-fn row(analysis: &Analysis, object: &ObjectVisibility, seen: &SeenBy) -> [String; 15] {
-    let (by, id, name) = match &seen.group {
+/// The columns `by`, `id` and `name` of a group of people.
+pub(super) fn group_cells(analysis: &Analysis, group: &GroupBy) -> [String; 3] {
+    let (by, id, name) = match group {
         GroupBy::All => ("all", String::new(), String::new()),
         GroupBy::Role(role) => {
             let name = role.and_then(|id| analysis.org.roles.get(&id));
@@ -44,6 +45,11 @@ fn row(analysis: &Analysis, object: &ObjectVisibility, seen: &SeenBy) -> [String
         }
         GroupBy::Department(name) => ("department", String::new(), name.clone()),
     };
+    [by.to_owned(), id, name]
+}
+
+fn row(analysis: &Analysis, object: &ObjectVisibility, seen: &SeenBy) -> [String; 15] {
+    let [by, id, name] = group_cells(analysis, &seen.group);
     // What is said of the object stands in its first row.
     let once = |count: u64| {
         let all = seen.group == GroupBy::All;
@@ -53,7 +59,7 @@ fn row(analysis: &Analysis, object: &ObjectVisibility, seen: &SeenBy) -> [String
     [
         object.object.clone(),
         object.sharing_model.clone(),
-        by.to_owned(),
+        by,
         id,
         name,
         seen.people.to_string(),

@@ -29,6 +29,7 @@ mod offline;
 mod outside;
 mod plan;
 mod plan_rules;
+mod plan_visibility;
 mod refused;
 mod sample;
 mod samples;

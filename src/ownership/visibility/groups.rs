@@ -6,7 +6,6 @@ use super::{Sight, Viewers};
 use crate::access::{Bit, Everyone, ObjectRight, Question, View};
 use crate::catalog::{Opens, sharing_model};
 use crate::org::{Org, SalesforceId};
-use crate::ownership::Owners;
 
 /// People who are looked at together.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +60,12 @@ pub struct ObjectVisibility {
 }
 
 impl ObjectVisibility {
+    /// Whether the sharing model shows nobody more than this.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        self.opens == Some(Opens::Nothing)
+    }
+
     /// How many records each person sees now, by the sharing model; `None` where it does not tell.
     #[must_use]
     pub fn seen_now(&self) -> Option<u64> {
@@ -68,11 +73,11 @@ impl ObjectVisibility {
     }
 }
 
-/// Of each object that is not private and has owners, what people would see of it if it were. `view` is what the
-/// package says of rights.
+/// Of each object that has owners, what people would see of it by ownership and hierarchy alone: what they do see of it
+/// at least where it is private. Each comes with the records of its owners; `view` is what the package says of rights.
 #[must_use]
 pub fn visibility<'o>(
-    objects: impl IntoIterator<Item = (&'o str, &'o Owners)>,
+    objects: impl IntoIterator<Item = (&'o str, Vec<(SalesforceId, u64)>)>,
     viewers: &Viewers<'_>,
     (org, view): (&Org, &View),
 ) -> Vec<ObjectVisibility> {
@@ -83,7 +88,7 @@ pub fn visibility<'o>(
         let model = org.objects.get(object).map(|it| it.sharing_model.clone());
         let sharing_model_name = model.unwrap_or_default();
         let opens = sharing_model(&sharing_model_name);
-        if opens == Some(Opens::Nothing) || owners.by_owner.is_empty() {
+        if owners.is_empty() {
             continue;
         }
         let rights = [ObjectRight::ViewAll, ObjectRight::ModifyAll];
@@ -97,13 +102,13 @@ pub fn visibility<'o>(
                 .fold(Bit::NotGranted, |any, it| any.or(rights.bit(it))),
             None => Bit::Unknown,
         };
-        let counts = owners.by_owner.iter();
-        let sight = viewers.sight(counts.map(|(id, owner)| (*id, owner.records)));
+        let records = owners.iter().map(|(_, records)| records).sum();
+        let sight = viewers.sight(owners);
         all.push(ObjectVisibility {
             object: object.to_owned(),
             sharing_model: sharing_model_name,
             opens,
-            records: owners.owned(),
+            records,
             seen_by: grouped(&sight, org, sees_all),
             sight,
         });

@@ -9,7 +9,7 @@ use super::*;
 use crate::access::View;
 use crate::identity::Identities;
 use crate::org::{Group, GroupMember, Org, OrgBuilder, SalesforceId, User, UserRole};
-use crate::ownership::{Owner, Owners, RoleTree};
+use crate::ownership::RoleTree;
 
 fn id(prefix: &str, n: usize) -> SalesforceId {
     SalesforceId::parse(format!("{prefix}5j00000{n:05}").as_bytes()).unwrap()
@@ -176,14 +176,8 @@ proptest! {
         let identities = Identities::default();
         let viewers = Viewers::new(&org, &identities, &roles).unwrap();
         let by_owner = drawn.counts().into_iter().filter(|(_, records)| *records > 0);
-        let owners = Owners {
-            records: 0,
-            by_owner: by_owner
-                .map(|(id, records)| (id, Owner { records, ..Owner::default() }))
-                .collect(),
-        };
         let view = View::new(&org, None);
-        let found = visibility([("Account", &owners)], &viewers, (&org, &view));
+        let found = visibility([("Account", by_owner.collect())], &viewers, (&org, &view));
         for seen in found.iter().flat_map(|object| &object.seen_by) {
             let is_in = |n: &usize| match &seen.group {
                 GroupBy::All => true,

@@ -8,6 +8,7 @@ mod runbook;
 mod sdl;
 mod sfdmu;
 mod text;
+mod visibility_csv;
 
 pub use self::rows::PlanFolder;
 pub use self::text::plan_text;
@@ -18,6 +19,7 @@ use self::owners_csv::owners_before_after_csv;
 use self::runbook::runbook_md;
 use self::sdl::transfer_sdl;
 use self::sfdmu::{export_json, group_csv, user_csv};
+use self::visibility_csv::visibility_before_after_csv;
 use crate::analysis::Analysis;
 use crate::plan::Plan;
 
@@ -34,4 +36,5 @@ pub const PLAN_FILES: &[(&str, PlanRenderer)] = &[
     ("sfdmu/Group.csv", group_csv),
     ("sfdmu/User.csv", user_csv),
     ("sfdmu/export.json", export_json),
+    ("visibility_before_after.csv", visibility_before_after_csv),
 ];

@@ -171,7 +171,8 @@ fn metrics(out: &mut String, plan: &Plan) {
     );
     say!(
         out,
-        "`before_after.csv` has more of it, `owners_before_after.csv` every owner."
+        "`before_after.csv` has more of it, `owners_before_after.csv` every owner, `visibility_before_after.csv` what people see by \
+         ownership and role hierarchy alone."
     );
     say!(out);
 }
