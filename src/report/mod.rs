@@ -23,6 +23,7 @@ mod owners_csv;
 mod ownership_csv;
 mod ownership_json;
 mod ownership_months_csv;
+mod ownership_svg;
 mod package_xml;
 mod plain;
 mod plan;
@@ -55,6 +56,7 @@ pub use self::named_users_csv::named_users_csv;
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
 pub use self::ownership_months_csv::ownership_months_csv;
+pub use self::ownership_svg::ownership_svg;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::plan::{PLAN_FILES, PlanFolder, PlanRenderer, plan_text};
@@ -87,6 +89,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("named_users.csv", named_users_csv),
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
+    ("ownership.svg", ownership_svg),
     ("ownership_months.csv", ownership_months_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),

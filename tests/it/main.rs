@@ -27,6 +27,7 @@ mod nonprofit_inputs;
 mod nonprofit_tables;
 mod offline;
 mod outside;
+mod ownership_svg;
 mod plan;
 mod plan_rules;
 mod plan_visibility;

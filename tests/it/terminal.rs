@@ -196,6 +196,7 @@ fn help_of_analyze() {
       ownership.csv, owners.csv  who owns what, and how unevenly
       ownership_months.csv       the same by month of creation
       lorenz.csv                 the Lorenz curve of each object
+      ownership.svg              where ownership concentrates, drawn: since when and by what
       skew.csv                   owners and parents above the limit of the platform
       causes.csv                 what made each owner's records, and which settings name owners
       visibility.csv             what people would see if an object were private
