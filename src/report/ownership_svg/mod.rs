@@ -23,8 +23,11 @@ const MOST_PANELS: usize = 8;
 /// Sizes in pixels.
 const WIDTH: f64 = 960.0;
 const HEAD: f64 = 64.0;
-const PANEL: f64 = 244.0;
+const PANEL: f64 = 228.0;
+const LINE: f64 = 16.0;
 const LEFT: f64 = 56.0;
+/// Letters of a sentence that fit beside each other.
+const LETTERS: usize = 142;
 
 const STYLE: &str = "\
 text{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;fill:#1b1f24}\
@@ -47,8 +50,8 @@ fn drawn(analysis: &Analysis) -> io::Result<Vec<u8>> {
         .map(|it| Panel::new(analysis, it))
         .collect();
     let mut height = HEAD;
-    for _ in &panels {
-        height += PANEL;
+    for panel in &panels {
+        height += panel.height();
     }
     let words = panels.iter().map(|panel| panel.sentence.as_str());
     let described = match panels.len() {
@@ -72,7 +75,7 @@ fn drawn(analysis: &Analysis) -> io::Result<Vec<u8>> {
         let mut top = HEAD;
         for (panel, it) in panels.iter().zip(&concentrated) {
             canvas.group([0.0, top], |canvas| panel.draw(canvas, it))?;
-            top += PANEL;
+            top += panel.height();
         }
         Ok(())
     })
@@ -117,20 +120,67 @@ impl Panel {
         }
     }
 
+    /// The room it takes.
+    fn height(&self) -> f64 {
+        wrapped(&self.sentence)
+            .iter()
+            .fold(PANEL, |sum, _| sum + LINE)
+    }
+
     fn draw(&self, canvas: &mut Canvas<'_>, it: &Concentrated<'_>) -> io::Result<()> {
         canvas.text([24.0, 24.0], &Text::heading(&self.title, 14))?;
-        canvas.text([24.0, 42.0], &Text::faint(&self.sentence, 12))?;
-        canvas.group([LEFT, 58.0], |canvas| self.bars.draw(canvas))?;
-        canvas.group([790.0, 58.0], |canvas| curve(canvas, &it.object.owners))?;
+        let mut down = 42.0;
+        for line in wrapped(&self.sentence) {
+            canvas.text([24.0, down], &Text::faint(&line, 12))?;
+            down += LINE;
+        }
+        canvas.group([LEFT, down], |canvas| self.bars.draw(canvas))?;
+        canvas.group([790.0, down], |canvas| curve(canvas, &it.object.owners))?;
         let mut at = LEFT;
         for (kind, name, colour) in KINDS {
             if self.bars.has(kind) {
-                canvas.rect([at, 212.0, 10.0, 10.0], "", Some(colour))?;
-                canvas.text([at + 14.0, 221.0], &Text::faint(name, 11))?;
+                canvas.rect([at, down + 154.0, 10.0, 10.0], "", Some(colour))?;
+                canvas.text([at + 14.0, down + 163.0], &Text::faint(name, 11))?;
                 // About the width of the words in this size.
                 at += 14.0 + 6.2 * f64::from(u32::try_from(name.len()).unwrap_or(0)) + 18.0;
             }
         }
         Ok(())
+    }
+}
+
+/// A sentence in lines that fit, parted between words.
+fn wrapped(sentence: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in sentence.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= LETTERS => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_are_parted_between_words() {
+        let word = "x".repeat(LETTERS / 2);
+        assert_eq!(
+            wrapped(&format!("{word} a {word}")),
+            [format!("{word} a"), word.clone()]
+        );
+        assert_eq!(wrapped("one line"), ["one line"]);
+        let long = "x".repeat(LETTERS + 1);
+        assert_eq!(
+            wrapped(&format!("{long} y")),
+            [long.clone(), "y".to_owned()]
+        );
     }
 }
