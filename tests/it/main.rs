@@ -29,6 +29,7 @@ mod offline;
 mod outside;
 mod ownership_svg;
 mod plan;
+mod plan_measures;
 mod plan_rules;
 mod plan_visibility;
 mod refused;
