@@ -4,13 +4,11 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::progress::Bars;
-use super::{Common, done, file_lines};
+use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
-use crate::org::UtcTime;
 use crate::report::{self, Flags, ParquetLedger, ResultFolder};
 
 const EXAMPLES: &str = "\
@@ -62,15 +60,7 @@ pub(super) struct Analyze {
 
 impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
-        let as_of = self
-            .as_of
-            .as_ref()
-            .map(|text| {
-                let date = UtcTime::parse(text.as_bytes());
-                date.with_context(|| format!("`--as-of {text}` is no date; write it as 2026-10-31"))
-            })
-            .transpose()
-            .map_err(|e| e.context(super::error::Usage))?;
+        let as_of = as_of(self.as_of.as_deref())?;
         let folder = ResultFolder::prepare(&self.out, "analyze")?;
         let scratch = folder.scratch();
         let request = Request {
@@ -90,11 +80,7 @@ impl Analyze {
         }
         let flags = Flags {
             command: "analyze",
-            exports: self
-                .exports
-                .iter()
-                .map(|p| p.to_string_lossy().into_owned())
-                .collect(),
+            exports: named(&self.exports),
             as_of: self.as_of.clone(),
             plan: None,
         };
@@ -102,11 +88,7 @@ impl Analyze {
         folder.write("manifest.json", &manifest)?;
         folder.commit()?;
         bars.finish();
-        if common.verbose {
-            anstream::stderr()
-                .lock()
-                .write_all(file_lines(&analysis.files).as_bytes())?;
-        }
+        common.tell_files(&analysis.files)?;
         if !common.quiet {
             let result = self.out.display().to_string();
             let summary = report::terminal(&analysis, &result);

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::progress::Bars;
-use super::{Common, Format, done, file_lines};
+use super::{Common, Format, done};
 use crate::analysis::{FileReport, Input, Reading, newest};
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
@@ -58,10 +58,7 @@ impl Inspect {
             return self.print_rights(user, &reading, common);
         }
         let inspection = Inspection::new(reading);
-        if common.verbose {
-            let files = file_lines(&inspection.files);
-            anstream::stderr().lock().write_all(files.as_bytes())?;
-        }
+        common.tell_files(&inspection.files)?;
         if !common.quiet {
             self.print(&inspection)?;
         }

@@ -9,8 +9,11 @@ mod progress;
 mod sample;
 mod score;
 
+use std::io::{self, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -18,6 +21,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 pub use self::error::report_error;
 
 use crate::analysis::FileReport;
+use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
 use crate::report;
 
@@ -102,6 +106,31 @@ impl Common {
             bars
         }
     }
+
+    /// Says what each file was recognised as, where that was asked for.
+    fn tell_files(&self, files: &[FileReport]) -> io::Result<()> {
+        if self.verbose {
+            let text = file_lines(files);
+            anstream::stderr().lock().write_all(text.as_bytes())?;
+        }
+        Ok(())
+    }
+}
+
+/// The day of `--as-of`.
+fn as_of(text: Option<&str>) -> anyhow::Result<Option<UtcTime>> {
+    let date = |text: &str| {
+        let date = UtcTime::parse(text.as_bytes());
+        date.with_context(|| format!("`--as-of {text}` is no date; write it as 2026-10-31"))
+    };
+    let as_of = text.map(date).transpose();
+    as_of.map_err(|error| error.context(error::Usage))
+}
+
+/// The exports, as they were named.
+fn named(exports: &[PathBuf]) -> Vec<String> {
+    let names = exports.iter().map(|path| path.to_string_lossy());
+    names.map(std::borrow::Cow::into_owned).collect()
 }
 
 impl Cli {

@@ -5,16 +5,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::error::Usage;
 use super::progress::Bars;
-use super::{Common, done, file_lines};
+use super::{Common, as_of, done, named};
 use crate::analysis::{Input, PlanRequest, Request, plan};
 use crate::catalog::transfer;
 use crate::inventory::Digest;
-use crate::org::UtcTime;
 use crate::plan::Limits;
 use crate::report::{self, Flags, PlanFlags, PlanFolder, ResultFolder, RulesFile};
 
@@ -89,12 +87,7 @@ fn read_rules(path: &Path) -> anyhow::Result<(String, String)> {
 
 impl PlanCommand {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
-        let date = |text: &String| {
-            let date = UtcTime::parse(text.as_bytes());
-            date.with_context(|| format!("`--as-of {text}` is no date; write it as 2026-10-31"))
-        };
-        let as_of = self.as_of.as_ref().map(date).transpose();
-        let as_of = as_of.map_err(|error| error.context(Usage))?;
+        let as_of = as_of(self.as_of.as_deref())?;
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
         let folder = ResultFolder::prepare(&self.out, "plan")?;
         let scratch = folder.scratch();
@@ -127,11 +120,7 @@ impl PlanCommand {
         }
         let flags = Flags {
             command: "plan",
-            exports: self
-                .exports
-                .iter()
-                .map(|p| p.to_string_lossy().into_owned())
-                .collect(),
+            exports: named(&self.exports),
             as_of: self.as_of.clone(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),
@@ -147,11 +136,7 @@ impl PlanCommand {
         folder.write("manifest.json", &manifest)?;
         folder.commit()?;
         bars.finish();
-        if common.verbose {
-            anstream::stderr()
-                .lock()
-                .write_all(file_lines(&analysis.files).as_bytes())?;
-        }
+        common.tell_files(&analysis.files)?;
         if !common.quiet {
             let result = self.out.display().to_string();
             let summary = report::plan_text(&analysis, &plan, &result);

@@ -126,11 +126,11 @@ impl Identities {
     }
 }
 
-/// Laplace's rule of succession: after `days` days of one kind and none of another, the next is of the
-/// same kind with probability (n + 1) / (n + 2) (Laplace, Essai philosophique sur les probabilités, 1814).
-fn after_days(days: u64) -> f64 {
-    let days = u32::try_from(days).unwrap_or(u32::MAX);
-    (f64::from(days) + 1.0) / (f64::from(days) + 2.0)
+/// Laplace's rule of succession: after so many days, or acts, of one kind and so many of another, the next is of the
+/// first kind with probability (n + 1) / (n + m + 2) (Laplace, Essai philosophique sur les probabilités, 1814).
+pub(super) fn after(one: u64, other: u64) -> f64 {
+    let count = |n: u64| f64::from(u32::try_from(n).unwrap_or(u32::MAX));
+    (count(one) + 1.0) / (count(one) + count(other) + 2.0)
 }
 
 /// Whether the logs have events of APIs at all. Without them an outside system that is handed a session,
@@ -218,13 +218,13 @@ fn class_of(declared: &[Found], unseen_session: bool, days: Days) -> (IdentityCl
         (0, _) if declares(Declared::Integration) => {
             (IdentityClass::Integration, weight.confidence)
         }
-        (0, days) => (IdentityClass::Integration, after_days(days)),
+        (0, days) => (IdentityClass::Integration, after(days, 0)),
         // A person used what was declared a machine's: both are behind it, seen or not.
-        (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after_days(days)),
+        (days, _) if declares(Declared::Integration) => (IdentityClass::Shared, after(days, 0)),
         // Nothing that was logged speaks against it: what would, was not given.
         (_, 0) if unseen_session => (IdentityClass::Shared, weight.sent_session_confidence),
-        (days, 0) => (IdentityClass::Human, after_days(days)),
-        (human, machine) => (IdentityClass::Shared, after_days(human.min(machine))),
+        (days, 0) => (IdentityClass::Human, after(days, 0)),
+        (human, machine) => (IdentityClass::Shared, after(human.min(machine), 0)),
     }
 }
 

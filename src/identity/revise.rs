@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::classify::after;
 use super::{Identities, Identity, Mixture};
 use crate::catalog::evidence;
 use crate::org::{IdentityClass, SalesforceId};
@@ -116,11 +117,6 @@ fn of_acts(mixture: &Mixture) -> IdentityClass {
         (false, true) => IdentityClass::Human,
         (false, false) => IdentityClass::Integration,
     }
-}
-
-/// The rule of succession, as of days: how probable one kind is after so many of it and of another.
-fn after(one: u64, other: u64) -> f64 {
-    (count(one) + 1.0) / (count(one + other) + 2.0)
 }
 
 fn share(part: u64, whole: u64) -> f64 {

@@ -1,31 +1,9 @@
 //! Where the records of an owner came from, and how many still come: what has to stop before anything is moved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::org::{Actor, LoginKey, SalesforceId, UtcTime};
-
-/// What made records that one owner has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ArrivalKey {
-    /// The owner.
-    pub owner: LoginKey,
-    /// Who made them.
-    pub actor: Actor,
-    /// By which client, by its number.
-    pub client: Option<usize>,
-}
-
-/// Records by the month in which they were made, of those with a date.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Arrival {
-    /// All of them.
-    pub records: u64,
-    /// By month, counted from year 0.
-    pub months: BTreeMap<i32, u64>,
-}
-
-/// All of one object. Grows with owners, clients and months.
-pub type Arrivals = BTreeMap<ArrivalKey, Arrival>;
+use crate::org::{Actor, SalesforceId, UtcTime};
+use crate::ownership::{Owner, Owners};
 
 /// One cause of records of one object under one owner.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,40 +39,60 @@ impl RootCause {
     }
 }
 
-/// The causes of one object for one owner each, those of most recent records first. `months` full months before the
-/// month of `as_of` are the recent ones.
+/// Records by the month in which they were made, counted from year 0, and how many there are with those of no known month.
+#[derive(Default)]
+struct Arrived {
+    records: u64,
+    months: BTreeMap<i32, u64>,
+}
+
+/// What made an owner's records, whatever the way they came in.
+fn arrived(owner: &Owner) -> BTreeMap<(Actor, Option<usize>), Arrived> {
+    let mut all: BTreeMap<_, Arrived> = BTreeMap::new();
+    for (maker, made) in &owner.makers {
+        let arrived = all.entry((maker.actor, maker.client)).or_default();
+        arrived.records += made.records;
+        for (month, records) in &made.months {
+            if let Some(month) = month {
+                *arrived.months.entry(*month).or_default() += records;
+            }
+        }
+    }
+    all
+}
+
+/// The causes of the records that these owners have of an object, those of most recent records first. `months` full
+/// months before the month of `as_of` are the recent ones.
 #[must_use]
 pub fn root_causes(
-    object: &str,
-    arrivals: &Arrivals,
-    owner: impl Fn(LoginKey) -> Option<SalesforceId>,
+    (object, owners): (&str, &Owners),
+    moving: &BTreeSet<SalesforceId>,
     client: impl Fn(Option<usize>) -> String,
     (as_of, months): (Option<UtcTime>, u32),
 ) -> Vec<RootCause> {
     let span = i32::try_from(months).unwrap_or(i32::MAX);
     let recent = as_of.map(|at| at.month() - span..at.month());
-    let causes = arrivals.iter().filter_map(|(key, arrival)| {
-        let first = arrival.months.keys().next().copied();
-        let last = arrival.months.keys().next_back().copied();
-        let recently = recent.clone().map_or(0, |months| {
-            arrival
-                .months
-                .range(months)
-                .map(|(_, records)| records)
-                .sum()
-        });
-        Some(RootCause {
-            owner: owner(key.owner)?,
-            object: object.to_owned(),
-            actor: key.actor,
-            client: client(key.client),
-            records: arrival.records,
-            period: first.zip(last),
-            recent: recently,
-            months: if recent.is_some() { months } else { 0 },
-        })
-    });
-    let mut causes: Vec<RootCause> = causes.collect();
+    let known = moving
+        .iter()
+        .filter_map(|id| Some((id, owners.by_owner.get(id)?)));
+    let mut causes: Vec<RootCause> = Vec::new();
+    for (id, owner) in known {
+        causes.extend(arrived(owner).into_iter().map(|((actor, of), arrived)| {
+            let recently = recent.clone().map(|recent| arrived.months.range(recent));
+            let first = arrived.months.keys().next().copied();
+            let last = arrived.months.keys().next_back().copied();
+            RootCause {
+                owner: *id,
+                object: object.to_owned(),
+                actor,
+                client: client(of),
+                records: arrived.records,
+                period: first.zip(last),
+                recent: recently.map_or(0, |months| months.map(|(_, records)| records).sum()),
+                months: if recent.is_some() { months } else { 0 },
+            }
+        }));
+    }
     causes.sort_by(|a, b| {
         let rank = |it: &RootCause| {
             (
@@ -113,34 +111,55 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use crate::org::Channel;
+    use crate::ownership::{Made, Maker};
 
     #[test]
     fn the_last_full_months_are_counted() {
         let id = SalesforceId::parse(b"0055j0000000001").unwrap();
-        let key = |client| ArrivalKey {
-            owner: LoginKey::from_number(1).unwrap(),
-            actor: Actor::Integration,
-            client,
-        };
         let as_of = UtcTime::parse(b"2026-10-30T00:00:00Z").unwrap();
         let october = as_of.month();
-        let arrival = |months: &[(i32, u64)]| Arrival {
-            records: months.iter().map(|(_, records)| records).sum(),
-            months: months.iter().map(|(ago, n)| (october - ago, *n)).collect(),
+        let mut owner = Owner::default();
+        for (client, channel, months) in [
+            (None, Channel::Api, vec![(Some(40), 900)]),
+            (
+                Some(3),
+                Channel::Api,
+                vec![(None, 2), (Some(4), 98), (Some(3), 10), (Some(1), 5)],
+            ),
+            (Some(3), Channel::Bulk, vec![(Some(4), 2), (Some(0), 7)]),
+        ] {
+            let maker = Maker {
+                actor: Actor::Integration,
+                channel,
+                client,
+            };
+            let made = Made {
+                records: months.iter().map(|(_, records)| records).sum(),
+                period: None,
+                months: (months.iter())
+                    .map(|(ago, records)| (ago.map(|ago| october - ago), *records))
+                    .collect(),
+            };
+            owner.makers.insert(maker, made);
+        }
+        let owners = Owners {
+            records: 0,
+            by_owner: [(id, owner)].into(),
         };
-        let arrivals = Arrivals::from([
-            (key(None), arrival(&[(40, 900)])),
-            (key(Some(3)), arrival(&[(0, 7), (1, 5), (3, 10), (4, 100)])),
-        ]);
-        let client = |number: Option<usize>| number.map_or(String::new(), |n| n.to_string());
-        let causes = root_causes("Account", &arrivals, |_| Some(id), client, (Some(as_of), 3));
+        let moving = BTreeSet::from([id]);
+        let causes = |as_of| {
+            let client = |number: Option<usize>| number.map_or(String::new(), |n| n.to_string());
+            root_causes(("Account", &owners), &moving, client, (as_of, 3))
+        };
+        let undated = causes(None);
+        let causes = causes(Some(as_of));
         let told: Vec<_> = causes
             .iter()
             .map(|it| (it.client.as_str(), it.records, it.recent, it.a_month()))
             .collect();
-        assert_eq!(told, [("3", 122, 15, Some(5.0)), ("", 900, 0, Some(0.0))]);
+        assert_eq!(told, [("3", 124, 15, Some(5.0)), ("", 900, 0, Some(0.0))]);
         assert_eq!(causes[0].period, Some((october - 4, october)));
-        let undated = root_causes("Account", &arrivals, |_| Some(id), client, (None, 3));
         assert!(undated.iter().all(|it| it.a_month().is_none()));
     }
 }

@@ -20,7 +20,7 @@ mod targets;
 
 pub use self::automation::{Fired, fired_by_update};
 pub use self::balance::{Loads, Pool};
-pub use self::cause::{Arrival, ArrivalKey, Arrivals, RootCause, root_causes};
+pub use self::cause::{RootCause, root_causes};
 pub use self::decide::{Answer, Answers, Decider, Decision, Miss, Why};
 pub use self::moving::{MoveCause, Moving, MovingOwner, Portion, concentrating};
 pub use self::order::{Edge, Order, order};

@@ -57,9 +57,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "attribution",
         &[
-            "activity", "catalog", "changes", "identity", "numbers", "org", "parallel", "records",
-            "activity", "catalog", "identity", "loads", "numbers", "org", "parallel", "records",
-            "spill",
+            "activity", "catalog", "changes", "identity", "loads", "numbers", "org", "parallel",
+            "records", "spill",
         ],
     ),
     (

@@ -1,17 +1,14 @@
 //! What rules ask of every record, kept while the records are attributed: a ledger of owners and makers.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use super::rows::{OwnedRow, TouchRow};
 use crate::analysis::{ChangesWriter, Ledger, LedgerError, LedgerWriter, budget};
 use crate::attribution::{Attributed, AttributedAct, Verdict};
 use crate::changes::{ChangeGroup, Changes, Delegate};
 use crate::identity::Clients;
-use crate::numbers::NumberMap;
 use crate::org::{Actor, ChangeSource, LoginIds, LoginKey, UtcTime};
-use crate::plan::{Arrival, ArrivalKey, Arrivals};
 use crate::spill::{Sorted, Sorter, SpillError};
 
 /// How many rows are handed to a sorter at a time.
@@ -24,7 +21,6 @@ pub(super) struct FactsLedger {
     touches: Sorter<TouchRow>,
     /// Whether any rule asks who made or changed a record.
     asks_people: bool,
-    arrivals: Mutex<BTreeMap<String, Arrivals>>,
     logins: OnceLock<LoginIds>,
 }
 
@@ -35,8 +31,6 @@ pub(super) struct Facts {
     pub(super) owned: Sorted<OwnedRow>,
     /// Who made and changed them, of people.
     pub(super) touches: Sorted<TouchRow>,
-    /// Where the records of each owner came from, by object.
-    pub(super) arrivals: BTreeMap<String, Arrivals>,
     /// What the numbers of logins stand for.
     pub(super) logins: LoginIds,
 }
@@ -48,17 +42,14 @@ impl FactsLedger {
             owned: Sorter::new(folder, owned),
             touches: Sorter::new(folder, touches),
             asks_people,
-            arrivals: Mutex::default(),
             logins: OnceLock::new(),
         }
     }
 
     pub(super) fn finish(self) -> Facts {
-        let arrivals = self.arrivals.into_inner();
         Facts {
             owned: self.owned.finish(),
             touches: self.touches.finish(),
-            arrivals: arrivals.unwrap_or_else(PoisonError::into_inner),
             logins: self.logins.into_inner().unwrap_or_default(),
         }
     }
@@ -77,7 +68,6 @@ impl Ledger for FactsLedger {
             object: object.to_owned(),
             owned: Vec::with_capacity(BATCH),
             touches: Vec::with_capacity(BATCH),
-            arrivals: NumberMap::default(),
         }))
     }
 
@@ -95,16 +85,12 @@ impl Ledger for FactsLedger {
     }
 }
 
-/// What came to one owner: the actor and client met last, and where they are counted.
-type OfOwner = Vec<(Actor, Option<usize>, Arrival)>;
-
 /// The part of one object.
 struct ObjectFacts<'a> {
     ledger: &'a FactsLedger,
     object: String,
     owned: Vec<OwnedRow>,
     touches: Vec<TouchRow>,
-    arrivals: NumberMap<LoginKey, OfOwner>,
 }
 
 fn failed(object: &str, source: SpillError) -> LedgerError {
@@ -125,24 +111,6 @@ impl ObjectFacts<'_> {
         self.ledger.owned.push(&mut self.owned).map_err(failed)?;
         self.ledger.touches.push(&mut self.touches).map_err(failed)
     }
-
-    fn count(&mut self, attributed: &Attributed, owner: LoginKey) {
-        let actor = attributed.created.map_or(Actor::Unknown, |it| it.actor);
-        let client = attributed.created.and_then(|it| it.client);
-        let causes = self.arrivals.entry(owner).or_default();
-        let known = causes.iter().position(|it| (it.0, it.1) == (actor, client));
-        let place = known.unwrap_or_else(|| {
-            causes.push((actor, client, Arrival::default()));
-            causes.len() - 1
-        });
-        let Some((_, _, arrival)) = causes.get_mut(place) else {
-            return;
-        };
-        arrival.records += 1;
-        if let Some(at) = attributed.record.created.at {
-            *arrival.months.entry(at.month()).or_default() += 1;
-        }
-    }
 }
 
 impl LedgerWriter for ObjectFacts<'_> {
@@ -159,9 +127,6 @@ impl LedgerWriter for ObjectFacts<'_> {
             made_by: number(record.created.by),
             maker: maker as u8,
         });
-        if let Some(owner) = record.owner {
-            self.count(attributed, owner);
-        }
         if self.ledger.asks_people {
             let stamps = [
                 (record.created, attributed.created),
@@ -184,28 +149,7 @@ impl LedgerWriter for ObjectFacts<'_> {
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), LedgerError> {
-        self.push()?;
-        let mut arrivals = Arrivals::new();
-        for (owner, _) in self
-            .ledger
-            .logins
-            .get()
-            .into_iter()
-            .flat_map(LoginIds::iter)
-        {
-            for (actor, client, arrival) in self.arrivals.remove(&owner).into_iter().flatten() {
-                let key = ArrivalKey {
-                    owner,
-                    actor,
-                    client,
-                };
-                arrivals.insert(key, arrival);
-            }
-        }
-        let all = self.ledger.arrivals.lock();
-        let mut all = all.unwrap_or_else(PoisonError::into_inner);
-        all.insert(self.object, arrivals);
-        Ok(())
+        self.push()
     }
 }
 

@@ -365,19 +365,15 @@ impl Everything<'_> {
 
     /// What brings records to those whose records are moved.
     fn causes(&self) -> Vec<crate::plan::RootCause> {
-        let mut all = Vec::new();
-        for (object, arrivals) in &self.facts.arrivals {
-            let owners = self.moving.of_object(object);
-            let causes = root_causes(
-                object,
-                arrivals,
-                |key| self.facts.logins.get(key).filter(|id| owners.contains(id)),
+        let causes = self.analysis.objects.iter().flat_map(|object| {
+            root_causes(
+                (&object.name, &object.owners),
+                &self.moving.of_object(&object.name),
                 |client| self.analysis.clients.name(client).to_owned(),
                 (self.analysis.as_of, transfer().limit.inflow_months),
-            );
-            all.extend(causes);
-        }
-        all
+            )
+        });
+        causes.collect()
     }
 }
 

@@ -29,6 +29,10 @@ const LEFT: f64 = 56.0;
 /// Letters of a sentence that fit beside each other.
 const LETTERS: usize = 142;
 
+/// What is said when there is nothing to draw.
+const NOBODY: &str =
+    "No owner has half of the records of any object, nor more than the platform bears well.";
+
 const STYLE: &str = "\
 text{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;fill:#1b1f24}\
 .page{fill:#fff}.faint{fill:#57606a}.axis{stroke:#8c959f;stroke-width:1;fill:none}\
@@ -55,10 +59,7 @@ fn drawn(analysis: &Analysis) -> io::Result<Vec<u8>> {
     }
     let words = panels.iter().map(|panel| panel.sentence.as_str());
     let described = match panels.len() {
-        0 => {
-            "No owner has half of the records of any object, nor more than the platform bears well."
-                .to_owned()
-        }
+        0 => NOBODY.to_owned(),
         _ => words.collect::<Vec<_>>().join(". "),
     };
     Canvas::picture([WIDTH, height.max(HEAD + 24.0)], STYLE, |canvas| {
@@ -83,10 +84,7 @@ fn drawn(analysis: &Analysis) -> io::Result<Vec<u8>> {
 
 fn subtitle(panels: &[Panel], all: usize) -> String {
     match (panels.len(), all) {
-        (0, _) => {
-            "No owner has half of the records of any object, nor more than the platform bears well."
-                .to_owned()
-        }
+        (0, _) => NOBODY.to_owned(),
         (drawn, all) if drawn < all => format!(
             "Records by the month in which they were made, and by what; the first {drawn} of {all} owners (the others are in causes.csv)"
         ),
@@ -98,6 +96,7 @@ fn subtitle(panels: &[Panel], all: usize) -> String {
 struct Panel {
     title: String,
     sentence: String,
+    lines: Vec<String>,
     bars: Bars,
 }
 
@@ -113,25 +112,25 @@ impl Panel {
         let part = percent(it.owner.records, all);
         let title = format!("{object}: {name} owns {part} of {} records", thousands(all));
         let sentence = cause_text::of_owner(analysis, object, (&it.id, it.owner));
+        let sentence = plain(&sentence).into_owned();
         Self {
             title: plain(&title).into_owned(),
-            sentence: plain(&sentence).into_owned(),
+            lines: wrapped(&sentence),
+            sentence,
             bars: Bars::new(it.owner),
         }
     }
 
     /// The room it takes.
     fn height(&self) -> f64 {
-        wrapped(&self.sentence)
-            .iter()
-            .fold(PANEL, |sum, _| sum + LINE)
+        self.lines.iter().fold(PANEL, |sum, _| sum + LINE)
     }
 
     fn draw(&self, canvas: &mut Canvas<'_>, it: &Concentrated<'_>) -> io::Result<()> {
         canvas.text([24.0, 24.0], &Text::heading(&self.title, 14))?;
         let mut down = 42.0;
-        for line in wrapped(&self.sentence) {
-            canvas.text([24.0, down], &Text::faint(&line, 12))?;
+        for line in &self.lines {
+            canvas.text([24.0, down], &Text::faint(line, 12))?;
             down += LINE;
         }
         canvas.group([LEFT, down], |canvas| self.bars.draw(canvas))?;

@@ -26,6 +26,11 @@ const HEIGHT: f64 = 130.0;
 /// Bars that can still be told apart.
 const MOST_BARS: i32 = 170;
 
+/// The place of a kind among them.
+fn place_of(kind: CauseKind) -> Option<usize> {
+    KINDS.iter().position(|(known, ..)| *known == kind)
+}
+
 /// Records by month, or by more months together where there are too many.
 pub(super) struct Bars {
     /// The first month, counted from year 0.
@@ -44,7 +49,7 @@ impl Bars {
         let mut months: BTreeMap<i32, [u64; KINDS.len()]> = BTreeMap::new();
         let mut undated = 0;
         for (maker, made) in &owner.makers {
-            let kind = KINDS.iter().position(|(kind, ..)| *kind == maker.cause());
+            let kind = place_of(maker.cause());
             for (month, records) in &made.months {
                 match month.zip(kind) {
                     Some((month, kind)) => months.entry(month).or_default()[kind] += records,
@@ -77,8 +82,7 @@ impl Bars {
 
     /// Whether anything of a kind is drawn.
     pub(super) fn has(&self, kind: CauseKind) -> bool {
-        let place = KINDS.iter().position(|(known, ..)| *known == kind);
-        place.is_some_and(|place| self.of.values().any(|counts| counts[place] > 0))
+        place_of(kind).is_some_and(|place| self.of.values().any(|counts| counts[place] > 0))
     }
 
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>) -> io::Result<()> {

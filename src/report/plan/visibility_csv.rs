@@ -33,16 +33,17 @@ const HEADER: &[&str] = &[
 #[must_use]
 pub(super) fn visibility_before_after_csv(analysis: &Analysis, plan: &Plan) -> Vec<u8> {
     let mut file = CsvFile::new(HEADER);
-    let seen = |counts: fn(&crate::plan::ObjectPlan) -> &BTreeMap<SalesforceId, u64>| {
-        let objects = plan.objects.iter();
-        analysis.visibility_of(objects.map(|object| {
-            let counts = counts(object).iter().map(|(id, records)| (*id, *records));
-            let owned = counts.filter(|(_, records)| *records > 0);
-            (object.name.as_str(), owned.collect())
-        }))
+    let owned = |counts: &BTreeMap<SalesforceId, u64>| {
+        let counts = counts.iter().map(|(id, records)| (*id, *records));
+        counts.filter(|(_, records)| *records > 0).collect()
     };
-    let (before, after) = (seen(|object| &object.before), seen(|object| &object.after));
-    for (before, after) in before.iter().zip(&after) {
+    // A transfer takes no record away, so an object has owners before and after, or never.
+    let objects = plan.objects.iter().flat_map(|object| {
+        let name = object.name.as_str();
+        [(name, owned(&object.before)), (name, owned(&object.after))]
+    });
+    let seen = analysis.visibility_of(objects);
+    for [before, after] in seen.as_chunks().0 {
         // The same people look at the same object, so the groups are the same.
         for (old, new) in before.seen_by.iter().zip(&after.seen_by) {
             let [by, id, name] = group_cells(analysis, &old.group);
