@@ -4,7 +4,7 @@
 //! any output. Readers keep what they learned in a map of their own and ask here for what is new.
 
 use std::borrow::Borrow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
@@ -60,9 +60,6 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
 /// A map whose keys are small numbers this program gave, or hashes already: what
 /// [`HashMap`] does against keys chosen by an attacker is not needed, and shows in a loop over rows.
 pub(crate) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
-
-/// A set of such keys.
-pub(crate) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;
 
 /// Hashes numbers by multiplication (the method of Knuth, The Art of Computer Programming 3, 6.4).
 #[derive(Clone, Copy, Debug, Default)]

@@ -4,21 +4,32 @@
 //! day the larger number holds: neither log is complete, and a request knows its rows where the other has
 //! calls only.
 
+use super::uses::UseLog;
 use super::{Family, Operation};
 
-/// What a call does with records, as far as it is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Act {
+/// What a call does with records, as far as the log says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// Makes records.
     Create,
+    /// Changes records.
     Update,
+    /// Makes or changes.
+    Upsert,
+    /// Deletes records, or brings them back.
     Delete,
+    /// Deletes records past the recycle bin.
+    HardDelete,
+    /// Writes, and the log does not say what: a composite request, an action, a merge.
+    Write,
+    /// Reads records.
     Read,
 }
 
 /// One call as it is counted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Deed<'a> {
-    pub(super) family: Family,
+    pub(super) log: UseLog,
     pub(super) act: Act,
     /// Records it processed, where the log says so; else the call itself.
     pub(super) records: u64,
@@ -31,13 +42,24 @@ pub(super) struct Deed<'a> {
 const SOAP_READS: &[&[u8]] = &[b"query", b"queryall", b"querymore", b"retrieve", b"search"];
 
 impl Act {
-    /// What is counted for an operation. An upsert, a merge and a composite request may do several things;
-    /// what clients do again and again is to update.
     pub(super) const fn of(operation: Operation) -> Self {
         match operation {
             Operation::Create => Self::Create,
+            Operation::Update => Self::Update,
+            Operation::Upsert => Self::Upsert,
             Operation::Delete => Self::Delete,
-            Operation::Update | Operation::Upsert | Operation::Unknown => Self::Update,
+            Operation::Unknown => Self::Write,
+        }
+    }
+
+    /// As which of creations, updates, deletions and reads it is counted. An upsert, a merge and a composite
+    /// request may do several things; what clients do again and again is to update.
+    const fn column(self) -> usize {
+        match self {
+            Self::Create => 0,
+            Self::Update | Self::Upsert | Self::Write => 1,
+            Self::Delete | Self::HardDelete => 2,
+            Self::Read => 3,
         }
     }
 
@@ -55,9 +77,9 @@ impl Act {
 
 impl<'a> Deed<'a> {
     /// A call that processed so many records, or of which the log does not say how many.
-    pub(super) fn new(family: Family, act: Act, records: Option<u64>, objects: &'a [u8]) -> Self {
+    pub(super) fn new(log: UseLog, act: Act, records: Option<u64>, objects: &'a [u8]) -> Self {
         Self {
-            family,
+            log,
             act,
             records: records.filter(|n| *n > 0).unwrap_or(1),
             objects,
@@ -76,7 +98,7 @@ impl<'a> Deed<'a> {
 /// Acts as logged, by the log that tells of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoggedActs {
-    /// By requests, and in `ApiTotalUsage`; in the order of [`Act`].
+    /// By requests, and in `ApiTotalUsage`; creations, updates, deletions, reads.
     counts: [[u32; 4]; 2],
 }
 
@@ -95,8 +117,8 @@ pub struct Acts {
 
 impl LoggedActs {
     pub(super) fn did(&mut self, deed: &Deed<'_>) {
-        let log = usize::from(deed.family == Family::Usage);
-        let count = &mut self.counts[log][deed.act as usize];
+        let log = usize::from(deed.log.family() == Family::Usage);
+        let count = &mut self.counts[log][deed.act.column()];
         *count = count.saturating_add(u32::try_from(deed.records).unwrap_or(u32::MAX));
     }
 
@@ -113,7 +135,7 @@ impl LoggedActs {
     #[must_use]
     pub fn counted(&self) -> Acts {
         let [requests, usage] = self.counts;
-        let larger = |act: Act| u64::from(requests[act as usize].max(usage[act as usize]));
+        let larger = |act: Act| u64::from(requests[act.column()].max(usage[act.column()]));
         Acts {
             creates: larger(Act::Create),
             updates: larger(Act::Update),
@@ -139,15 +161,15 @@ mod tests {
 
     #[test]
     fn of_two_logs_of_one_day_the_larger_number_holds() {
-        let deed = |family, act, records| Deed::new(family, act, records, b"");
+        let deed = |log, act, records| Deed::new(log, act, records, b"");
         let mut acts = LoggedActs::default();
-        acts.did(&deed(Family::Request, Act::Create, Some(36)));
-        acts.did(&deed(Family::Usage, Act::Create, None));
+        acts.did(&deed(UseLog::Api, Act::Create, Some(36)));
+        acts.did(&deed(UseLog::ApiTotalUsage, Act::Create, None));
         // Rows of an update are logged as 0 even when records changed.
-        acts.did(&deed(Family::Request, Act::Update, Some(0)));
-        acts.did(&deed(Family::Usage, Act::Update, None));
+        acts.did(&deed(UseLog::Api, Act::Update, Some(0)));
+        acts.did(&deed(UseLog::ApiTotalUsage, Act::Update, None));
         let mut other = LoggedActs::default();
-        other.did(&deed(Family::Usage, Act::Update, None));
+        other.did(&deed(UseLog::ApiTotalUsage, Act::Update, None));
         acts.merge(&other);
         let counted = acts.counted();
         assert_eq!((counted.creates, counted.updates), (36, 2));
@@ -162,7 +184,7 @@ mod tests {
 
     #[test]
     fn objects_of_a_cell() {
-        let deed = Deed::new(Family::Request, Act::Read, None, b"Account, Contact;Case");
+        let deed = Deed::new(UseLog::Api, Act::Read, None, b"Account, Contact;Case");
         let names: Vec<&[u8]> = deed.objects().collect();
         assert_eq!(names, [&b"Account"[..], b"Contact", b"Case"]);
     }

@@ -3,6 +3,7 @@
 use super::act::{Act, Deed};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
+use super::uses::UseLog;
 use super::write::Through;
 use super::{Activity, Family, Operation};
 use crate::catalog::evidence;
@@ -18,7 +19,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     // and a call can hold as many records as the platform admits.
     let rows = count(event.get(c.rows_processed)).filter(|n| *n > 0);
     let deed = act_of(operation, method)
-        .map(|act| Deed::new(Family::Request, act, rows, event.get(c.entity_name)));
+        .map(|act| Deed::new(UseLog::Api, act, rows, event.get(c.entity_name)));
     activity.present(event, Through::Api, signature, deed.as_ref());
     let Some(operation) = operation else { return };
     let write = SeenWrite {

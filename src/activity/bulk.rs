@@ -2,6 +2,7 @@
 //! `ApiTotalUsage` the requests that steer a job, which is all that an org without the others has of it.
 
 use super::columns::EventRow;
+use super::uses::UseLog;
 use super::write::Through;
 use super::{Activity, Operation};
 use crate::table::{count, optional_id, text};
@@ -27,16 +28,16 @@ enum Does {
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let rows = count(event.get(event.columns.rows_processed)).unwrap_or(0);
-    step(event, rows, activity);
+    step(event, UseLog::BulkApi, rows, activity);
 }
 
 /// For ingest jobs the number of records stands on the steps in progress.
 pub(super) fn read_2(event: &EventRow<'_>, activity: &mut Activity) {
     let rows = count(event.get(event.columns.records_processed)).unwrap_or(0);
-    step(event, rows, activity);
+    step(event, UseLog::BulkApi2, rows, activity);
 }
 
-fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
+fn step(event: &EventRow<'_>, log: UseLog, rows: u64, activity: &mut Activity) {
     let c = event.columns;
     // The rows have no client of their own; the session or the requests that steer the job do.
     let signature = activity.nameless();
@@ -48,6 +49,7 @@ fn step(event: &EventRow<'_>, rows: u64, activity: &mut Activity) {
     activity.used(event, Through::Bulk, signature);
     let job = activity.job(id);
     job.step(event, rows);
+    job.logs.insert(log);
     job.is_of(text(event.get(c.entity_type)).into_owned());
     job.does(event.get(c.operation_type));
 }
@@ -96,6 +98,7 @@ pub(super) fn steer(
     activity.name_job(steered.id, signature);
     let job = activity.job(steered.id);
     job.steered(event);
+    job.logs.insert(UseLog::ApiTotalUsage);
     job.is_of(text(event.get(event.columns.entity_name)).into_owned());
     match steered.does {
         Does::Read => job.reads = true,

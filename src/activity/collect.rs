@@ -12,12 +12,13 @@ use super::row::{RawDoor, TieRow, WriteRow};
 use super::session::{LoginMark, Session, SessionClient};
 use super::signature::SignatureNumber;
 use super::types::LoggedTypes;
+use super::uses::{RawUse, UseSum};
 use super::write::{ObjectNumber, Through, WriteKey};
 use super::{Family, Journal, Operation, Presence, Signature};
 use crate::catalog::LoginRoute;
 use crate::changes::{Batch, Change, Identity, Who};
 use crate::hash::Hash128;
-use crate::numbers::{NumberMap, NumberSet};
+use crate::numbers::NumberMap;
 use crate::org::{ChangeSource, LoginKey, SalesforceId, StampKind, UtcTime};
 use crate::table::{IdCache, Row, optional_id, text};
 
@@ -57,8 +58,8 @@ pub struct Activity {
     /// Addresses that requests without a client's name came from, and whose they are.
     pub(super) addresses: NumberMap<Address, LoginKey>,
     pub(super) presence: NumberMap<PresenceKey, Presence>,
-    /// Which objects clients worked on.
-    pub(super) touched: NumberSet<(PresenceKey, ObjectNumber)>,
+    /// What clients did with which objects.
+    pub(super) uses: NumberMap<RawUse, UseSum>,
     /// Further clients that wrote in a session under names of their own.
     pub(super) more_clients: BTreeSet<(u128, u32)>,
     /// Further logins in whose name the database was changed in a session.
@@ -113,7 +114,7 @@ impl Activity {
             sessions: NumberMap::default(),
             addresses: NumberMap::default(),
             presence: NumberMap::default(),
-            touched: NumberSet::default(),
+            uses: NumberMap::default(),
             more_clients: BTreeSet::new(),
             more_writers: BTreeSet::new(),
             changes: None,
@@ -273,10 +274,7 @@ impl Activity {
         presence.saw(event.time);
         let Some(deed) = deed else { return };
         presence.did(event.time, deed);
-        for name in deed.objects() {
-            let object = self.object(text(name).as_ref());
-            self.touched.insert((key, object));
-        }
+        self.did(key, deed, event.time);
     }
 
     /// Notes that the client of this signature used the session of an event. Returns whether the signature
@@ -443,7 +441,10 @@ impl Activity {
         other.presence.into_iter().for_each(|(key, presence)| {
             self.presence.entry(key).or_default().merge(&presence);
         });
-        self.touched.extend(other.touched);
+        other.uses.into_iter().for_each(|(key, sum)| {
+            let mine = self.uses.entry(key);
+            mine.and_modify(|mine| mine.merge(&sum)).or_insert(sum);
+        });
         for (id, job) in other.jobs {
             self.jobs.entry(id).or_default().merge(job);
         }

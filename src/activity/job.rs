@@ -1,9 +1,16 @@
 //! Jobs: of the Bulk API, which are logged step by step, and of asynchronous Apex.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::act::{Act, Deed};
 use super::columns::EventRow;
-use super::{Family, Operation, Presence, Signature};
+use super::uses::{Use, UseLog, UseSum};
+use super::{Operation, Presence, Signature};
 use crate::org::{SalesforceId, UtcTime};
+
+/// Words of a job that deletes past the recycle bin.
+const HARD: &[&[u8]] = &[b"hard_delete", b"hardDelete"];
 
 /// A job that spans some time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +31,10 @@ pub(super) struct Job {
     pub(super) presence: Presence,
     /// Asynchronous Apex, not a load.
     pub(super) asynchronous: bool,
+    /// Whether it deletes past the recycle bin.
+    pub(super) hard: bool,
+    /// The logs that tell of it.
+    pub(super) logs: BTreeSet<UseLog>,
 }
 
 impl Job {
@@ -52,6 +63,8 @@ impl Job {
         self.presence.merge(&other.presence);
         self.rows += other.rows;
         self.asynchronous |= other.asynchronous;
+        self.hard |= other.hard;
+        self.logs.extend(other.logs);
         self.client.learn(&other.client);
     }
 
@@ -66,6 +79,7 @@ impl Job {
     pub(super) fn does(&mut self, word: &[u8]) {
         self.operation = smaller(self.operation, Operation::from_word(word));
         self.reads |= Act::is_read(word);
+        self.hard |= HARD.iter().any(|hard| word.eq_ignore_ascii_case(hard));
     }
 
     /// Notes what it may do, where no row says more.
@@ -111,14 +125,38 @@ impl Job {
 
     /// When it was at work, and what it did: all its records on the day it began.
     pub(super) fn presence(&self) -> Presence {
-        let reads = self.reads.then_some(Act::Read);
         let mut presence = self.presence.clone();
-        if let Some(act) = self.writes().map(Act::of).or(reads) {
+        if let Some(act) = self.act() {
             let objects = self.object.as_bytes();
-            let deed = Deed::new(Family::Request, act, Some(self.rows), objects);
+            let deed = Deed::new(UseLog::BulkApi2, act, Some(self.rows), objects);
             presence.did(UtcTime::from_millis(self.from), &deed);
         }
         presence
+    }
+
+    /// What it did, as far as any row says.
+    fn act(&self) -> Option<Act> {
+        match self.writes() {
+            Some(Operation::Delete) if self.hard => Some(Act::HardDelete),
+            Some(operation) => Some(Act::of(operation)),
+            None => self.reads.then_some(Act::Read),
+        }
+    }
+
+    /// What it did with its object, by each log that tells of it.
+    pub(super) fn uses(&self) -> impl Iterator<Item = (Use, UseSum)> + '_ {
+        let [from, to] = [self.from, self.to].map(UtcTime::from_millis);
+        let object = Some(self.object.as_str()).filter(|name| !name.is_empty());
+        // A job of which no row says what it does may write.
+        let act = self.act().unwrap_or(Act::Write);
+        self.logs.iter().map(move |log| {
+            let of = Use {
+                object: object.map(Arc::from),
+                act,
+                log: *log,
+            };
+            (of, UseSum::of(self.rows.max(1), from, to))
+        })
     }
 }
 

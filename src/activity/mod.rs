@@ -10,6 +10,7 @@
 mod act;
 mod address;
 mod apex;
+mod apex_rest;
 mod api;
 mod app_names;
 mod async_job;
@@ -37,10 +38,12 @@ mod timeline;
 mod types;
 mod ui;
 mod usage;
+mod uses;
 mod write;
 mod writes;
 
-pub use self::act::{Acts, LoggedActs};
+pub use self::act::{Act, Acts, LoggedActs};
+pub use self::apex_rest::APEX_REST;
 pub use self::async_job::read as read_async_jobs;
 pub use self::collect::Activity;
 pub use self::coverage::{Coverage, Covered, Kin};
@@ -51,6 +54,7 @@ pub use self::presence::Presence;
 pub use self::session::LoginMark;
 pub use self::signature::Signature;
 pub use self::timeline::{Door, DoorKind, LoggedPeriod, Login, Timeline};
+pub use self::uses::{Use, UseLog, UseSum, Uses, add_use};
 pub use self::write::{Family, ObjectNumber, Operation};
 pub use self::writes::{Slot, SlotWalk, Tie, TieWalk, Writes, Written};
 
@@ -63,10 +67,12 @@ type EventReader = fn(&EventRow<'_>, &mut Activity);
 const EVENT_READERS: &[(&str, EventReader)] = &[
     ("API", api::read),
     ("ApexExecution", apex::read),
+    ("ApexRestApi", apex_rest::read),
     ("ApiTotalUsage", usage::read),
     ("AuraRequest", ui::read_aura),
     ("BulkApi", bulk::read),
     ("BulkApi2", bulk::read_2),
+    ("CompositeApiSubrequest", rest::read_part),
     ("DatabaseSave", database_save::read),
     ("LightningInteraction", ui::read_interaction),
     ("LightningPageView", ui::read_page),

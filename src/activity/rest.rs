@@ -7,10 +7,10 @@ use memchr::memmem::Finder;
 use super::act::{Act, Deed};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
+use super::uses::UseLog;
 use super::write::Through;
 use super::{Activity, Family, Operation};
-use crate::catalog::{rest_rules, writing_methods};
-use crate::org::SalesforceId;
+use crate::catalog::{RestRule, rest_rules, writing_methods};
 use crate::table::{count, optional_id};
 
 /// What a request does, as far as its method and path say.
@@ -18,14 +18,15 @@ pub(super) struct Request<'a> {
     pub(super) operation: Operation,
     /// Object named by the path; empty when it names none.
     pub(super) object: &'a [u8],
-    pub(super) record: Option<SalesforceId>,
+    /// Record named by the path, as written.
+    pub(super) record: Option<&'a [u8]>,
     /// Most records it can touch.
     pub(super) rows: u64,
 }
 
 /// A request as logged.
 pub(super) struct Call<'a> {
-    pub(super) family: Family,
+    pub(super) log: UseLog,
     pub(super) method: &'a [u8],
     pub(super) path: &'a [u8],
     /// Object as logged; empty when the log does not say.
@@ -35,18 +36,32 @@ pub(super) struct Call<'a> {
 }
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
+    let path = event.get(event.columns.uri);
+    let log = if below_version(path).starts_with(b"/ui-api/") {
+        UseLog::UiApi
+    } else {
+        UseLog::RestApi
+    };
+    read_request(event, log, activity);
+}
+
+/// A part of a composite request (version 64.0 and later), which is a request of its own.
+pub(super) fn read_part(event: &EventRow<'_>, activity: &mut Activity) {
+    read_request(event, UseLog::Composite, activity);
+}
+
+fn read_request(event: &EventRow<'_>, log: UseLog, activity: &mut Activity) {
     let c = event.columns;
     let signature = activity.signature(event.client_cells());
     let path = event.get(c.uri);
     let call = Call {
-        family: Family::Request,
+        log,
         method: event.get(c.method),
         path,
         entity: event.get(c.entity_name),
         processed: count(event.get(c.rows_processed)).filter(|n| *n > 0),
     };
-    let request = request(call.method, path).filter(|_| !event.was_refused());
-    let deed = deed(event, &call, request.as_ref());
+    let (request, deed) = meant(event, &call);
     activity.present(event, Through::Api, signature, deed.as_ref());
     link_job(path, signature, activity);
     let Some(request) = request else { return };
@@ -63,31 +78,41 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
             entity
         },
         rows: processed.unwrap_or(request.rows),
-        record: request.record.or_else(|| event.id(c.uri_id_derived)),
+        record: request
+            .record
+            .and_then(optional_id)
+            .or_else(|| event.id(c.uri_id_derived)),
         signature,
     };
     activity.write(event, &write);
 }
 
-/// What is counted of a request: what it writes, or that it reads. A request that was refused did
-/// nothing, and one that steers a bulk job is counted with the rows of the job.
-pub(super) fn deed<'a>(
+/// What a request writes, and what is counted of it: what it writes, or that it reads. A request that was
+/// refused did nothing, and one that steers a bulk job is counted with the rows of the job.
+pub(super) fn meant<'a>(
     event: &EventRow<'_>,
     call: &Call<'a>,
-    request: Option<&Request<'a>>,
-) -> Option<Deed<'a>> {
-    let written = request.map(|request| (Act::of(request.operation), request.object));
-    let read = || {
-        let reads = call.method.eq_ignore_ascii_case(b"GET") && !event.was_refused();
-        (reads && STEERED.find(call.path).is_none()).then(|| (Act::Read, object_of(call.path)))
+) -> (Option<Request<'a>>, Option<Deed<'a>>) {
+    if event.was_refused() {
+        return (None, None);
+    }
+    let (act, object, record, request) = match meaning(call.method, call.path) {
+        Some(Meaning::Writes(request)) => {
+            let act = Act::of(request.operation);
+            (act, request.object, request.record, Some(request))
+        }
+        Some(Meaning::Reads { object, record }) => (Act::Read, object, record, None),
+        None => return (None, None),
     };
-    let (act, object) = written.or_else(read)?;
-    let objects = if call.entity.is_empty() {
-        object
-    } else {
-        call.entity
-    };
-    Some(Deed::new(call.family, act, call.processed, objects))
+    // A record tells its object by the first characters of its id.
+    let prefix = record.and_then(|id| id.get(..3)).unwrap_or_default();
+    let named = [call.entity, object, prefix];
+    let objects = named.into_iter().find(|name| !name.is_empty());
+    let objects = objects.unwrap_or_default();
+    (
+        request,
+        Some(Deed::new(call.log, act, call.processed, objects)),
+    )
 }
 
 /// `Account` of `/services/data/v60.0/sobjects/Account/0015j00000Ud77AAAR`; empty for other paths.
@@ -95,6 +120,13 @@ fn object_of(path: &[u8]) -> &[u8] {
     let rest = below_version(path).strip_prefix(b"/sobjects/");
     let name = rest.and_then(|rest| rest.split(|c| *c == b'/').next());
     name.unwrap_or_default()
+}
+
+/// The record of `/services/data/v60.0/ui-api/records/0015j00000Ud77AAAR`, where no object is named.
+fn record_of(path: &[u8]) -> Option<&[u8]> {
+    let rest = below_version(path).strip_prefix(b"/ui-api/records/")?;
+    let id = rest.split(|c| *c == b'/').next()?;
+    optional_id(id).map(|_| id)
 }
 
 const JOBS: &[u8] = b"/jobs/ingest/";
@@ -116,9 +148,38 @@ pub(super) fn link_job(path: &[u8], signature: u32, activity: &mut Activity) {
     }
 }
 
-/// Looks the request up in the table of the catalogue. What fits no rule writes nothing.
-pub(super) fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> {
+/// What a method and a path mean.
+pub(super) enum Meaning<'a> {
+    /// It writes.
+    Writes(Request<'a>),
+    /// It reads records.
+    Reads {
+        /// Object named by the path; empty when it names none.
+        object: &'a [u8],
+        /// Record named by the path, as written.
+        record: Option<&'a [u8]>,
+    },
+}
+
+/// What the request writes, if anything.
+#[cfg(test)]
+fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> {
+    match meaning(method, path)? {
+        Meaning::Writes(request) => Some(request),
+        Meaning::Reads { .. } => None,
+    }
+}
+
+/// Looks a request up in the table of the catalogue. What fits no rule does nothing with records, but for GET:
+/// that reads.
+fn meaning<'a>(method: &[u8], path: &'a [u8]) -> Option<Meaning<'a>> {
     // Most requests read.
+    if method.eq_ignore_ascii_case(b"GET") {
+        let object = object_of(path);
+        let record = record_of(path);
+        let reads = Meaning::Reads { object, record };
+        return STEERED.find(path).is_none().then_some(reads);
+    }
     if !writing_methods()
         .iter()
         .any(|m| method.eq_ignore_ascii_case(m.as_bytes()))
@@ -131,7 +192,10 @@ pub(super) fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> 
             return None;
         }
         let (object, record) = matched(rule.path.as_bytes(), path)?;
-        Some(Request {
+        if rule.operation == RestRule::READS {
+            return Some(Meaning::Reads { object, record });
+        }
+        Some(Meaning::Writes(Request {
             operation: Operation::from_word(rule.operation.as_bytes())?,
             object,
             record,
@@ -139,7 +203,7 @@ pub(super) fn request<'a>(method: &[u8], path: &'a [u8]) -> Option<Request<'a>> 
                 0 => u64::MAX,
                 rows => u64::from(rows),
             },
-        })
+        }))
     })
 }
 
@@ -158,7 +222,7 @@ fn below_version(path: &[u8]) -> &[u8] {
 }
 
 /// Fits a path to a pattern: the object and the record id it names.
-fn matched<'a>(pattern: &[u8], path: &'a [u8]) -> Option<(&'a [u8], Option<SalesforceId>)> {
+fn matched<'a>(pattern: &[u8], path: &'a [u8]) -> Option<(&'a [u8], Option<&'a [u8]>)> {
     if let Some(start) = pattern.strip_suffix(b"*") {
         return path.starts_with(start).then_some((&[][..], None));
     }
@@ -169,7 +233,10 @@ fn matched<'a>(pattern: &[u8], path: &'a [u8]) -> Option<(&'a [u8], Option<Sales
         match (wanted.next(), found.next()) {
             (None, None) => return Some((object, record)),
             (Some(b"{object}"), Some(name)) if !name.is_empty() => object = name,
-            (Some(b"{id}"), Some(id)) => record = Some(optional_id(id)?),
+            (Some(b"{id}"), Some(id)) => {
+                optional_id(id)?;
+                record = Some(id);
+            }
             (Some(want), Some(got)) if want.starts_with(b"{") && !got.is_empty() => {}
             (Some(want), Some(got)) if want == got => {}
             _ => return None,

@@ -2,8 +2,7 @@
 //!
 //! What it wrote grows with the logs and is read back from disk ([`Writes`]).
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use super::app_names;
 use super::job::Job;
@@ -12,6 +11,8 @@ use super::resolve::{Resolver, name_clients};
 use super::row::RawDoor;
 use super::session::LoginMark;
 use super::types::Logged;
+use super::uses::{Use, Uses, add_use};
+use super::write::ObjectNumber;
 use super::{Activity, Coverage, Signature, Writes};
 use crate::org::{LoginIds, LoginKey, Org, SalesforceId, UtcTime};
 use crate::spill::SpillError;
@@ -52,8 +53,8 @@ pub struct Login {
     pub marks: Vec<LoginMark>,
     /// Through which doors it was active, and when.
     pub presence: BTreeMap<Door, Presence>,
-    /// Names of the objects it worked on through an API, as logged.
-    pub objects: BTreeMap<Door, BTreeSet<Arc<str>>>,
+    /// What it did with which objects through an API.
+    pub uses: BTreeMap<Door, Uses>,
     /// First and last change of the database by anybody, where some were made in its name that left no
     /// other trace of it.
     pub(super) changes: Option<(UtcTime, UtcTime)>,
@@ -118,7 +119,7 @@ impl Timeline {
         timeline.signatures = resolver.settle(&activity, doors.into_iter());
         let ids = activity.journal.logins.ids();
         timeline.take_jobs(&jobs, &resolver);
-        timeline.take_objects(&mut activity, &resolver, &ids);
+        timeline.take_uses(&mut activity, &resolver, &ids);
         for seen in presence {
             if let (Some(door), Some(user)) = (resolver.door(&raw(&seen)), ids.get(seen.0.user)) {
                 let login = timeline.logins.entry(user).or_default();
@@ -172,23 +173,25 @@ impl Timeline {
             let login = self.logins.entry(user).or_default();
             let presence = login.presence.entry(door).or_default();
             presence.merge(&job.presence());
-            if !job.object.is_empty() {
-                let objects = login.objects.entry(door).or_default();
-                objects.insert(Arc::from(job.object.as_str()));
-            }
+            let uses = login.uses.entry(door).or_default();
+            job.uses().for_each(|(of, sum)| add_use(uses, of, sum));
         }
     }
 
-    fn take_objects(&mut self, activity: &mut Activity, resolver: &Resolver, ids: &LoginIds) {
+    fn take_uses(&mut self, activity: &mut Activity, resolver: &Resolver, ids: &LoginIds) {
         let names = activity.journal.objects.values();
-        let touched: Vec<_> = std::mem::take(&mut activity.touched).into_iter().collect();
-        for (key, object) in touched {
+        let uses: Vec<_> = std::mem::take(&mut activity.uses).into_iter().collect();
+        for ((key, raw), sum) in uses {
             let door = resolver.door(&RawDoor::new(key.through, key.signature, key.session));
-            let name = names.get(object.place() as usize);
-            if let (Some(door), Some(user), Some(name)) = (door, ids.get(key.user), name) {
+            let name = |object: ObjectNumber| names.get(object.place() as usize).cloned();
+            let of = Use {
+                object: raw.object.and_then(name),
+                act: raw.act,
+                log: raw.log,
+            };
+            if let (Some(door), Some(user)) = (door, ids.get(key.user)) {
                 let login = self.logins.entry(user).or_default();
-                let objects = login.objects.entry(door).or_default();
-                objects.insert(Arc::clone(name));
+                add_use(login.uses.entry(door).or_default(), of, sum);
             }
         }
     }

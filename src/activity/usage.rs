@@ -4,9 +4,11 @@ use super::act::Deed;
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::rest::Call;
+use super::uses::UseLog;
 use super::write::Through;
 use super::{Activity, Family, Operation, api, bulk, rest};
 use crate::catalog::evidence;
+use crate::table::optional_id;
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
@@ -27,14 +29,13 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
 fn read_rest(event: &EventRow<'_>, path: &[u8], signature: u32, activity: &mut Activity) {
     let c = event.columns;
     let call = Call {
-        family: Family::Usage,
+        log: UseLog::ApiTotalUsage,
         method: event.get(c.http_method),
         path,
         entity: event.get(c.entity_name),
         processed: None,
     };
-    let request = rest::request(call.method, path).filter(|_| !event.was_refused());
-    let deed = rest::deed(event, &call, request.as_ref());
+    let (request, deed) = rest::meant(event, &call);
     activity.present(event, Through::Api, signature, deed.as_ref());
     let Some(request) = request else { return };
     let write = SeenWrite {
@@ -47,7 +48,7 @@ fn read_rest(event: &EventRow<'_>, path: &[u8], signature: u32, activity: &mut A
             call.entity
         },
         rows: request.rows,
-        record: request.record,
+        record: request.record.and_then(optional_id),
         signature,
     };
     activity.write(event, &write);
@@ -57,7 +58,7 @@ fn read_soap(event: &EventRow<'_>, method: &[u8], signature: u32, activity: &mut
     let operation = Operation::from_word(method).filter(|_| !event.was_refused());
     let entity = event.get(event.columns.entity_name);
     let deed = api::act_of(operation, method)
-        .map(|act| Deed::new(Family::Usage, act, None, entity))
+        .map(|act| Deed::new(UseLog::ApiTotalUsage, act, None, entity))
         .filter(|_| !event.was_refused());
     activity.present(event, Through::Api, signature, deed.as_ref());
     let Some(operation) = operation else { return };

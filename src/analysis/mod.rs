@@ -30,11 +30,13 @@ use self::children::count_children;
 use crate::access::View;
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{
-    Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, GroupedChanges,
-    ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness, attribute_changes,
-    attribute_object,
+    Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, FieldCounter, FieldWrites,
+    GroupedChanges, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
+    attribute_changes, attribute_object,
 };
-use crate::identity::{ClientUse, Clients, Identities, Mixture, client_uses};
+use crate::identity::{
+    Client, ClientLogin, ClientUse, Clients, Identities, Mixture, client_logins, client_uses,
+};
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
 use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
@@ -154,6 +156,8 @@ pub struct Analysis {
     pub timeline: Timeline,
     /// Who the clients are.
     pub clients: Clients,
+    /// What each client did under each login.
+    pub client_logins: BTreeMap<(SalesforceId, Client), ClientLogin>,
     /// What each client did, by name.
     pub client_uses: Vec<ClientUse>,
     /// What each login is.
@@ -164,6 +168,8 @@ pub struct Analysis {
     pub objects: Vec<ObjectResult>,
     /// Who made the changes that are written down beside the stamps.
     pub changes: ChangeSummary,
+    /// Which fields were seen written, by whom.
+    pub field_writes: FieldWrites,
     /// The day the analysis is as of; `None` when no input has any time.
     pub as_of: Option<UtcTime>,
 }
@@ -253,22 +259,25 @@ pub fn judge(
         || attribute_all_changes(grouped, &records, &ids, ledger),
     );
     let mut attributed = attributed?;
-    let (summary, changes_repeats) = changed?;
+    let changed = changed?;
     drop(evidence);
     let export = (&record_files[..], &sorted, &names, &org);
     count_children(&mut attributed, export, scratch, progress)?;
-    note_repeats(&mut files, attributed.repeats, changes_repeats);
+    note_repeats(&mut files, attributed.repeats, changed.repeats);
+    let client_logins = client_logins(&timeline, &clients, &|prefix| names.get(prefix));
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
         files,
         org,
-        client_uses: client_uses(&timeline, &clients),
+        client_uses: client_uses(&timeline, &client_logins),
+        client_logins,
         timeline,
         clients,
         identities,
         mixtures,
         objects: attributed.objects.into_iter().map(|it| it.1).collect(),
-        changes: summary,
+        changes: changed.summary,
+        field_writes: changed.fields,
     })
 }
 
@@ -373,20 +382,29 @@ fn attribute_all(
     Ok(all)
 }
 
-/// Attributes the changes, writes and counts them. Returns beside the counts how many rows of each file
-/// stand elsewhere too.
+/// All changes, attributed.
+struct AttributedChanges {
+    summary: ChangeSummary,
+    fields: FieldWrites,
+    /// For each file the number of its rows that stand elsewhere too.
+    repeats: BTreeMap<u32, u64>,
+}
+
+/// Attributes the changes, writes and counts them.
 fn attribute_all_changes(
     grouped: GroupedChanges<'_>,
     records: &Records<'_>,
     ids: &LoginIds,
     ledger: &dyn Ledger,
-) -> Result<(ChangeSummary, BTreeMap<u32, u64>), AnalysisError> {
+) -> Result<AttributedChanges, AnalysisError> {
     let mut counter = ChangeCounter::default();
+    let mut fields = FieldCounter::default();
     let mut repeats: BTreeMap<u32, u64> = BTreeMap::new();
     let mut writer = ledger.open_changes(grouped.changes, records.clients, ids)?;
     for (place, group) in grouped.groups.iter().enumerate() {
         let sink = |act: &AttributedAct<'_>| {
             counter.count(act);
+            fields.count(place, act);
             writer.write(group, act).map_err(AnalysisError::from)
         };
         let (evidence, verdicts) = (records.evidence, records.verdicts);
@@ -395,7 +413,11 @@ fn attribute_all_changes(
         }
     }
     writer.finish()?;
-    Ok((counter.finish(ids), repeats))
+    Ok(AttributedChanges {
+        summary: counter.finish(ids),
+        fields: fields.finish(grouped.changes, grouped.groups, ids),
+        repeats,
+    })
 }
 
 /// Attributes one object: writes its records, counts them, and counts for each file the rows that

@@ -25,6 +25,7 @@ mod company;
 mod cut;
 mod evidence;
 mod features;
+mod field_tally;
 #[cfg(test)]
 mod habit_tests;
 mod habits;
@@ -55,6 +56,7 @@ pub use self::cells::CellKind;
 pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeSummary};
 pub use self::changes::{AttributedAct, GroupedChanges, attribute_changes};
 pub use self::evidence::Evidence;
+pub use self::field_tally::{FieldCounter, FieldSum, FieldWrite, FieldWrites};
 pub use self::object::{Attributed, attribute_object};
 pub use self::sight::Situation;
 pub use self::strand::{Answer, Strand, Weight};

@@ -2,7 +2,9 @@
 
 use super::{Attributed, Verdict};
 use crate::numbers::NumberMap;
-use crate::org::{Actor, Basis, Channel, LoginIds, LoginKey, Months, SalesforceId, StampKind};
+use crate::org::{
+    Actor, Basis, Channel, LoginIds, LoginKey, Months, SalesforceId, StampKind, UtcTime,
+};
 use crate::records::Stamp;
 
 /// What verdicts are summed by, in the order of `attribution.csv`.
@@ -33,6 +35,8 @@ pub struct TallySum {
     pub confidence: u64,
     /// Stamps that have a confidence.
     pub confident: u64,
+    /// The first and the last of them; `None` where none has a time.
+    pub period: Option<(UtcTime, UtcTime)>,
 }
 
 /// The sums of one object, in the order of their keys.
@@ -81,6 +85,10 @@ impl TallyCounter {
         };
         let sum = self.sums.entry(key.packed()).or_default();
         sum.records += 1;
+        if let Some(at) = stamp.at {
+            let (from, to) = sum.period.unwrap_or((at, at));
+            sum.period = Some((from.min(at), to.max(at)));
+        }
         if let Some(confidence) = verdict.confidence {
             sum.confidence += u64::from(confidence);
             sum.confident += 1;

@@ -13,10 +13,15 @@ pub struct RestRule {
     pub method: String,
     /// Path below the version, with `{object}`, `{id}` and other segments, or ending in `*`.
     pub path: String,
-    /// `create`, `update`, `upsert`, `delete` or `unknown`.
+    /// `create`, `update`, `upsert`, `delete`, `unknown`, or [`Self::READS`].
     pub operation: String,
     /// The most records one request can touch; 0 for not known.
     pub rows: u32,
+}
+
+impl RestRule {
+    /// The operation of a request that reads although its method is one that writes.
+    pub const READS: &str = "read";
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,7 +47,7 @@ static METHODS: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The methods that some rule names: requests of any other write nothing.
+/// The methods that some rule names: requests of any other do nothing but read.
 #[must_use]
 pub fn writing_methods() -> &'static BTreeSet<&'static str> {
     &METHODS
@@ -55,7 +60,7 @@ mod tests {
     #[test]
     fn the_table_parses_and_knows_its_own_operations() {
         let rules: super::RestRules = toml::from_str(include_str!("rest.toml")).unwrap();
-        let known = ["create", "update", "upsert", "delete", "unknown"];
+        let known = ["create", "update", "upsert", "delete", "unknown", "read"];
         assert!(!rules.rule.is_empty());
         assert!(
             rules

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Client, ClientUse, Clients, client_uses};
-use crate::activity::{Door, DoorKind, Login, LoginMark, Presence, Signature, Timeline};
+use super::{Client, ClientUse, Clients, client_logins, client_uses};
+use crate::activity::{
+    Act, Door, DoorKind, Login, LoginMark, Presence, Signature, Timeline, Use, UseLog, UseSum,
+};
 use crate::catalog::{ClientKind, LoginRoute};
 use crate::org::{Org, SalesforceId, UtcTime};
 
@@ -47,9 +49,19 @@ fn timeline(logins: &[&[[&str; 4]]]) -> Timeline {
             let mut presence = Presence::default();
             presence.saw(UtcTime::from_millis(0));
             login.presence.insert(door, presence);
-            login
-                .objects
-                .insert(door, BTreeSet::from([Arc::from("Account")]));
+            let of = Use {
+                object: Some(Arc::from("Account")),
+                act: Act::Read,
+                log: UseLog::RestApi,
+            };
+            let at = UtcTime::from_millis(0);
+            let sum = UseSum {
+                calls: 1,
+                records: 1,
+                first: at,
+                last: at,
+            };
+            login.uses.insert(door, BTreeMap::from([(of, sum)]));
         }
         timeline
             .logins
@@ -202,7 +214,11 @@ fn a_library_is_not_united_with_an_app_that_signs_in_by_another_route() {
 }
 
 fn uses(timeline: &Timeline) -> Vec<ClientUse> {
-    client_uses(timeline, &Clients::new(timeline, &Org::default()))
+    let clients = Clients::new(timeline, &Org::default());
+    let logins = client_logins(timeline, &clients, &|prefix| {
+        String::from_utf8_lossy(&prefix).into_owned()
+    });
+    client_uses(timeline, &logins)
 }
 
 #[test]

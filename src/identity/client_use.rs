@@ -1,12 +1,12 @@
-//! What each client did, under all logins together.
+//! What each client did, under each login and under all together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Client, Clients};
-use crate::activity::{Acts, DoorKind, LoggedActs, Login, Timeline};
+use crate::activity::{Acts, DoorKind, LoggedActs, Login, Timeline, Use, Uses, add_use};
 use crate::catalog::{ClientKind, LoginRoute};
-use crate::org::UtcTime;
+use crate::org::{SalesforceId, UtcTime};
 
 /// An outside system or a tool, and what was seen of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,15 +28,17 @@ pub struct ClientUse {
 }
 
 /// What one client did under one login.
-#[derive(Default)]
-struct UnderLogin {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientLogin {
     days: BTreeMap<i64, Day>,
-    objects: BTreeSet<Arc<str>>,
-    period: Option<(UtcTime, UtcTime)>,
+    /// What it did with which objects, by each log that says so.
+    pub uses: Uses,
+    /// First and last sign of life.
+    pub period: Option<(UtcTime, UtcTime)>,
 }
 
 /// One day of it.
-#[derive(Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Day {
     acts: LoggedActs,
     /// Sign-ins by the event log and by the login history, which tell of the same.
@@ -45,7 +47,10 @@ struct Day {
 
 /// Every client but the platform's own pages, by name.
 #[must_use]
-pub fn client_uses(timeline: &Timeline, clients: &Clients) -> Vec<ClientUse> {
+pub fn client_uses(
+    timeline: &Timeline,
+    logins: &BTreeMap<(SalesforceId, Client), ClientLogin>,
+) -> Vec<ClientUse> {
     let mut uses: BTreeMap<Client, ClientUse> = BTreeMap::new();
     // What no log could show is not known, and not 0.
     let nothing = ClientUse {
@@ -53,14 +58,10 @@ pub fn client_uses(timeline: &Timeline, clients: &Clients) -> Vec<ClientUse> {
         acts: timeline.shows_acts().then(Acts::default),
         ..ClientUse::default()
     };
-    for login in timeline.logins.values() {
-        for (client, seen) in under_login(login, clients) {
-            if client.kind != Some(ClientKind::Platform) {
-                uses.entry(client)
-                    .or_insert_with(|| nothing.clone())
-                    .add(seen);
-            }
-        }
+    for ((_, client), seen) in logins {
+        uses.entry(client.clone())
+            .or_insert_with(|| nothing.clone())
+            .add(seen);
     }
     let named = uses.into_iter().map(|(client, seen)| ClientUse {
         name: client.name,
@@ -70,8 +71,29 @@ pub fn client_uses(timeline: &Timeline, clients: &Clients) -> Vec<ClientUse> {
     named.collect()
 }
 
-fn under_login(login: &Login, clients: &Clients) -> BTreeMap<Client, UnderLogin> {
-    let mut seen: BTreeMap<Client, UnderLogin> = BTreeMap::new();
+/// What each client but the platform's own pages did under each login. Some logs name a record and not its object:
+/// `named` knows objects by their key prefixes.
+#[must_use]
+pub fn client_logins(
+    timeline: &Timeline,
+    clients: &Clients,
+    named: &dyn Fn([u8; 3]) -> String,
+) -> BTreeMap<(SalesforceId, Client), ClientLogin> {
+    let mut all = BTreeMap::new();
+    for (user, login) in &timeline.logins {
+        let seen = under_login(login, clients, named).into_iter();
+        let seen = seen.filter(|(client, _)| client.kind != Some(ClientKind::Platform));
+        all.extend(seen.map(|(client, seen)| ((*user, client), seen)));
+    }
+    all
+}
+
+fn under_login(
+    login: &Login,
+    clients: &Clients,
+    named: &dyn Fn([u8; 3]) -> String,
+) -> BTreeMap<Client, ClientLogin> {
+    let mut seen: BTreeMap<Client, ClientLogin> = BTreeMap::new();
     for (door, presence) in &login.presence {
         if matches!(door.kind, DoorKind::Ui | DoorKind::Async) {
             continue;
@@ -81,9 +103,9 @@ fn under_login(login: &Login, clients: &Clients) -> BTreeMap<Client, UnderLogin>
         for (day, acts) in presence.acts() {
             client.days.entry(day).or_default().acts.merge(acts);
         }
-        client
-            .objects
-            .extend(login.objects.get(door).into_iter().flatten().cloned());
+        for (of, sum) in login.uses.get(door).into_iter().flatten() {
+            add_use(&mut client.uses, with_object(of, named), *sum);
+        }
         client.lived(presence.period);
     }
     for mark in &login.marks {
@@ -101,9 +123,21 @@ fn under_login(login: &Login, clients: &Clients) -> BTreeMap<Client, UnderLogin>
     seen
 }
 
+/// The same use with the object by its name.
+fn with_object(of: &Use, named: &dyn Fn([u8; 3]) -> String) -> Use {
+    let prefix = of.object.as_deref().map(str::as_bytes);
+    match prefix.and_then(|name| <[u8; 3]>::try_from(name).ok()) {
+        Some(prefix) => Use {
+            object: Some(Arc::from(named(prefix))),
+            ..of.clone()
+        },
+        None => of.clone(),
+    }
+}
+
 /// Gives what nobody put a name to, to the one client that works by itself under the login, if there is
 /// one: the same call stands with a name in one log and without in the other.
-fn give_nameless(seen: &mut BTreeMap<Client, UnderLogin>) {
+fn give_nameless(seen: &mut BTreeMap<Client, ClientLogin>) {
     let by_itself = |client: &&Client| {
         !client.name.is_empty()
             && !matches!(client.kind, Some(ClientKind::Tool | ClientKind::Platform))
@@ -115,7 +149,7 @@ fn give_nameless(seen: &mut BTreeMap<Client, UnderLogin>) {
     }
 }
 
-impl UnderLogin {
+impl ClientLogin {
     fn lived(&mut self, period: Option<(UtcTime, UtcTime)>) {
         self.period = joined(self.period, period);
     }
@@ -128,13 +162,15 @@ impl UnderLogin {
                 *mine += theirs;
             }
         }
-        self.objects.extend(other.objects);
+        for (of, sum) in other.uses {
+            add_use(&mut self.uses, of, sum);
+        }
         self.lived(other.period);
     }
 }
 
 impl ClientUse {
-    fn add(&mut self, seen: UnderLogin) {
+    fn add(&mut self, seen: &ClientLogin) {
         self.users += 1;
         for day in seen.days.values() {
             if let Some(acts) = &mut self.acts {
@@ -143,7 +179,8 @@ impl ClientUse {
             let sign_ins = day.sign_ins.into_iter().max().unwrap_or(0);
             self.sign_ins = self.sign_ins.map(|all| all + sign_ins);
         }
-        self.objects.extend(seen.objects);
+        let objects = seen.uses.keys().filter_map(|of| of.object.clone());
+        self.objects.extend(objects);
         self.period = joined(self.period, seen.period);
     }
 }

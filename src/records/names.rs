@@ -76,6 +76,7 @@ impl ObjectNames {
         self.names
             .get(&prefix)
             .cloned()
+            .or_else(|| object_of_prefix(prefix).map(str::to_owned))
             .unwrap_or_else(|| spelled(prefix))
     }
 }

@@ -1,0 +1,144 @@
+//! Which objects a client worked on, what it did with them, and which log says so.
+//!
+//! This is kept per client, object and kind of act, never per row. One call may stand in several logs; each
+//! log keeps its own sum, and whoever counts takes the larger of what may be the same.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::act::{Act, Deed};
+use super::collect::PresenceKey;
+use super::write::ObjectNumber;
+use super::{Activity, Family};
+use crate::org::UtcTime;
+
+/// The log that tells of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum UseLog {
+    /// `API`: SOAP.
+    Api,
+    /// `RestApi`.
+    RestApi,
+    /// `RestApi`, resources of the User Interface API.
+    UiApi,
+    /// `CompositeApiSubrequest`: one part of a composite request.
+    Composite,
+    /// `ApexRestApi`: Apex classes that the org publishes.
+    ApexRest,
+    /// `BulkApi`.
+    BulkApi,
+    /// `BulkApi2`.
+    BulkApi2,
+    /// `ApiTotalUsage`, which has the calls of all others once more.
+    ApiTotalUsage,
+}
+
+impl UseLog {
+    /// As the log is called, but for the User Interface API, which has none of its own.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Api => "API",
+            Self::RestApi => "RestApi",
+            Self::UiApi => "RestApi (UI API)",
+            Self::Composite => "CompositeApiSubrequest",
+            Self::ApexRest => "ApexRestApi",
+            Self::BulkApi => "BulkApi",
+            Self::BulkApi2 => "BulkApi2",
+            Self::ApiTotalUsage => "ApiTotalUsage",
+        }
+    }
+
+    /// Which rows may tell of the same call.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::ApiTotalUsage => Family::Usage,
+            _ => Family::Request,
+        }
+    }
+}
+
+/// What was done with which object, by which log. Before sessions are resolved `O` is the number of the
+/// object's name, afterwards the name as logged: an API name, or the key prefix of a record.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Use<O = Option<Arc<str>>> {
+    /// The object; `None` where the log does not say.
+    pub object: O,
+    /// What was done.
+    pub act: Act,
+    /// Which log says so.
+    pub log: UseLog,
+}
+
+/// How often, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UseSum {
+    /// Calls; a bulk job is one.
+    pub calls: u64,
+    /// Records, as far as the log says how many; a call of which it does not say counts as one.
+    pub records: u64,
+    /// The first time.
+    pub first: UtcTime,
+    /// The last time.
+    pub last: UtcTime,
+}
+
+/// All that one client did through one door.
+pub type Uses = BTreeMap<Use, UseSum>;
+
+/// The key by which readers of rows count.
+pub(super) type RawUse = (PresenceKey, Use<Option<ObjectNumber>>);
+
+impl UseSum {
+    /// One call at a moment.
+    pub(super) const fn of(records: u64, first: UtcTime, last: UtcTime) -> Self {
+        Self {
+            calls: 1,
+            records,
+            first,
+            last,
+        }
+    }
+
+    /// Adds what was done at other times.
+    pub fn merge(&mut self, other: &Self) {
+        self.calls += other.calls;
+        self.records = self.records.saturating_add(other.records);
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+    }
+}
+
+/// Adds to what was done.
+pub fn add_use<K: Ord>(uses: &mut BTreeMap<K, UseSum>, key: K, sum: UseSum) {
+    let known = uses.entry(key);
+    known.and_modify(|known| known.merge(&sum)).or_insert(sum);
+}
+
+impl Activity {
+    /// Notes what a call did with its objects.
+    pub(super) fn did(&mut self, key: PresenceKey, deed: &Deed<'_>, at: UtcTime) {
+        let mut names = deed.objects().peekable();
+        if names.peek().is_none() {
+            self.add_use(key, None, deed, at);
+        }
+        for name in names {
+            let object = self.object(crate::table::text(name).as_ref());
+            self.add_use(key, Some(object), deed, at);
+        }
+    }
+
+    fn add_use(
+        &mut self,
+        key: PresenceKey,
+        object: Option<ObjectNumber>,
+        deed: &Deed<'_>,
+        at: UtcTime,
+    ) {
+        let (act, log) = (deed.act, deed.log);
+        let sum = UseSum::of(deed.records, at, at);
+        let known = self.uses.entry((key, Use { object, act, log }));
+        known.and_modify(|known| known.merge(&sum)).or_insert(sum);
+    }
+}
