@@ -25,6 +25,7 @@
 //! | [`identity`] | what each login is: human, integration, shared, … |
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
+//! | [`privilege`] | what each client did with which objects, and which rights it did not need for that |
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
@@ -86,6 +87,7 @@ pub mod org;
 pub mod ownership;
 mod parallel;
 pub mod plan;
+pub mod privilege;
 pub mod progress;
 pub mod records;
 pub mod report;

@@ -60,6 +60,8 @@ pub struct Activity {
     pub(super) presence: NumberMap<PresenceKey, Presence>,
     /// What clients did with which objects.
     pub(super) uses: NumberMap<RawUse, UseSum>,
+    /// The fields of queries met by this reader, by the hash of the query's words.
+    pub(super) queries: NumberMap<u128, Arc<[ObjectNumber]>>,
     /// Further clients that wrote in a session under names of their own.
     pub(super) more_clients: BTreeSet<(u128, u32)>,
     /// Further logins in whose name the database was changed in a session.
@@ -115,6 +117,7 @@ impl Activity {
             addresses: NumberMap::default(),
             presence: NumberMap::default(),
             uses: NumberMap::default(),
+            queries: NumberMap::default(),
             more_clients: BTreeSet::new(),
             more_writers: BTreeSet::new(),
             changes: None,
@@ -274,7 +277,7 @@ impl Activity {
         presence.saw(event.time);
         let Some(deed) = deed else { return };
         presence.did(event.time, deed);
-        self.did(key, deed, event.time);
+        self.did(key, deed, event);
     }
 
     /// Notes that the client of this signature used the session of an event. Returns whether the signature

@@ -69,6 +69,7 @@ columns! {
     api_family = "API_FAMILY",
     client_ip = "CLIENT_IP",
     source_ip = "SOURCE_IP",
+    query = "QUERY",
 }
 
 /// One row of an event log.

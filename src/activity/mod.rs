@@ -34,6 +34,7 @@ mod rest;
 mod row;
 mod session;
 mod signature;
+mod soql;
 mod timeline;
 mod types;
 mod ui;

@@ -8,9 +8,13 @@ use std::sync::Arc;
 
 use super::act::{Act, Deed};
 use super::collect::PresenceKey;
+use super::columns::EventRow;
+use super::soql::Query;
 use super::write::ObjectNumber;
 use super::{Activity, Family};
+use crate::hash::Hash128;
 use crate::org::UtcTime;
+use crate::table::text;
 
 /// The log that tells of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,7 +64,8 @@ impl UseLog {
 }
 
 /// What was done with which object, by which log. Before sessions are resolved `O` is the number of the
-/// object's name, afterwards the name as logged: an API name, or the key prefix of a record.
+/// object's name, afterwards the name as logged: an API name, the key prefix of a
+/// record, or `Object.Field` for a field that a query reads.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Use<O = Option<Arc<str>>> {
     /// The object; `None` where the log does not say.
@@ -118,15 +123,50 @@ pub fn add_use<K: Ord>(uses: &mut BTreeMap<K, UseSum>, key: K, sum: UseSum) {
 
 impl Activity {
     /// Notes what a call did with its objects.
-    pub(super) fn did(&mut self, key: PresenceKey, deed: &Deed<'_>, at: UtcTime) {
+    pub(super) fn did(&mut self, key: PresenceKey, deed: &Deed<'_>, event: &EventRow<'_>) {
+        let at = event.time;
+        let asked = match deed.act {
+            Act::Read => self.queried(key, deed.log, event),
+            _ => None,
+        };
         let mut names = deed.objects().peekable();
         if names.peek().is_none() {
-            self.add_use(key, None, deed, at);
+            self.add_use(key, asked, deed, at);
         }
         for name in names {
-            let object = self.object(crate::table::text(name).as_ref());
+            let object = self.object(text(name).as_ref());
             self.add_use(key, Some(object), deed, at);
         }
+    }
+
+    /// Notes which fields the query of a row reads, and returns its object. A list of fields is taken apart once.
+    fn queried(
+        &mut self,
+        key: PresenceKey,
+        log: UseLog,
+        event: &EventRow<'_>,
+    ) -> Option<ObjectNumber> {
+        let written = event.get(event.columns.query);
+        if written.is_empty() {
+            return None;
+        }
+        let query = Query::of(written)?;
+        let mut hash = Hash128::new();
+        query.cells().iter().for_each(|cell| hash.add(cell));
+        let hash = hash.value();
+        if !self.queries.contains_key(&hash) {
+            let object = text(query.object);
+            let fields = query.fields();
+            let names = fields.map(|field| format!("{object}.{}", text(field)));
+            let fields = names.map(|name| self.object(&name)).collect();
+            self.queries.insert(hash, fields);
+        }
+        let fields = self.queries.get(&hash).map(Arc::clone);
+        let deed = Deed::new(log, Act::Read, None, b"");
+        for field in fields.iter().flat_map(|fields| fields.iter()) {
+            self.add_use(key, Some(*field), &deed, event.time);
+        }
+        Some(self.object(text(query.object).as_ref()))
     }
 
     fn add_use(

@@ -10,6 +10,7 @@ mod children;
 mod components;
 mod ledger;
 mod plan;
+mod privilege;
 mod read;
 mod reading;
 mod unwritten;
@@ -22,6 +23,7 @@ use thiserror::Error;
 
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
+pub use self::privilege::LoginGaps;
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
@@ -43,6 +45,7 @@ use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
 use crate::ownership::visibility::{ObjectVisibility, Viewers, visibility};
 use crate::ownership::{Load, LoadedParent, Owner, OwnerCounter, OwnerKinds, Owners};
 use crate::parallel::largest_first;
+use crate::privilege::Usages;
 use crate::progress::Progress;
 use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
@@ -170,6 +173,8 @@ pub struct Analysis {
     pub changes: ChangeSummary,
     /// Which fields were seen written, by whom.
     pub field_writes: FieldWrites,
+    /// What each client and login did with which objects.
+    pub usages: Usages,
     /// The day the analysis is as of; `None` when no input has any time.
     pub as_of: Option<UtcTime>,
 }
@@ -265,6 +270,8 @@ pub fn judge(
     count_children(&mut attributed, export, scratch, progress)?;
     note_repeats(&mut files, attributed.repeats, changed.repeats);
     let client_logins = client_logins(&timeline, &clients, &|prefix| names.get(prefix));
+    let objects: Vec<_> = attributed.objects.into_iter().map(|it| it.1).collect();
+    let usages = privilege::usages(&client_logins, &objects, &changed.fields, &clients, &org);
     Ok(Analysis {
         as_of: request.as_of.or(newest(&files)),
         files,
@@ -275,7 +282,8 @@ pub fn judge(
         clients,
         identities,
         mixtures,
-        objects: attributed.objects.into_iter().map(|it| it.1).collect(),
+        objects,
+        usages,
         changes: changed.summary,
         field_writes: changed.fields,
     })

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::AttributedAct;
 use crate::changes::{ChangeGroup, Changes};
 use crate::numbers::NumberMap;
-use crate::org::{ChangeSource, LoginIds, LoginKey, SalesforceId, UtcTime};
+use crate::org::{ChangeSource, LoginIds, LoginKey, SalesforceId, StampKind, UtcTime};
 
 /// Which field, written by whom.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -50,7 +50,8 @@ impl FieldCounter {
     pub fn count(&mut self, place: usize, attributed: &AttributedAct<'_>) {
         let moment = &attributed.act.moment;
         let Some(login) = moment.login else { return };
-        if moment.source != ChangeSource::FieldHistory {
+        let is_change = moment.kind == StampKind::Modified;
+        if moment.source != ChangeSource::FieldHistory || !is_change {
             return;
         }
         let client = attributed.verdict.client.map_or(0, |client| client + 1);

@@ -1,5 +1,6 @@
 //! Verdicts of one object, summed: by stamp, month, login, actor, channel, client and basis.
 
+use super::object::is_untouched;
 use super::{Attributed, Verdict};
 use crate::numbers::NumberMap;
 use crate::org::{
@@ -35,7 +36,10 @@ pub struct TallySum {
     pub confidence: u64,
     /// Stamps that have a confidence.
     pub confident: u64,
-    /// The first and the last of them; `None` where none has a time.
+    /// Stamps that stand for an act of their own: the modified stamp of a record that nobody touched since it was
+    /// made does not.
+    pub acts: u64,
+    /// The first and the last of those acts; `None` where none has a time.
     pub period: Option<(UtcTime, UtcTime)>,
 }
 
@@ -67,11 +71,19 @@ impl TallyCounter {
     /// Counts both stamps of a record.
     pub fn count(&mut self, attributed: &Attributed) {
         let record = &attributed.record;
-        self.add(StampKind::Created, record.created, attributed.created);
-        self.add(StampKind::Modified, record.modified, attributed.modified);
+        let (created, modified) = (StampKind::Created, StampKind::Modified);
+        self.add(created, record.created, attributed.created, true);
+        let is_act = !is_untouched(record);
+        self.add(modified, record.modified, attributed.modified, is_act);
     }
 
-    fn add(&mut self, kind: StampKind, stamp: Stamp<LoginKey>, verdict: Option<Verdict>) {
+    fn add(
+        &mut self,
+        kind: StampKind,
+        stamp: Stamp<LoginKey>,
+        verdict: Option<Verdict>,
+        is_act: bool,
+    ) {
         let Some((user, verdict)) = stamp.by.zip(verdict) else {
             return;
         };
@@ -85,7 +97,8 @@ impl TallyCounter {
         };
         let sum = self.sums.entry(key.packed()).or_default();
         sum.records += 1;
-        if let Some(at) = stamp.at {
+        sum.acts += u64::from(is_act);
+        if let Some(at) = stamp.at.filter(|_| is_act) {
             let (from, to) = sum.period.unwrap_or((at, at));
             sum.period = Some((from.min(at), to.max(at)));
         }

@@ -20,6 +20,7 @@ mod metadata;
 mod named_users;
 mod permission;
 mod piece;
+mod privilege;
 mod rest;
 mod rhythm;
 mod running_user;
@@ -51,6 +52,7 @@ pub use self::metadata::{
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
+pub use self::privilege::{PrivilegeFacts, privilege};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};

@@ -180,6 +180,7 @@ impl ClientUse {
             self.sign_ins = self.sign_ins.map(|all| all + sign_ins);
         }
         let objects = seen.uses.keys().filter_map(|of| of.object.clone());
+        let objects = objects.filter(|name| !name.contains('.'));
         self.objects.extend(objects);
         self.period = joined(self.period, seen.period);
     }

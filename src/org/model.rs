@@ -328,6 +328,17 @@ impl Org {
         found.map(|(name, profile)| (name.as_str(), profile))
     }
 
+    /// Objects that any profile or permission set of the package has rights on, in the order of their names.
+    #[must_use]
+    pub fn granted_objects(&self) -> BTreeSet<&str> {
+        let profiles = self.profiles.values().map(|profile| &profile.grants);
+        let sets = self.permission_sets.values().map(|set| &set.grants);
+        let names = profiles
+            .chain(sets)
+            .flat_map(|grants| grants.objects.iter());
+        names.map(|(name, _)| self.names.text(name)).collect()
+    }
+
     /// The permission set assignments of a user.
     pub fn assignments_of(
         &self,

@@ -38,6 +38,7 @@ mod sheet_text;
 mod skew_csv;
 mod summary_json;
 mod terminal;
+mod use_csv;
 mod visibility_csv;
 
 pub use self::attribution_csv::attribution_csv;
@@ -70,6 +71,7 @@ pub use self::sheet_text::sheet_text;
 pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::use_csv::use_csv;
 pub use self::visibility_csv::visibility_csv;
 
 use crate::analysis::Analysis;
@@ -93,5 +95,6 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership_months.csv", ownership_months_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
+    ("use.csv", use_csv),
     ("visibility.csv", visibility_csv),
 ];

@@ -72,6 +72,18 @@ const ARROWS: &[(&str, &[&str])] = &[
             "org",
         ],
     ),
+    // Granted against used.
+    (
+        "privilege",
+        &[
+            "access",
+            "activity",
+            "attribution",
+            "catalog",
+            "identity",
+            "org",
+        ],
+    ),
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",
@@ -96,6 +108,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "parallel",
             "plan",
+            "privilege",
             "progress",
             "records",
             "spill",

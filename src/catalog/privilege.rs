@@ -1,0 +1,63 @@
+//! When a right is called unused, and which logs would have shown its use.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// `privilege.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrivilegeFacts {
+    /// Event types that hold every API call.
+    pub all_calls: Vec<String>,
+    /// Event types that hold every call of REST and SOAP where all of them are there.
+    pub together: Vec<String>,
+    /// Event types that hold one kind of call.
+    pub parts: Vec<String>,
+    /// When a right is called unused.
+    pub unused: UnusedFacts,
+    /// What leaves a row in the setup audit trail.
+    pub setup_trail: SetupTrailFacts,
+}
+
+/// When a right is called unused.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnusedFacts {
+    /// Days on which its use would have been seen, at least.
+    pub days: u64,
+}
+
+/// What leaves a row in the setup audit trail.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SetupTrailFacts {
+    /// User permissions, by API name.
+    pub permissions: Vec<String>,
+}
+
+static FACTS: LazyLock<PrivilegeFacts> =
+    LazyLock::new(|| toml::from_str(include_str!("privilege.toml")).unwrap_or_default());
+
+/// The facts.
+#[must_use]
+pub fn privilege() -> &'static PrivilegeFacts {
+    &FACTS
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use super::PrivilegeFacts;
+    use crate::catalog::permission;
+
+    #[test]
+    fn the_table_parses_and_names_known_permissions() {
+        let facts: PrivilegeFacts = toml::from_str(include_str!("privilege.toml")).unwrap();
+        assert!(facts.unused.days >= 7);
+        for name in &facts.setup_trail.permissions {
+            assert!(permission(name).is_some(), "{name}");
+        }
+    }
+}
