@@ -25,6 +25,7 @@
 //! | [`identity`] | what each login is: human, integration, shared, … |
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
+//! | [`reach`] | what somebody who holds a credential could get at |
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
@@ -87,6 +88,7 @@ pub mod ownership;
 mod parallel;
 pub mod plan;
 pub mod progress;
+pub mod reach;
 pub mod records;
 pub mod report;
 pub mod score;
