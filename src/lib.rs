@@ -26,6 +26,7 @@
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
 //! | [`privilege`] | what each client did with which objects, and which rights it did not need for that |
+//! | [`reach`] | what somebody who holds a credential could get at |
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
@@ -89,6 +90,7 @@ mod parallel;
 pub mod plan;
 pub mod privilege;
 pub mod progress;
+pub mod reach;
 pub mod records;
 pub mod report;
 pub mod score;

@@ -17,8 +17,8 @@ use crate::org::{LoginHours, LoginIpRange, Name, Org, Profile};
 /// What some assignments together grant. Users with equal assignments share one.
 #[derive(Clone, Debug)]
 pub struct Access<'o> {
-    view: &'o View,
-    sources: Vec<Source<'o>>,
+    pub(super) view: &'o View,
+    pub(super) sources: Vec<Source<'o>>,
     gaps: Vec<Gap<'o>>,
     profile: Option<(&'o str, &'o Profile)>,
 }
@@ -153,7 +153,7 @@ impl<'o> Access<'o> {
 
     fn object(&self, object: Option<Name>, right: ObjectRight, detailed: bool) -> Tally<'o> {
         self.union(detailed, |source, each| {
-            source.object(self.view, (object, right), each);
+            source.object_row(self.view, object).each(right, each);
         })
     }
 
@@ -168,10 +168,10 @@ impl<'o> Access<'o> {
     }
 
     fn visible(&self, field: &AskedField, detailed: bool) -> Tally<'o> {
-        let all_fields = (field.object, ObjectRight::ViewAllFields);
         self.union(detailed, |source, each| {
             each(Way::Row, source.field_row(self.view, field, false));
-            source.object(self.view, all_fields, &mut |way, bit| {
+            let row = source.object_row(self.view, field.object);
+            row.each(ObjectRight::ViewAllFields, &mut |way, bit| {
                 let way = if way == Way::Row {
                     Way::ViewAllFields
                 } else {

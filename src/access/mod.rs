@@ -20,6 +20,7 @@ mod everyone;
 mod gap;
 mod holdings;
 mod names;
+mod object_bits;
 mod question;
 mod source;
 #[cfg(test)]
@@ -34,6 +35,7 @@ pub use self::dependency::{Rights, Violation, violations};
 pub use self::effective::Effective;
 pub use self::everyone::Everyone;
 pub use self::gap::{Aside, Gap, Pause, StaleGroup};
+pub use self::object_bits::ObjectBits;
 pub use self::question::{FieldRight, Question};
 pub use self::source::Way;
 pub use self::view::View;

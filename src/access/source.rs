@@ -5,7 +5,7 @@ use super::bit::Bit;
 use super::question::{AskedField, Permission};
 use super::view::{ProfileView, View};
 use crate::catalog::ObjectRight;
-use crate::org::{Grants, MutingPermissionSet, Name, ObjectRights, Org};
+use crate::org::{Grants, MutingPermissionSet, Name, ObjectRights, Org, Right as _};
 
 /// How a source gives a right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -191,48 +191,21 @@ impl Source<'_> {
         (bit.and(muted.not()), from_catalogue)
     }
 
-    /// The ways in which a right on an object may be given here, each with its bit.
-    pub(super) fn object(
-        &self,
-        view: &View,
-        (object, right): (Option<Name>, ObjectRight),
-        each: &mut dyn FnMut(Way, Bit),
-    ) {
-        use ObjectRight::{Create, Delete, Edit, ModifyAll, Read, ViewAll, ViewAllFields};
-        let swept = self.swept;
+    /// What is said here of an object.
+    pub(super) fn object_row(&self, view: &View, object: Option<Name>) -> ObjectRow {
         let of = |grants: &Grants| grants.objects.get(object?);
         let own = self.grants.and_then(of);
-        // Where the user permission is set, the platform ignores the rows that say the same of one
-        // object, whatever they say.
-        let row = |right| match right {
-            ModifyAll if swept.modify_all_data == Bit::Granted => Bit::NotGranted,
-            ViewAll if swept.modify_all_data.or(swept.view_all_data) == Bit::Granted => {
-                Bit::NotGranted
-            }
-            _ => {
-                let bit = match own {
-                    Some(row) => has(row, right).into(),
-                    None => self.object_absent(view, object),
-                };
-                let muted = |muted: &Grants| of(muted).is_some_and(|row| has(row, right));
-                bit.and(self.mute.bit(muted).not())
-            }
+        let absent = match own {
+            Some(_) => Bit::NotGranted,
+            None => self.object_absent(view, object),
         };
-        each(Way::Row, row(right));
-        if matches!(right, Read | ViewAll) {
-            each(Way::ViewAllData, swept.view_all_data);
-        }
-        if matches!(right, Create | Read | Edit | Delete | ViewAll | ModifyAll) {
-            each(Way::ModifyAllData, swept.modify_all_data);
-        }
-        if matches!(right, Read) {
-            each(Way::ViewAllRecords, row(ViewAll));
-        }
-        if matches!(right, Read | Edit | Delete | ViewAll) {
-            each(Way::ModifyAllRecords, row(ModifyAll));
-        }
-        if matches!(right, ViewAllFields) {
-            each(Way::ViewAllFieldsGlobal, swept.view_all_fields);
+        let muted = self.mute.sets.iter().filter_map(|set| of(&set.muted));
+        ObjectRow {
+            own,
+            absent,
+            muted: muted.reduce(ObjectRights::union),
+            incomplete: self.mute.incomplete,
+            swept: self.swept,
         }
     }
 
@@ -260,6 +233,66 @@ impl Source<'_> {
             .mute
             .bit(|muted| of(muted).is_some_and(|row| row.readable || (edit && row.editable)));
         bit.and(muted.not())
+    }
+}
+
+/// What one source says of an object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ObjectRow {
+    own: Option<ObjectRights>,
+    /// What it means that there is no row.
+    absent: Bit,
+    /// What the group mutes.
+    muted: Option<ObjectRights>,
+    /// Another muting permission set is not in the package.
+    incomplete: bool,
+    swept: Swept,
+}
+
+impl ObjectRow {
+    /// The ways in which a right may be given here, each with its bit.
+    pub(super) fn each(&self, right: ObjectRight, each: &mut dyn FnMut(Way, Bit)) {
+        use ObjectRight::{Create, Delete, Edit, ModifyAll, Read, ViewAll, ViewAllFields};
+        let swept = self.swept;
+        each(Way::Row, self.row(right));
+        if matches!(right, Read | ViewAll) {
+            each(Way::ViewAllData, swept.view_all_data);
+        }
+        if matches!(right, Create | Read | Edit | Delete | ViewAll | ModifyAll) {
+            each(Way::ModifyAllData, swept.modify_all_data);
+        }
+        if matches!(right, Read) {
+            each(Way::ViewAllRecords, self.row(ViewAll));
+        }
+        if matches!(right, Read | Edit | Delete | ViewAll) {
+            each(Way::ModifyAllRecords, self.row(ModifyAll));
+        }
+        if matches!(right, ViewAllFields) {
+            each(Way::ViewAllFieldsGlobal, swept.view_all_fields);
+        }
+    }
+
+    /// A right by its own row. Where the user permission is set, the platform ignores the rows that say
+    /// the same of one object, whatever they say.
+    fn row(&self, right: ObjectRight) -> Bit {
+        let swept = self.swept;
+        match right {
+            ObjectRight::ModifyAll if swept.modify_all_data == Bit::Granted => Bit::NotGranted,
+            ObjectRight::ViewAll
+                if swept.modify_all_data.or(swept.view_all_data) == Bit::Granted =>
+            {
+                Bit::NotGranted
+            }
+            _ => {
+                let bit = self.own.map_or(self.absent, |row| has(row, right).into());
+                let muted = match self.muted {
+                    Some(row) if has(row, right) => Bit::Granted,
+                    _ if self.incomplete => Bit::Unknown,
+                    _ => Bit::NotGranted,
+                };
+                bit.and(muted.not())
+            }
+        }
     }
 }
 

@@ -21,6 +21,7 @@ mod named_users;
 mod permission;
 mod piece;
 mod privilege;
+mod reach;
 mod rest;
 mod rhythm;
 mod running_user;
@@ -53,12 +54,15 @@ pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::privilege::{PrivilegeFacts, privilege};
+pub use self::reach::{
+    Affected, ReachFacts, Thresholds, Through, Widening, reach_facts, widenings,
+};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
-pub use self::sharing_model::{Opens, sharing_model};
+pub use self::sharing_model::{Opens, sharing_model, sharing_model_edits};
 pub use self::transfer::{
     Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
 };

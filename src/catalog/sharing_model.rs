@@ -21,6 +21,7 @@ pub enum Opens {
 struct Model {
     name: String,
     opens: Opens,
+    edits: Opens,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,13 +34,22 @@ struct Models {
 static MODELS: LazyLock<Models> =
     LazyLock::new(|| toml::from_str(include_str!("sharing_models.toml")).unwrap_or_default());
 
+fn named(name: &str) -> Option<&'static Model> {
+    let mut models = MODELS.model.iter();
+    models.find(|model| model.name.eq_ignore_ascii_case(name))
+}
+
 /// What a sharing model opens; `None` for one that is not known.
 #[must_use]
 pub fn sharing_model(name: &str) -> Option<Opens> {
-    let mut models = MODELS.model.iter();
-    models
-        .find(|model| model.name.eq_ignore_ascii_case(name))
-        .map(|model| model.opens)
+    named(name).map(|model| model.opens)
+}
+
+/// Whose records everybody may change by a sharing model, given the right on the object; `None` for one that is
+/// not known.
+#[must_use]
+pub fn sharing_model_edits(name: &str) -> Option<Opens> {
+    named(name).map(|model| model.edits)
 }
 
 #[cfg(test)]
@@ -54,5 +64,7 @@ mod tests {
         assert_eq!(models.model.len(), 9);
         assert_eq!(sharing_model("readwrite"), Some(Opens::Everything));
         assert_eq!(sharing_model(""), None);
+        assert_eq!(sharing_model_edits("Read"), Some(Opens::Nothing));
+        assert_eq!(sharing_model_edits("ReadWrite"), Some(Opens::Everything));
     }
 }

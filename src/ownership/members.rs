@@ -7,7 +7,7 @@ use crate::org::{Org, Party, PartyKind, SalesforceId};
 
 /// Users and roles that belong to some groups, roles and queues together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Members {
+pub struct Members {
     /// Users; and queues, of which each belongs to itself.
     pub(super) ids: BTreeSet<SalesforceId>,
     /// Roles whose users all belong.
@@ -18,8 +18,8 @@ pub(super) struct Members {
 
 impl Members {
     /// Adds what a party stands for. Of a queue it is the queue itself, which owns records; its people are added
-    /// by [`Self::add_group`].
-    pub(super) fn add(&mut self, party: &Party, org: &Org, roles: &RoleTree) {
+    /// by [`Self::of_queue`].
+    pub fn add(&mut self, party: &Party, org: &Org, roles: &RoleTree) {
         let found = match party.kind {
             PartyKind::Role
             | PartyKind::RoleAndSubordinates
@@ -53,6 +53,33 @@ impl Members {
             PartyKind::Guest | PartyKind::AllInternalUsers | PartyKind::Other(_) => Some(()),
         };
         self.incomplete |= found.is_none();
+    }
+
+    /// Those of a queue. The package may tell them where the export does not.
+    #[must_use]
+    pub fn of_queue(queue: SalesforceId, org: &Org, roles: &RoleTree) -> Self {
+        let mut members = Self::default();
+        members.add_group(queue, org, roles);
+        if members.ids.is_empty() && members.roles.is_empty() {
+            let row = org.groups.get(&queue);
+            let defined = row.and_then(|row| org.hierarchy.queues.get(&row.developer_name));
+            let is_told = defined.is_some_and(|queue| !queue.members.is_empty());
+            members.incomplete = !is_told && org.group_members.is_empty();
+            for party in defined.into_iter().flat_map(|queue| &queue.members) {
+                members.add(party, org, roles);
+            }
+        }
+        members
+    }
+
+    /// Users; and queues, of which each belongs to itself.
+    pub fn ids(&self) -> impl Iterator<Item = &SalesforceId> {
+        self.ids.iter()
+    }
+
+    /// Roles whose users all belong.
+    pub fn roles(&self) -> impl Iterator<Item = &SalesforceId> {
+        self.roles.iter()
     }
 
     /// Adds a role, and those below it.
@@ -93,7 +120,8 @@ impl Members {
     }
 
     /// Whether this user or queue belongs, with the role it has.
-    pub(super) fn hold(&self, id: &SalesforceId, role: Option<SalesforceId>) -> bool {
+    #[must_use]
+    pub fn hold(&self, id: &SalesforceId, role: Option<SalesforceId>) -> bool {
         self.ids.contains(id) || role.is_some_and(|role| self.roles.contains(&role))
     }
 }

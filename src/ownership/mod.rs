@@ -17,6 +17,7 @@ pub use self::concentration::Concentration;
 pub use self::kinds::{KindCounts, OwnerKind, OwnerKinds};
 pub use self::lorenz::{LorenzPoint, lorenz};
 pub use self::maker::{Made, Maker};
+pub use self::members::Members;
 pub use self::owners::{Owner, OwnerCounter, Owners};
 pub use self::roles::RoleTree;
 pub use self::sharing::SharingParties;

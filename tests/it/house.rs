@@ -84,6 +84,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "org",
         ],
     ),
+    // What a credential could get at.
+    ("reach", &["access", "catalog", "org", "ownership"]),
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",

@@ -73,18 +73,8 @@ impl<'a> Viewers<'a> {
 
     /// The people who would see a queue's records: its members, and those above them.
     fn of_queue(&self, queue: SalesforceId) -> Option<BTreeSet<SalesforceId>> {
-        let mut members = Members::default();
-        members.add_group(queue, self.org, self.roles);
-        let row = self.org.groups.get(&queue)?;
-        let defined = self.org.hierarchy.queues.get(&row.developer_name);
-        if members.ids.is_empty() && members.roles.is_empty() {
-            // The package may tell what the export does not.
-            let is_told = defined.is_some_and(|queue| !queue.members.is_empty());
-            members.incomplete = !is_told && self.org.group_members.is_empty();
-            for party in defined.into_iter().flat_map(|queue| &queue.members) {
-                members.add(party, self.org, self.roles);
-            }
-        }
+        self.org.groups.get(&queue)?;
+        let members = Members::of_queue(queue, self.org, self.roles);
         if members.incomplete {
             return None;
         }
