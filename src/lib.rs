@@ -26,6 +26,7 @@
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
 //! | [`plan`] | who should own what, and in what order it moves there |
+//! | [`harden`] | what each client needs, and the permission set that grants it and nothing more |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -73,6 +74,7 @@ pub mod changes;
 pub mod cli;
 pub mod directory;
 pub mod explanation;
+pub mod harden;
 mod hash;
 pub mod identity;
 pub mod inspection;

@@ -34,7 +34,7 @@ pub use self::dependency::{Rights, Violation, violations};
 pub use self::effective::Effective;
 pub use self::everyone::Everyone;
 pub use self::gap::{Aside, Gap, Pause, StaleGroup};
-pub use self::question::{FieldRight, Question};
+pub use self::question::{FieldRight, FieldRow, Question};
 pub use self::source::Way;
 pub use self::view::View;
 pub use crate::catalog::ObjectRight;

@@ -15,9 +15,11 @@ mod cascade;
 mod client;
 mod dependency;
 mod evidence;
+mod integration_licence;
 mod lookup;
 mod metadata;
 mod named_users;
+mod object_rows;
 mod permission;
 mod piece;
 mod rest;
@@ -43,12 +45,17 @@ pub use self::dependency::{
     UserDependency, UserObjectDependency, dependencies,
 };
 pub use self::evidence::{Evidence, Load, evidence};
+pub use self::integration_licence::{
+    AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
+    integration_licence,
+};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
     retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
+pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::rest::{RestRule, rest_rules, writing_methods};
@@ -56,7 +63,7 @@ pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};
 pub use self::running_user::{Automated, Bears, RunningUserRule, running_user_rules};
 pub use self::secret::{Secrets, secrets};
 pub use self::setting::{Setting, settings};
-pub use self::sharing_model::{Opens, sharing_model};
+pub use self::sharing_model::{Opens, sharing_model, sharing_model_edits};
 pub use self::transfer::{
     Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
 };

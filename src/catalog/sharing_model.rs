@@ -21,6 +21,7 @@ pub enum Opens {
 struct Model {
     name: String,
     opens: Opens,
+    edits: Opens,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,13 +34,21 @@ struct Models {
 static MODELS: LazyLock<Models> =
     LazyLock::new(|| toml::from_str(include_str!("sharing_models.toml")).unwrap_or_default());
 
+fn model(name: &str) -> Option<&'static Model> {
+    let mut models = MODELS.model.iter();
+    models.find(|model| model.name.eq_ignore_ascii_case(name))
+}
+
 /// What a sharing model opens; `None` for one that is not known.
 #[must_use]
 pub fn sharing_model(name: &str) -> Option<Opens> {
-    let mut models = MODELS.model.iter();
-    models
-        .find(|model| model.name.eq_ignore_ascii_case(name))
-        .map(|model| model.opens)
+    model(name).map(|model| model.opens)
+}
+
+/// What a sharing model lets everybody change; `None` for one that is not known.
+#[must_use]
+pub fn sharing_model_edits(name: &str) -> Option<Opens> {
+    model(name).map(|model| model.edits)
 }
 
 #[cfg(test)]
@@ -54,5 +63,8 @@ mod tests {
         assert_eq!(models.model.len(), 9);
         assert_eq!(sharing_model("readwrite"), Some(Opens::Everything));
         assert_eq!(sharing_model(""), None);
+        assert_eq!(sharing_model_edits("Read"), Some(Opens::Nothing));
+        let edits_more = models.model.iter().filter(|it| it.edits > it.opens).count();
+        assert_eq!(edits_more, 0, "what one changes one sees");
     }
 }

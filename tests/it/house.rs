@@ -77,6 +77,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "plan",
         &["access", "catalog", "identity", "org", "ownership", "table"],
     ),
+    // What a client should hold: from what it used, and no file.
+    ("harden", &["access", "catalog", "identity", "org"]),
     // The one place that knows all stages.
     (
         "analysis",
@@ -87,6 +89,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "directory",
+            "harden",
             "identity",
             "inventory",
             "loads",
@@ -136,6 +139,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "explanation",
+            "harden",
             "identity",
             "inspection",
             "inventory",
@@ -155,6 +159,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "catalog",
             "explanation",
+            "harden",
             "inspection",
             "inventory",
             "labels",
