@@ -28,6 +28,7 @@
 //! | [`privilege`] | what each client did with which objects, and which rights it did not need for that |
 //! | [`reach`] | what somebody who holds a credential could get at |
 //! | [`plan`] | who should own what, and in what order it moves there |
+//! | [`harden`] | what each client needs, and the permission set that grants it and nothing more |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -75,6 +76,7 @@ pub mod changes;
 pub mod cli;
 pub mod directory;
 pub mod explanation;
+pub mod harden;
 mod hash;
 pub mod identity;
 pub mod inspection;

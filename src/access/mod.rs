@@ -36,7 +36,7 @@ pub use self::effective::Effective;
 pub use self::everyone::Everyone;
 pub use self::gap::{Aside, Gap, Pause, StaleGroup};
 pub use self::object_bits::ObjectBits;
-pub use self::question::{FieldRight, Question};
+pub use self::question::{FieldRight, FieldRow, Question};
 pub use self::source::Way;
 pub use self::view::View;
 pub use crate::catalog::ObjectRight;

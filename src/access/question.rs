@@ -33,7 +33,7 @@ pub(super) struct AskedField {
     pub(super) name: Option<Name>,
     /// Set for a field that never has a row: it follows its object.
     pub(super) without_rows: Option<Written>,
-    /// Whether nobody may write it: an auto-number, a roll-up.
+    /// Whether nobody may write it: an auto-number, a roll-up, a formula.
     pub(super) computed: bool,
     /// Whether it is text of the classic encryption.
     pub(super) encrypted: Bit,
@@ -89,13 +89,64 @@ impl Permission {
     }
 }
 
+/// What a profile or permission set may say of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldRow {
+    /// Nothing: the field follows its object, and a row is an error.
+    Never,
+    /// A row of this name, which may let it be read and no more: the platform computes it.
+    Readable(String),
+    /// A row of this name, which may let it be read and written.
+    Writable(String),
+    /// The package does not tell: it has no row for the field, and does not define it as a custom one.
+    Unknown,
+}
+
+impl FieldRow {
+    /// What a permission set may say of a field, by what the package tells of it.
+    #[must_use]
+    pub fn of(org: &Org, view: &View, object: &str, field: &str) -> Self {
+        let asked = AskedField::new(org, view, object, field);
+        // Which standard fields are required is in no package, so that of those rows alone tell.
+        let defined = org.objects.get(object).filter(|_| field.ends_with("__c"));
+        let is_defined = defined.is_some_and(|object| object.fields.contains_key(field));
+        // Of custom objects the name has no row, whatever a file says; of some standard ones it has.
+        let is_system = system_field(field).is_some() && object.ends_with("__c");
+        let name = match asked.name {
+            _ if asked.without_rows.is_some() || is_system => return Self::Never,
+            Some(name) => org.names.text(name).to_owned(),
+            None if is_defined => format!("{object}.{field}"),
+            None => return Self::Unknown,
+        };
+        if asked.computed {
+            Self::Readable(name)
+        } else {
+            Self::Writable(name)
+        }
+    }
+
+    /// The name of the row, where there may be one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Readable(name) | Self::Writable(name) => Some(name),
+            Self::Never | Self::Unknown => None,
+        }
+    }
+}
+
 /// Types whose values the platform computes.
 const COMPUTED: [&str; 2] = ["AutoNumber", "Summary"];
 
 impl AskedField {
     fn new(org: &Org, view: &View, object: &str, field: &str) -> Self {
         let name = row_name(org, view, object, field);
-        let known = org.objects.get(object).and_then(|o| o.fields.get(field));
+        let object_known = org.objects.get(object);
+        let known = object_known.and_then(|known| {
+            // Rows may name a lookup without its `Id`.
+            let with_id = || known.fields.get(&format!("{field}Id"));
+            known.fields.get(field).or_else(with_id)
+        });
         let kind = known.map_or("", |known| known.kind.as_str());
         let always = known.is_some_and(|known| known.required) || kind == "MasterDetail";
         // Known to the package, and none of the profiles that list the object's fields lists it, not
@@ -115,7 +166,7 @@ impl AskedField {
             object: org.names.get(object),
             name,
             without_rows,
-            computed: COMPUTED.contains(&kind),
+            computed: COMPUTED.contains(&kind) || known.is_some_and(|known| known.formula),
             encrypted,
         }
     }

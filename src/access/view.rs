@@ -139,6 +139,20 @@ impl View {
         self.whole_sets
     }
 
+    /// The fields that a profile or permission set of the package has a row for, by object, as rows name them, sorted.
+    #[must_use]
+    pub fn fields_with_rows<'o>(&self, org: &'o Org) -> BTreeMap<&'o str, BTreeSet<&'o str>> {
+        let mut fields: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let with_rows = org
+            .names
+            .iter()
+            .filter(|(name, _)| self.has_rows_for(*name));
+        for (object, field) in with_rows.filter_map(|(_, text)| text.split_once('.')) {
+            fields.entry(object).or_default().insert(field);
+        }
+        fields
+    }
+
     pub(super) fn profile(&self, file: &str) -> Option<ProfileView> {
         self.profiles.get(file).copied()
     }

@@ -134,7 +134,8 @@ pub struct Dependencies {
     #[serde(default)]
     pub object: Vec<ObjectDependency>,
     /// Of details on masters.
-    pub master: Option<MasterDependency>,
+    #[serde(default)]
+    pub master: Vec<MasterDependency>,
     /// Between user permissions.
     #[serde(default)]
     pub user: Vec<UserDependency>,
@@ -171,7 +172,7 @@ mod tests {
             .chain(table.user_object.iter().map(|d| &d.source))
             .chain(table.object_object.iter().map(|d| &d.source));
         assert!(sources.clone().all(|source| !source.is_empty()));
-        assert_eq!(sources.count(), 7 + 1 + 10 + 6 + 4);
+        assert_eq!(sources.count(), 7 + 2 + 10 + 6 + 4);
     }
 
     #[test]

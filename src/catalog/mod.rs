@@ -15,9 +15,11 @@ mod cascade;
 mod client;
 mod dependency;
 mod evidence;
+mod integration_licence;
 mod lookup;
 mod metadata;
 mod named_users;
+mod object_rows;
 mod permission;
 mod piece;
 mod privilege;
@@ -45,12 +47,17 @@ pub use self::dependency::{
     UserDependency, UserObjectDependency, dependencies,
 };
 pub use self::evidence::{Evidence, Load, evidence};
+pub use self::integration_licence::{
+    AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
+    integration_licence,
+};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
     retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
+pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
 pub use self::privilege::{PrivilegeFacts, privilege};

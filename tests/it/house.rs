@@ -91,6 +91,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "plan",
         &["access", "catalog", "identity", "org", "ownership", "table"],
     ),
+    // What a client should hold: from what it used, and no file.
+    ("harden", &["access", "catalog", "identity", "org"]),
     // The one place that knows all stages.
     (
         "analysis",
@@ -101,6 +103,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "directory",
+            "harden",
             "identity",
             "inventory",
             "loads",
@@ -151,6 +154,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "explanation",
+            "harden",
             "identity",
             "inspection",
             "inventory",
@@ -170,6 +174,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "catalog",
             "explanation",
+            "harden",
             "inspection",
             "inventory",
             "labels",
