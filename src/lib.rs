@@ -26,6 +26,7 @@
 //! | [`attribution`] | who made each stamp and change |
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
 //! | [`plan`] | who should own what, and in what order it moves there |
+//! | [`platform_change`] | which logins the announced changes of the platform will stop |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -86,6 +87,7 @@ pub mod org;
 pub mod ownership;
 mod parallel;
 pub mod plan;
+pub mod platform_change;
 pub mod progress;
 pub mod records;
 pub mod report;

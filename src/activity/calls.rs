@@ -135,7 +135,16 @@ mod tests {
             ["58.0", "58", "v45.0", " 7.0 "].map(parse),
             [Some(58), Some(58), Some(45), Some(7)]
         );
-        for nothing in ["9998.0", "9998", "9999", "", "N/A", "0.0", "58x", "581234567"] {
+        for nothing in [
+            "9998.0",
+            "9998",
+            "9999",
+            "",
+            "N/A",
+            "0.0",
+            "58x",
+            "581234567",
+        ] {
             assert_eq!(parse(nothing), None, "{nothing}");
         }
         let path = |path: &str| ApiVersion::in_path(path.as_bytes()).map(ApiVersion::number);

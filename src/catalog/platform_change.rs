@@ -96,8 +96,7 @@ mod tests {
 
     #[test]
     fn every_change_is_whole_and_has_its_source() {
-        let table: PlatformChanges =
-            toml::from_str(include_str!("platform_changes.toml")).unwrap();
+        let table: PlatformChanges = toml::from_str(include_str!("platform_changes.toml")).unwrap();
         let ids: BTreeSet<&String> = table.change.iter().map(|change| &change.id).collect();
         assert_eq!(ids.len(), table.change.len());
         for change in &table.change {

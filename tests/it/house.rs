@@ -77,6 +77,11 @@ const ARROWS: &[(&str, &[&str])] = &[
         "plan",
         &["access", "catalog", "identity", "org", "ownership", "table"],
     ),
+    // What announced changes of the platform stop.
+    (
+        "platform_change",
+        &["access", "activity", "catalog", "identity", "org"],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -96,6 +101,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "parallel",
             "plan",
+            "platform_change",
             "progress",
             "records",
             "spill",
@@ -144,6 +150,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "org",
             "ownership",
             "plan",
+            "platform_change",
             "records",
             "score",
             "table",
