@@ -62,6 +62,9 @@ pub struct PlatformChange {
     /// The version of the Metadata API from which on a package may hold the permission.
     #[serde(default)]
     pub since: u16,
+    /// Clients that it does not hit, by the names that the catalogue gives them.
+    #[serde(default)]
+    pub exempt: Vec<String>,
     /// The reference.
     pub source: String,
     /// Where sources give other dates; empty where they agree.
@@ -92,7 +95,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::catalog::permission;
+    use crate::catalog::{client_of_names, permission};
 
     #[test]
     fn every_change_is_whole_and_has_its_source() {
@@ -107,6 +110,10 @@ mod tests {
             let known = change.permission.is_empty() || permission(&change.permission).is_some();
             assert!(known, "{}", change.permission);
             assert!(change.versions.is_none_or(|(from, to)| from <= to));
+            for client in &change.exempt {
+                let known = client_of_names(&[client, ""]).map(|known| &known.name);
+                assert_eq!(known, Some(client));
+            }
         }
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn impacts(
 ) {
     let mut by_name: BTreeMap<&str, Vec<UnderLogin<'_>>> = BTreeMap::new();
     for client in logged.clients() {
-        let is_platform = client.kind == Some(ClientKind::Platform);
+        let is_platform = client.kind == Some(ClientKind::Platform)
+            || change.exempt.iter().any(|exempt| exempt == client.name);
         let is_foreign = !client.name.is_empty() && !is_own_app(given.org, &client);
         if !client.log.app.is_empty()
             && is_foreign

@@ -29,20 +29,24 @@ fn event(event_type: &str, time: &str, user: &str, cells: &str) -> String {
     row.collect::<Vec<_>>().join(",")
 }
 
+/// The cells of a sign-in by OAuth.
+fn oauth(sub_kind: &str, key: &str) -> String {
+    format!(
+        "LOGIN_TYPE=i|LOGIN_SUB_TYPE={sub_kind}|LOGIN_STATUS=LOGIN_NO_ERROR|API_VERSION=9998.0|LOGIN_KEY={key}|\
+         URI=/services/oauth2/token"
+    )
+}
+
+/// The cells of a sign-in by password.
+fn page(key: &str) -> String {
+    format!(
+        "LOGIN_TYPE=A|LOGIN_SUB_TYPE=uiup|LOGIN_STATUS=LOGIN_NO_ERROR|API_VERSION=9998.0|LOGIN_KEY={key}|\
+         BROWSER_TYPE=Mozilla/5.0 Chrome/141.0|URI=/index.jsp"
+    )
+}
+
 fn logs() -> String {
-    let oauth = |sub_kind: &str, key: &str| {
-        format!(
-            "LOGIN_TYPE=i|LOGIN_SUB_TYPE={sub_kind}|LOGIN_STATUS=LOGIN_NO_ERROR|API_VERSION=9998.0|LOGIN_KEY={key}|\
-             URI=/services/oauth2/token"
-        )
-    };
     let soap = "LOGIN_TYPE=I|LOGIN_STATUS=LOGIN_NO_ERROR|API_VERSION=45.0|LOGIN_KEY=k1|URI=/services/Soap/u/45.0";
-    let page = |key: &str| {
-        format!(
-            "LOGIN_TYPE=A|LOGIN_SUB_TYPE=uiup|LOGIN_STATUS=LOGIN_NO_ERROR|API_VERSION=9998.0|LOGIN_KEY={key}|\
-             BROWSER_TYPE=Mozilla/5.0 Chrome/141.0|URI=/index.jsp"
-        )
-    };
     let call = "API_FAMILY=SOAP|CLIENT_NAME=Mailwing/3.2|STATUS_CODE=200";
     let rows = [
         event("Login", "02T08:00:00.100", SOAP, soap),
@@ -201,7 +205,16 @@ fn told(as_of: &str) -> Vec<String> {
 
 #[test]
 fn each_login_is_hit_by_what_its_logs_and_rights_show() {
-    insta::assert_snapshot!(told("2026-03-31").join("\n"));
+    insta::assert_snapshot!(told("2026-03-31").join("\n"), @r"
+    soap-login-retired|false|soap|Mailwing|affected|3|2026-03-02T08:00:00.100Z|2026-03-04T08:00:00.100Z
+    soap-login-needs-permission|false|soap|Mailwing|may be affected|3|2026-03-02T08:00:00.100Z|2026-03-04T08:00:00.100Z
+    api-versions-21-30-retired|true|old|Greysync|affected|1|2026-03-02T12:00:01.100Z|2026-03-02T12:00:01.100Z
+    username-password-flow-retired|false|password|Ledgerly|affected|1|2026-03-02T09:00:00.100Z|2026-03-02T09:00:00.100Z
+    uninstalled-apps-restricted|true|password|Ledgerly|may be affected|1|2026-03-02T09:00:00.100Z|2026-03-02T09:00:01.100Z
+    new-connected-apps-blocked|true|soap|Mailwing|may be affected|3|2026-03-02T08:00:00.100Z|2026-03-04T08:00:00.100Z
+    new-connected-apps-blocked|true|password|Ledgerly|may be affected|1|2026-03-02T09:00:00.100Z|2026-03-02T09:00:00.100Z
+    mfa-phishing-resistant|false|admin||affected|1|2026-03-02T11:00:00.100Z|2026-03-02T11:00:00.100Z
+    ");
 }
 
 #[test]
@@ -230,5 +243,14 @@ fn the_changes_of_the_story() {
         cells.join("|")
     });
     let rows: Vec<String> = rows.collect();
-    insta::assert_snapshot!(rows.join("\n"));
+    insta::assert_snapshot!(rows.join("\n"), @r"
+    soap-login-retired|false|karen.holt@harborlight.example.org|integration|Mailwing|affected|366|signed in by SOAP login() with API version 52.0
+    soap-login-needs-permission|true|karen.holt@harborlight.example.org|integration|Mailwing|may be affected|366|signed in by SOAP login() with API version 52.0; the package does not say whether it holds `UseAnyApiAuth`; the export does not say whether the org enforces it
+    uninstalled-apps-restricted|true|dana.whitfield@harborlight.example.org|shared|Formstead|may be affected|769|uses `Formstead`, which is none of the package's own apps; the export cannot tell whether it is installed
+    uninstalled-apps-restricted|true|luis.ortega@harborlight.example.org|human|Data Loader|may be affected|26|uses `Data Loader`, which is none of the package's own apps; the export cannot tell whether it is installed
+    new-connected-apps-blocked|true|karen.holt@harborlight.example.org|integration|Mailwing|may be affected|366|has to leave SOAP login(), and the package holds no app of its name
+    outbound-session-ids-removed|true|||https://mailwing.example.org|may be affected||outbound message `Case.Tell_Mailwing` includes the session id; no active workflow rule sends it
+    mfa-phishing-resistant|true|dana.whitfield@harborlight.example.org|shared||affected|120|holds Modify All Data, View All Data, Customize Application and Author Apex; signs in to pages
+    mfa-all-employees|true|dana.whitfield@harborlight.example.org|shared||affected|120|machines use this login, and somebody signs in to pages with it
+    ");
 }
