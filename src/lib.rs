@@ -29,6 +29,7 @@
 //! | [`reach`] | what somebody who holds a credential could get at |
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`harden`] | what each client needs, and the permission set that grants it and nothing more |
+//! | [`platform_change`] | which logins the announced changes of the platform will stop |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -90,6 +91,7 @@ pub mod org;
 pub mod ownership;
 mod parallel;
 pub mod plan;
+pub mod platform_change;
 pub mod privilege;
 pub mod progress;
 pub mod reach;

@@ -275,6 +275,11 @@ impl Activity {
         };
         let presence = self.presence.entry(key).or_default();
         presence.saw(event.time);
+        if matches!(through, Through::Api | Through::Bulk)
+            && let Some(kind) = event.call()
+        {
+            presence.calls.called(kind, event.time);
+        }
         let Some(deed) = deed else { return };
         presence.did(event.time, deed);
         self.did(key, deed, event);

@@ -1,5 +1,6 @@
 //! The columns of event logs, bound by name once per file.
 
+use super::calls::{ApiVersion, CallKind};
 use crate::hash::hash128;
 use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};
@@ -35,6 +36,7 @@ columns! {
     uri_id_derived = "URI_ID_DERIVED",
     login_key = "LOGIN_KEY",
     login_type = "LOGIN_TYPE",
+    login_sub_type = "LOGIN_SUB_TYPE",
     login_status = "LOGIN_STATUS",
     browser_type = "BROWSER_TYPE",
     method = "METHOD",
@@ -67,6 +69,7 @@ columns! {
     delegated_user_id_derived = "DELEGATED_USER_ID_DERIVED",
     delegated_user_name = "DELEGATED_USER_NAME",
     api_family = "API_FAMILY",
+    api_version = "API_VERSION",
     client_ip = "CLIENT_IP",
     source_ip = "SOURCE_IP",
     query = "QUERY",
@@ -135,6 +138,22 @@ impl<'a> EventRow<'a> {
     pub(super) fn was_refused(&self) -> bool {
         let status = self.get(self.columns.status_code);
         matches!(status.first(), Some(b'4' | b'5'))
+    }
+
+    /// The version of the API it called, and whether it signed in; `None` where the row says neither.
+    pub(super) fn call(&self) -> Option<CallKind> {
+        let c = self.columns;
+        let called = [c.api_resource, c.method_name].map(|column| self.get(column));
+        let is_login = |word: &[u8]| word.eq_ignore_ascii_case(b"login");
+        let soap_login = called.iter().any(|word| is_login(word));
+        let version = ApiVersion::parse(self.get(c.api_version))
+            .or_else(|| ApiVersion::in_path(called[0]))
+            .or_else(|| ApiVersion::in_path(self.get(c.uri)));
+        let says = soap_login || version.is_some();
+        says.then_some(CallKind {
+            version,
+            soap_login,
+        })
     }
 
     /// How long the request ran, milliseconds, as far as that can be believed.

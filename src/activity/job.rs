@@ -101,6 +101,9 @@ impl Job {
             ..*event
         };
         self.step(&request, 0);
+        if let Some(kind) = event.call() {
+            self.presence.calls.called(kind, event.time);
+        }
     }
 
     /// Notes one step of the job.

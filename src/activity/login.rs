@@ -3,8 +3,8 @@
 use super::address::Address;
 use super::columns::EventRow;
 use super::session::{LoginMark, LoginRouteOrder};
-use super::{Activity, Signature};
-use crate::catalog::{LoginRoute, login_route};
+use super::{Activity, ApiVersion, SignIn, Signature};
+use crate::catalog::{LoginRoute, is_soap_login, login_flow, login_route};
 use crate::table::text;
 
 /// Only a login that succeeded opens a session.
@@ -42,6 +42,11 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         client,
         session: event.session,
         address,
+        sign_in: SignIn {
+            soap: is_soap_login(&code) || code.is_empty() && route == LoginRoute::Api,
+            flow: login_flow(&text(event.get(c.login_sub_type))),
+            version: ApiVersion::parse(event.get(c.api_version)),
+        },
     };
     activity.login(event.user, mark);
 }

@@ -5,8 +5,8 @@
 //! as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds of login.
 
 use super::session::LoginMark;
-use super::{Activity, Signature};
-use crate::catalog::{LoginRoute, login_route};
+use super::{Activity, ApiVersion, SignIn, Signature};
+use crate::catalog::{LoginFlow, LoginRoute, is_soap_login, login_flow, login_route};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
 use crate::table::{Column, Header, Place, Reason, Row, TableReader, optional_id, text};
 
@@ -20,6 +20,8 @@ struct Columns {
     username: Column,
     time: Column,
     kind: Column,
+    sub_kind: Column,
+    version: Column,
     status: Column,
     application: Column,
 }
@@ -31,6 +33,8 @@ impl Columns {
             username: header.find("username"),
             time: header.find("logintime"),
             kind: header.find("logintype"),
+            sub_kind: header.find("loginsubtype"),
+            version: header.find("apiversion"),
             status: header.find("status"),
             application: header.find("application"),
         }
@@ -51,12 +55,16 @@ struct Waiting {
     time: Vec<u8>,
     route: LoginRoute,
     client: Signature,
+    sign_in: SignIn,
 }
 
 impl Waiting {
     /// Notes the login, now that its time is known; only a successful one opens a session.
     fn note(self, at: UtcTime, activity: &mut Activity) {
-        let mark = LoginMark::new(at, self.route, self.client);
+        let mark = LoginMark {
+            sign_in: self.sign_in,
+            ..LoginMark::new(at, self.route, self.client)
+        };
         match self.who {
             _ if !self.opened => {}
             Who::Id(user) => activity.login(user, mark),
@@ -74,13 +82,20 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
             table.reject(NO_USER);
             continue;
         };
+        let kind = text(row.get(columns.kind));
+        let flow = login_flow(&text(row.get(columns.sub_kind)));
         let login = Waiting {
             at: row.at(),
             who,
             opened: is_success(row.get(columns.status)),
             time: row.get(columns.time).to_vec(),
-            route: login_route(&text(row.get(columns.kind))),
+            route: login_route(&kind),
             client: Signature::new([b"", row.get(columns.application), b"", b""]),
+            sign_in: SignIn {
+                soap: is_soap_login(&kind) || flow == Some(LoginFlow::Soap),
+                flow,
+                version: ApiVersion::parse(row.get(columns.version)),
+            },
         };
         match UtcTime::parse(&login.time) {
             Ok(at) => {

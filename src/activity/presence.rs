@@ -1,5 +1,6 @@
 //! In which minutes a login was seen active, and how much it did on each day.
 
+use super::Calls;
 use super::act::{Deed, LoggedActs};
 use crate::org::UtcTime;
 
@@ -19,6 +20,8 @@ pub struct Presence {
     pub events: u64,
     /// First and last.
     pub period: Option<(UtcTime, UtcTime)>,
+    /// Which versions of the API it called.
+    pub calls: Calls,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +35,8 @@ struct Day {
 impl PartialEq for Presence {
     /// Whether the same was seen, whichever day was met last.
     fn eq(&self, other: &Self) -> bool {
-        (&self.days, self.events, self.period) == (&other.days, other.events, other.period)
+        let seen = |it: &Self| (it.events, it.period);
+        (&self.days, seen(self), &self.calls) == (&other.days, seen(other), &other.calls)
     }
 }
 
@@ -98,6 +102,7 @@ impl Presence {
             }
             mine.acts.merge(&day.acts);
         }
+        self.calls.merge(&other.calls);
         self.events += other.events;
         self.period = match (self.period, other.period) {
             (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::Signature;
 use super::address::Address;
 use super::signature::SignatureNumber;
+use super::{SignIn, Signature};
 use crate::catalog::LoginRoute;
 use crate::org::{LoginKey, UtcTime};
 
@@ -21,6 +21,8 @@ pub struct LoginMark {
     pub(super) session: Option<u128>,
     /// Where it came from; only the event log is asked.
     pub(super) address: Option<Address>,
+    /// How the client proved who it is.
+    pub sign_in: SignIn,
 }
 
 /// `LoginHistory` has whole seconds, the event log milliseconds: one login may be this far apart.
@@ -35,6 +37,7 @@ impl LoginMark {
             client,
             session: None,
             address: None,
+            sign_in: SignIn::default(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! This is the one place that knows all stages. It opens no output and prints nothing: records are
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
+mod breaks;
 mod budget;
 mod children;
 mod components;

@@ -16,12 +16,14 @@ mod client;
 mod dependency;
 mod evidence;
 mod integration_licence;
+mod login_flow;
 mod lookup;
 mod metadata;
 mod named_users;
 mod object_rows;
 mod permission;
 mod piece;
+mod platform_change;
 mod privilege;
 mod reach;
 mod rest;
@@ -51,6 +53,7 @@ pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
     integration_licence,
 };
+pub use self::login_flow::{LoginFlow, login_flow};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{
     MetadataType, Retrieve, is_unread_behavior, metadata_part, metadata_type, metadata_types,
@@ -60,6 +63,7 @@ pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named
 pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, pieces};
+pub use self::platform_change::{ChangeSign, PlatformChange, platform_changes};
 pub use self::privilege::{PrivilegeFacts, privilege};
 pub use self::reach::{
     Affected, ReachFacts, Thresholds, Through, Widening, reach_facts, widenings,
@@ -145,6 +149,9 @@ struct LoginType {
     /// API value and label, as `LoginHistory` exports and Setup downloads show them.
     names: Vec<String>,
     route: LoginRoute,
+    /// Set for sign-ins by SOAP `login()`.
+    #[serde(default)]
+    soap_login: bool,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -160,11 +167,20 @@ static LOGIN_TYPES: LazyLock<LoginTypes> =
 /// The route of a login type, given as the log's case-sensitive code or as a name.
 #[must_use]
 pub fn login_route(value: &str) -> LoginRoute {
+    login_type(value).map_or(LoginRoute::Other, |t| t.route)
+}
+
+/// Whether a login type, given so, is that of SOAP `login()`.
+#[must_use]
+pub fn is_soap_login(value: &str) -> bool {
+    login_type(value).is_some_and(|t| t.soap_login)
+}
+
+fn login_type(value: &str) -> Option<&'static LoginType> {
     LOGIN_TYPES
         .login_type
         .iter()
         .find(|t| t.code == value || t.names.iter().any(|n| n.eq_ignore_ascii_case(value)))
-        .map_or(LoginRoute::Other, |t| t.route)
 }
 
 /// What a user type, a licence or a built-in username declares a login to be.
@@ -309,6 +325,7 @@ mod tests {
     fn codes_are_case_sensitive_where_salesforce_is() {
         assert_eq!(login_route("i"), LoginRoute::Oauth);
         assert_eq!(login_route("I"), LoginRoute::Api);
+        assert!(is_soap_login("I") && is_soap_login("Partner Product") && !is_soap_login("i"));
         assert_eq!(login_route("Remote Access 2.0"), LoginRoute::Oauth);
         assert_eq!(object_of_prefix(*b"00E"), Some("UserRole"));
         assert_eq!(object_of_prefix(*b"00e"), Some("Profile"));

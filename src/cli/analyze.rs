@@ -40,6 +40,7 @@ What comes out:
   skew.csv                   owners and parents above the limit of the platform
   causes.csv                 what made each owner's records, and which settings name owners
   visibility.csv             what people would see if an object were private
+  platform_changes.csv       which logins Salesforce's announced changes will stop
   summary.json               coverage, totals, and where ownership concentrates
   manifest.json              every input with its SHA-256 and what was rejected";
 

@@ -78,7 +78,8 @@ impl Clients {
     }
 
     /// The client of a login's signature.
-    pub(super) fn of_mark(&self, signature: &Signature) -> Client {
+    #[must_use]
+    pub fn of_mark(&self, signature: &Signature) -> Client {
         self.of_marks.get(signature).cloned().unwrap_or_default()
     }
 

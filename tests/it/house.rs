@@ -93,6 +93,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     // What a client should hold: from what it used, and no file.
     ("harden", &["access", "catalog", "identity", "org"]),
+    // What announced changes of the platform stop.
+    (
+        "platform_change",
+        &["access", "activity", "catalog", "identity", "org"],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -114,6 +119,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "parallel",
             "plan",
             "privilege",
+            "platform_change",
             "progress",
             "records",
             "spill",
@@ -163,6 +169,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "org",
             "ownership",
             "plan",
+            "platform_change",
             "records",
             "score",
             "table",
