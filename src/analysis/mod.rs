@@ -9,9 +9,11 @@ mod breaks;
 mod budget;
 mod children;
 mod components;
+mod granted;
 mod ledger;
 mod plan;
 mod privilege;
+mod reach;
 mod read;
 mod reading;
 mod unwritten;
@@ -22,9 +24,10 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use self::granted::Granted;
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
-pub use self::privilege::LoginGaps;
+pub use self::privilege::LoginPrivileges;
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
@@ -260,12 +263,7 @@ pub fn judge(
         clients: &clients,
         verdicts: &verdicts,
     };
-    let (attributed, changed) = rayon::join(
-        || attribute_all(&records, ledger, progress),
-        || attribute_all_changes(grouped, &records, &ids, ledger),
-    );
-    let mut attributed = attributed?;
-    let changed = changed?;
+    let (mut attributed, changed) = attribute((&records, grouped), &ids, ledger, progress)?;
     drop(evidence);
     let export = (&record_files[..], &sorted, &names, &org);
     count_children(&mut attributed, export, scratch, progress)?;
@@ -359,6 +357,20 @@ struct AllAttributed {
     repeats: Vec<u64>,
     /// Objects of which some record stands in several files.
     repeated: BTreeSet<[u8; 3]>,
+}
+
+/// Attributes records and changes.
+fn attribute(
+    (records, grouped): (&Records<'_>, GroupedChanges<'_>),
+    ids: &LoginIds,
+    ledger: &dyn Ledger,
+    progress: &dyn Progress,
+) -> Result<(AllAttributed, AttributedChanges), AnalysisError> {
+    let (attributed, changed) = rayon::join(
+        || attribute_all(records, ledger, progress),
+        || attribute_all_changes(grouped, records, ids, ledger),
+    );
+    Ok((attributed?, changed?))
 }
 
 /// Attributes the objects in parallel.

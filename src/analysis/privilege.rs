@@ -2,23 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Analysis, ObjectResult};
-use crate::access::{Everyone, View};
+use super::{Analysis, Granted, ObjectResult};
 use crate::attribution::FieldWrites;
 use crate::identity::{ClientLogin, Clients};
 use crate::org::{ChangeSource, IdentityClass, Org, SalesforceId};
-use crate::privilege::{GapRequest, StampUse, Usage, Usages, UseGap, UsedBy, Window, gaps};
+use crate::privilege::{
+    Comparison, Privilege, StampUse, Usage, Usages, UsedBy, Window, privileges,
+};
 
 /// The kind of an inventory entry that is a setup audit trail.
 const SETUP_TRAIL: &str = "setup-audit-trail";
 
-/// What one login holds and did not use, or used and does not hold.
+/// What one login holds, against what it used.
 #[derive(Debug)]
-pub struct LoginGaps {
+pub struct LoginPrivileges {
     /// The login.
     pub user: SalesforceId,
-    /// Where granted and used differ, or may.
-    pub gaps: Vec<UseGap>,
+    /// Each right it holds or used.
+    pub privileges: Vec<Privilege>,
 }
 
 /// Joins logs, stamps and field history.
@@ -73,31 +74,28 @@ impl Analysis {
             .collect()
     }
 
-    /// Where granted and used differ, or may, login by login.
+    /// Granted against used, login by login.
     #[must_use]
-    pub fn gaps(&self) -> Vec<LoginGaps> {
-        let view = View::new(&self.org, self.as_of);
-        let everyone = Everyone::new(&self.org, &view);
-        let granted: Vec<&str> = self.org.granted_objects().into_iter().collect();
+    pub fn privileges(&self, granted: &Granted<'_>) -> Vec<LoginPrivileges> {
+        let objects: Vec<&str> = self.org.granted_objects().into_iter().collect();
         let window = self.window();
         let setup_days = self.setup_days();
         let nothing = Usage::default();
         let logins = self.machine_logins().into_iter();
         let compared = logins.filter_map(|user| {
-            let effective = everyone.get(&user)?;
+            let effective = granted.everyone.get(&user)?;
             let setup = setup_days.map(|days| (days, self.setup_changes(user)));
-            let request = GapRequest {
+            let privileges = privileges(&Comparison {
                 org: &self.org,
-                view: &view,
-                granted: &granted,
+                view: granted.view,
+                granted: &objects,
                 effective,
                 usage: self.usages.by_login.get(&user).unwrap_or(&nothing),
                 window: &window,
                 pages: works_in_pages(self, user),
                 setup,
-            };
-            let gaps = gaps(&request);
-            (!gaps.is_empty()).then_some(LoginGaps { user, gaps })
+            });
+            (!privileges.is_empty()).then_some(LoginPrivileges { user, privileges })
         });
         compared.collect()
     }

@@ -16,6 +16,8 @@ pub struct PrivilegeFacts {
     pub parts: Vec<String>,
     /// When a right is called unused.
     pub unused: UnusedFacts,
+    /// What calls cannot do without.
+    pub calls: CallFacts,
     /// What leaves a row in the setup audit trail.
     pub setup_trail: SetupTrailFacts,
 }
@@ -26,6 +28,16 @@ pub struct PrivilegeFacts {
 pub struct UnusedFacts {
     /// Days on which its use would have been seen, at least.
     pub days: u64,
+}
+
+/// User permissions without which calls are refused, by API name.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallFacts {
+    /// Any call.
+    pub any: String,
+    /// A job that deletes past the recycle bin.
+    pub hard_delete: String,
 }
 
 /// What leaves a row in the setup audit trail.
@@ -56,7 +68,8 @@ mod tests {
     fn the_table_parses_and_names_known_permissions() {
         let facts: PrivilegeFacts = toml::from_str(include_str!("privilege.toml")).unwrap();
         assert!(facts.unused.days >= 7);
-        for name in &facts.setup_trail.permissions {
+        let calls = [&facts.calls.any, &facts.calls.hard_delete];
+        for name in facts.setup_trail.permissions.iter().chain(calls) {
             assert!(permission(name).is_some(), "{name}");
         }
     }

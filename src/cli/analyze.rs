@@ -79,6 +79,12 @@ impl Analyze {
         for (path, render) in report::FILES {
             folder.write(path, &render(&analysis))?;
         }
+        analysis.with_granted(|granted| {
+            let mut files = report::GRANTED_FILES.iter();
+            files.try_for_each(|(path, render)| {
+                folder.stream(path, |out| render(&analysis, granted, out))
+            })
+        })?;
         let flags = Flags {
             command: "analyze",
             exports: named(&self.exports),

@@ -7,12 +7,12 @@
 //!
 //! Nothing here reads a file or knows what should be done about it; [`crate::access`] says what is granted.
 
-mod gap;
+mod compare;
 mod seen;
 mod usage;
 mod window;
 
-pub use self::gap::{GapRequest, GapState, Held, UseGap, gaps};
+pub use self::compare::{Comparison, Held, Privilege, Standing, privileges};
 pub use self::seen::{Evidence, Seen};
 pub use self::usage::{FieldUse, ObjectUse, StampUse, Usage, Usages, UsedBy};
 pub use self::window::{Shortfall, Window};

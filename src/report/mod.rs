@@ -3,6 +3,7 @@
 //! What they write is promised to scripts, so each has its own output types, and nothing here is
 //! derived from the domain.
 
+mod access_csv;
 mod attribution_csv;
 mod cause_text;
 mod causes_csv;
@@ -28,6 +29,7 @@ mod package_xml;
 mod plain;
 mod plan;
 mod platform_changes_csv;
+mod privileges_csv;
 mod rights_json;
 mod rights_text;
 mod score_json;
@@ -76,7 +78,9 @@ pub use self::terminal::terminal;
 pub use self::use_csv::use_csv;
 pub use self::visibility_csv::visibility_csv;
 
-use crate::analysis::Analysis;
+use std::io::{self, Write};
+
+use crate::analysis::{Analysis, Granted};
 
 pub use crate::ledger::SCHEMA_VERSION;
 
@@ -100,4 +104,13 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("summary.json", summary_json),
     ("use.csv", use_csv),
     ("visibility.csv", visibility_csv),
+];
+
+/// A renderer of what logins may do and could get at: its file may be large, and is written as it is rendered.
+pub type GrantedRenderer = fn(&Analysis, &Granted<'_>, &mut dyn Write) -> io::Result<()>;
+
+/// The files of `analyze` that tell what logins may do and could get at.
+pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
+    ("access.csv", access_csv::access_csv),
+    ("privileges.csv", privileges_csv::privileges_csv),
 ];

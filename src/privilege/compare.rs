@@ -1,4 +1,4 @@
-//! Granted and not used, used and not granted.
+//! Each right that a login holds or used: granted and used, granted and not used, used and not granted.
 //!
 //! A right is called unused only where all calls would have been logged for long enough, the package leaves
 //! nothing open, and nothing was done of which the logs do not say with what. Everything else is undecided,
@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::seen::Seen;
 use super::usage::Usage;
 use super::window::Window;
 use crate::access::{Access, Bit, Completeness, Effective, Grant, Question, View, Way};
@@ -29,18 +30,20 @@ pub enum Held {
     Permission(String),
 }
 
-/// What the comparison of granted and used says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum GapState {
+/// What the comparison of granted and used says. In the order in which somebody who takes rights away looks.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
     /// Granted, and not used over the whole window.
     Unused,
     /// Granted, and whether it was used is not known.
     Undecided(String),
     /// Used, and nothing in the package grants it: the package is not all of it, or the grant is gone since.
     NotGranted,
+    /// Used. Whether it is granted is not known where nothing is said to grant it.
+    Used,
 }
 
-impl GapState {
+impl Standing {
     /// As written in result files.
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
@@ -48,24 +51,25 @@ impl GapState {
             Self::Unused => "unused",
             Self::Undecided(_) => "undecided",
             Self::NotGranted => "used, not granted",
+            Self::Used => "used",
         }
     }
 }
 
-/// A right where granted and used differ, or may.
+/// One right, granted or used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UseGap {
+pub struct Privilege {
     /// The right.
     pub held: Held,
     /// What is known of it.
-    pub state: GapState,
+    pub standing: Standing,
     /// What grants it, in words.
     pub grants: Vec<String>,
 }
 
 /// One login, and all that is asked about it.
 #[derive(Clone, Copy, Debug)]
-pub struct GapRequest<'a> {
+pub struct Comparison<'a> {
     /// Who exists and what is granted.
     pub org: &'a Org,
     /// What the package as a whole holds.
@@ -86,22 +90,22 @@ pub struct GapRequest<'a> {
 
 /// Compares what a login may do with what was done in its name. In the order of [`Held`].
 #[must_use]
-pub fn gaps(request: &GapRequest<'_>) -> Vec<UseGap> {
+pub fn privileges(request: &Comparison<'_>) -> Vec<Privilege> {
     let doubt = doubt(request);
-    let mut gaps = Vec::new();
+    let mut all = Vec::new();
     for object in objects(request) {
         for right in USED {
-            gaps.extend(of_object(request, object, right, doubt.as_deref()));
+            all.extend(of_object(request, object, right, doubt.as_deref()));
         }
     }
     for permission in weighty_permissions() {
-        gaps.extend(of_permission(request, permission, doubt.as_deref()));
+        all.extend(of_permission(request, permission, doubt.as_deref()));
     }
-    gaps
+    all
 }
 
 /// Why nothing of this login may be called unused.
-fn doubt(request: &GapRequest<'_>) -> Option<String> {
+fn doubt(request: &Comparison<'_>) -> Option<String> {
     let access = request.effective.access();
     if is_partial(access, request) {
         return Some("the package does not hold all that is granted".to_owned());
@@ -114,7 +118,7 @@ fn doubt(request: &GapRequest<'_>) -> Option<String> {
     })
 }
 
-fn is_partial(access: &Access<'_>, request: &GapRequest<'_>) -> bool {
+fn is_partial(access: &Access<'_>, request: &Comparison<'_>) -> bool {
     let sets = !request.org.permission_sets.is_empty();
     access.completeness() != Some(Completeness::Complete)
         || !access.gaps().is_empty()
@@ -122,25 +126,25 @@ fn is_partial(access: &Access<'_>, request: &GapRequest<'_>) -> bool {
 }
 
 /// Objects that somebody is granted rights on, or that were used.
-fn objects<'a>(request: &GapRequest<'a>) -> BTreeSet<&'a str> {
+fn objects<'a>(request: &Comparison<'a>) -> BTreeSet<&'a str> {
     let used = request.usage.objects.keys().map(String::as_str);
     request.granted.iter().copied().chain(used).collect()
 }
 
 fn of_object(
-    request: &GapRequest<'_>,
+    request: &Comparison<'_>,
     object: &str,
     right: ObjectRight,
     doubt: Option<&str>,
-) -> Option<UseGap> {
+) -> Option<Privilege> {
     let question = Question::object(request.org, object, right);
     let used = request.usage.objects.get(object);
     let is_used = used.is_some_and(|used| used.rights.contains_key(&right));
     let held = || Held::Object(object.to_owned(), right);
     match request.effective.bit(&question) {
-        Bit::NotGranted if is_used => Some(UseGap {
+        Bit::NotGranted if is_used => Some(Privilege {
             held: held(),
-            state: GapState::NotGranted,
+            standing: Standing::NotGranted,
             grants: Vec::new(),
         }),
         Bit::Granted if !is_used => {
@@ -155,10 +159,18 @@ fn of_object(
                 let open = open_for(request, object, right);
                 open.map(str::to_owned)
             });
-            Some(UseGap {
+            Some(Privilege {
                 held: held(),
-                state: open.map_or(GapState::Unused, GapState::Undecided),
+                standing: open.map_or(Standing::Unused, Standing::Undecided),
                 grants: rows,
+            })
+        }
+        _ if is_used => {
+            let grants = request.effective.answer(&question).grants;
+            Some(Privilege {
+                held: held(),
+                standing: Standing::Used,
+                grants: grants.iter().map(Grant::to_string).collect(),
             })
         }
         _ => None,
@@ -166,7 +178,7 @@ fn of_object(
 }
 
 /// Why this right may have been used without a trace.
-fn open_for(request: &GapRequest<'_>, object: &str, right: ObjectRight) -> Option<&'static str> {
+fn open_for(request: &Comparison<'_>, object: &str, right: ObjectRight) -> Option<&'static str> {
     let usage = request.usage;
     if right == ObjectRight::Read {
         if request.pages {
@@ -193,11 +205,22 @@ fn open_for(request: &GapRequest<'_>, object: &str, right: ObjectRight) -> Optio
         .then_some("calls that write say no object")
 }
 
+/// Whether calls that were logged could not have been made without a user permission.
+fn is_used_by_calls(usage: &Usage, permission: &str) -> bool {
+    let facts = privilege();
+    let mut objects = usage.objects.values().chain([&usage.unnamed]);
+    if permission == facts.calls.any {
+        let mut seen = objects.flat_map(|used| used.rights.values().chain(&used.writes));
+        return seen.any(Seen::is_logged) || !usage.resources.is_empty();
+    }
+    permission == facts.calls.hard_delete && objects.any(|used| used.hard_deletes.is_some())
+}
+
 fn of_permission(
-    request: &GapRequest<'_>,
+    request: &Comparison<'_>,
     permission: &str,
     doubt: Option<&str>,
-) -> Option<UseGap> {
+) -> Option<Privilege> {
     let question = Question::user(request.org, permission);
     if request.effective.bit(&question) != Bit::Granted {
         return None;
@@ -208,24 +231,25 @@ fn of_permission(
         .permissions
         .iter()
         .any(|p| p == permission);
-    let state = match request.setup {
-        _ if !leaves_rows => GapState::Undecided("no log tells of its use".to_owned()),
-        None => GapState::Undecided("no setup audit trail was given".to_owned()),
-        Some((_, rows)) if rows > 0 => GapState::Undecided(format!(
+    let standing = match request.setup {
+        _ if is_used_by_calls(request.usage, permission) => Standing::Used,
+        _ if !leaves_rows => Standing::Undecided("no log tells of its use".to_owned()),
+        None => Standing::Undecided("no setup audit trail was given".to_owned()),
+        Some((_, rows)) if rows > 0 => Standing::Undecided(format!(
             "{rows} changes of setup were made in its name, by which permission is not said"
         )),
         Some((days, _)) if days < facts.unused.days => {
-            GapState::Undecided(format!("the setup audit trail covers {days} days only"))
+            Standing::Undecided(format!("the setup audit trail covers {days} days only"))
         }
         Some(_) if is_partial(request.effective.access(), request) => {
-            GapState::Undecided(doubt.unwrap_or_default().to_owned())
+            Standing::Undecided(doubt.unwrap_or_default().to_owned())
         }
-        Some(_) => GapState::Unused,
+        Some(_) => Standing::Unused,
     };
     let grants = request.effective.answer(&question).grants;
-    Some(UseGap {
+    Some(Privilege {
         held: Held::Permission(permission.to_owned()),
-        state,
+        standing,
         grants: grants.iter().map(Grant::to_string).collect(),
     })
 }
