@@ -33,6 +33,7 @@ mod plan_measures;
 mod plan_rules;
 mod plan_visibility;
 mod platform_changes;
+mod privileges;
 mod refused;
 mod sample;
 mod samples;
