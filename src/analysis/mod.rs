@@ -10,6 +10,7 @@ mod children;
 mod components;
 mod ledger;
 mod plan;
+mod reach;
 mod read;
 mod reading;
 mod unwritten;

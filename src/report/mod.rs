@@ -27,6 +27,7 @@ mod ownership_svg;
 mod package_xml;
 mod plain;
 mod plan;
+mod reach_csv;
 mod rights_json;
 mod rights_text;
 mod score_json;
@@ -60,6 +61,7 @@ pub use self::ownership_svg::ownership_svg;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::plan::{PLAN_FILES, PlanFolder, PlanRenderer, plan_text};
+pub use self::reach_csv::reach_csv;
 pub use self::rights_json::rights_json;
 pub use self::rights_text::rights_text;
 pub use self::score_json::score_json;
@@ -91,6 +93,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership.csv", ownership_csv),
     ("ownership.svg", ownership_svg),
     ("ownership_months.csv", ownership_months_csv),
+    ("reach.csv", reach_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
     ("visibility.csv", visibility_csv),
