@@ -32,6 +32,7 @@ mod plan;
 mod plan_measures;
 mod plan_rules;
 mod plan_visibility;
+mod reach;
 mod refused;
 mod sample;
 mod samples;
