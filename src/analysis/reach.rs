@@ -1,7 +1,10 @@
 //! What is handed to [`crate::reach`], and whose reach is told.
 
+use std::cmp::Reverse;
+
 use super::Analysis;
-use crate::reach::Records;
+use crate::org::{IdentityClass, SalesforceId};
+use crate::reach::{Reach, Records, Summary};
 
 impl Analysis {
     /// How many records there are of each object, and whose they are.
@@ -14,5 +17,27 @@ impl Analysis {
             records.add(&object.name, object.owners.records, owners);
         }
         records
+    }
+
+    /// The logins whose reach is told, those of the widest first: of machines, shared ones, those that were used with
+    /// an API, and those with rights of the highest tier or a way to widen their rights.
+    #[must_use]
+    pub fn reach_of_concern<'o>(&self, reach: &Reach<'o>) -> Vec<(SalesforceId, Summary<'o>)> {
+        let wanted = |id: &SalesforceId| {
+            let machine = matches!(
+                self.identities.class(id),
+                IdentityClass::Integration
+                    | IdentityClass::Shared
+                    | IdentityClass::Automation
+                    | IdentityClass::Agent
+            );
+            let seen = self.identities.get(id);
+            machine || seen.is_some_and(|it| it.api_days > 0 || !it.clients.is_empty())
+        };
+        let users = reach.users();
+        let users = users.filter(|(id, holder)| holder.is_privileged() || wanted(id));
+        let mut all: Vec<_> = users.map(|(id, holder)| (id, holder.summary())).collect();
+        all.sort_by_cached_key(|(id, summary)| (Reverse(summary.score.rank()), *id));
+        all
     }
 }

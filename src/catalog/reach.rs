@@ -32,6 +32,7 @@ impl Thresholds {
 pub struct UserTypes {
     external: Vec<String>,
     guest: Vec<String>,
+    internal_licenses: Vec<String>,
     #[cfg_attr(not(test), expect(dead_code, reason = "a test sees that it is there"))]
     source: String,
 }
@@ -41,6 +42,12 @@ impl UserTypes {
     #[must_use]
     pub fn is_external(&self, user_type: &str) -> bool {
         self.external.iter().any(|it| it == user_type)
+    }
+
+    /// Whether only users of the org itself have this licence.
+    #[must_use]
+    pub fn is_internal_license(&self, license: &str) -> bool {
+        self.internal_licenses.iter().any(|it| it == license)
     }
 
     /// Whether a user of this type is a visitor of a site.

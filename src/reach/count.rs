@@ -25,7 +25,7 @@ impl Certainty {
 }
 
 /// How many of something: bounds, between which the truth lies whatever is learnt yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Count {
     /// So many for certain.
     pub least: u64,
@@ -33,6 +33,12 @@ pub struct Count {
     pub most: Option<u64>,
     /// How certain `least` is.
     pub certainty: Certainty,
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self::NOTHING
+    }
 }
 
 impl Count {

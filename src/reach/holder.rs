@@ -227,6 +227,14 @@ impl<'r, 'o> Holder<'r, 'o> {
         ways.map(|(asked, bit)| (asked.way, *bit))
     }
 
+    /// Whether it holds a right of the highest tier, or a way to widen its rights.
+    #[must_use]
+    pub fn is_privileged(&self) -> bool {
+        let rights = &self.table.rights;
+        let weighty = rights.sweeping.iter().chain(&rights.ways);
+        weighty.copied().max() == Some(Bit::Granted)
+    }
+
     /// Users it could become or change, and whether it could all of them.
     fn users(&self) -> (UsersReach, Bit) {
         let mut reach = UsersReach::default();

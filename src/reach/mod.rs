@@ -34,3 +34,6 @@ pub use self::granting::Proposed;
 pub use self::holder::{Holder, ObjectReach, Summary, UsersReach};
 pub use self::records::Records;
 pub use self::score::{Grade, Part, Score};
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ pub(super) enum Side {
     External,
     /// None: a visitor of a site.
     Guest,
-    /// The export does not say: what both open is open.
+    /// The export does not say.
     Unsaid,
 }
 
@@ -22,6 +22,7 @@ impl Side {
     pub(super) fn of(user: &User) -> Self {
         let types = &reach_facts().user_types;
         match user.user_type.as_str() {
+            "" if types.is_internal_license(&user.license) => Self::Internal,
             "" => Self::Unsaid,
             it if types.is_guest(it) => Self::Guest,
             it if types.is_external(it) => Self::External,
@@ -95,7 +96,8 @@ impl Openings {
             Side::Internal => of(internal),
             Side::External => of(external),
             Side::Guest => Some(Opens::Nothing),
-            Side::Unsaid => of(internal).min(of(external)),
+            // It may be a visitor.
+            Side::Unsaid => None,
         }
     }
 

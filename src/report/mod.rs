@@ -30,6 +30,7 @@ mod plain;
 mod plan;
 mod platform_changes_csv;
 mod privileges_csv;
+mod reach_csv;
 mod rights_json;
 mod rights_text;
 mod score_json;
@@ -113,4 +114,5 @@ pub type GrantedRenderer = fn(&Analysis, &Granted<'_>, &mut dyn Write) -> io::Re
 pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
     ("access.csv", access_csv::access_csv),
     ("privileges.csv", privileges_csv::privileges_csv),
+    ("reach.csv", reach_csv::reach_csv),
 ];

@@ -34,6 +34,7 @@ mod plan_rules;
 mod plan_visibility;
 mod platform_changes;
 mod privileges;
+mod reach;
 mod refused;
 mod sample;
 mod samples;

@@ -199,6 +199,7 @@ fn help_of_analyze() {
       ownership.svg              where ownership concentrates, drawn: since when and by what
       skew.csv                   owners and parents above the limit of the platform
       causes.csv                 what made each owner's records, and which settings name owners
+      reach.csv                  what machines and weighty logins could get at
       visibility.csv             what people would see if an object were private
       platform_changes.csv       which logins Salesforce's announced changes will stop
       summary.json               coverage, totals, and where ownership concentrates
