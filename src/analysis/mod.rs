@@ -8,6 +8,7 @@
 mod budget;
 mod children;
 mod components;
+mod harden;
 mod ledger;
 mod plan;
 mod read;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+pub use self::harden::{HardenError, HardenRequest, harden, needs};
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::read::{FileReport, newest};
