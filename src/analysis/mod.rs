@@ -10,6 +10,7 @@ mod budget;
 mod children;
 mod components;
 mod granted;
+mod harden;
 mod ledger;
 mod plan;
 mod privilege;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::granted::Granted;
+pub use self::harden::{HardenError, HardenRequest, harden, needs};
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::privilege::LoginPrivileges;

@@ -91,6 +91,7 @@ impl Analyze {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             plan: None,
+            harden: None,
         };
         let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
         folder.write("manifest.json", &manifest)?;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use thiserror::Error;
 
-use crate::analysis::{AnalysisError, PlanError};
+use crate::analysis::{AnalysisError, HardenError, PlanError};
 use crate::catalog::fingerprints;
 use crate::explanation::ExplainError;
 use crate::inspection::UserError;
@@ -67,6 +67,11 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
     if error.downcast_ref::<Usage>().is_some() {
         return (USAGE, None);
     }
+    let harden = error.downcast_ref::<HardenError>();
+    if let Some(HardenError::Client(_)) = harden {
+        let hint = "name a client as `clients.csv` of `analyze` does; `--client` may be repeated";
+        return (USAGE, Some(hint.to_owned()));
+    }
     let plan = error.downcast_ref::<PlanError>();
     match plan {
         Some(PlanError::Rules(_)) => {
@@ -87,7 +92,10 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         (Some(ExplainError::Analysis(error)), _) | (_, Some(PlanError::Analysis(error))) => {
             Some(error)
         }
-        _ => error.downcast_ref::<AnalysisError>(),
+        _ => match harden {
+            Some(HardenError::Analysis(error)) => Some(error),
+            _ => error.downcast_ref::<AnalysisError>(),
+        },
     };
     match analysis {
         Some(AnalysisError::Nothing { .. }) => (NOTHING, Some(looked_for())),

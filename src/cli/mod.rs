@@ -3,6 +3,7 @@
 mod analyze;
 mod error;
 mod explain;
+mod harden;
 mod inspect;
 mod plan;
 mod progress;
@@ -61,6 +62,7 @@ pub struct Cli {
 enum Command {
     Analyze(analyze::Analyze),
     Explain(explain::Explain),
+    Harden(harden::Harden),
     Inspect(inspect::Inspect),
     Plan(plan::PlanCommand),
     Sample(sample::Sample),
@@ -156,6 +158,7 @@ impl Cli {
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
             Command::Explain(command) => pool.install(|| command.run(&self.common)),
+            Command::Harden(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
             Command::Plan(command) => pool.install(|| command.run(&self.common)),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),

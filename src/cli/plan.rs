@@ -131,6 +131,7 @@ impl PlanCommand {
                 max_rows: limits.rows,
                 max_bytes: limits.bytes,
             }),
+            harden: None,
         };
         let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
         folder.write("manifest.json", &manifest)?;

@@ -75,9 +75,56 @@ pub(super) fn by_names_of_the_org(need: &mut Need, grounds: &Grounds<'_>) {
     let mut objects: BTreeMap<String, ObjectNeed> = BTreeMap::new();
     for (name, seen) in std::mem::take(&mut need.objects) {
         let name = grounds.object(&name).to_owned();
-        objects.entry(name).or_default().merge(&seen);
+        if is_api_name(&name) {
+            objects.entry(name).or_default().merge(&seen);
+        } else {
+            need.open.push(format!(
+                "`{}` is no name of an object: it gives no right",
+                plain(&name)
+            ));
+        }
+    }
+    for (object, seen) in &mut objects {
+        let (fields, others) = std::mem::take(&mut seen.fields_seen)
+            .into_iter()
+            .partition(|(field, _)| is_api_name(field));
+        seen.fields_seen = fields;
+        let others: BTreeMap<String, bool> = others;
+        need.open.extend(others.keys().map(|field| {
+            format!(
+                "`{}` is no field of `{object}` itself: it gives no right",
+                plain(field)
+            )
+        }));
     }
     need.objects = objects;
+    need.classes.retain(|class| is_api_name(class));
+    need.permissions
+        .retain(|permission, _| is_api_name(permission));
+}
+
+/// Whether a log's text can be the name of something in the org: logs hold whatever callers sent.
+fn is_api_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && name.len() <= 255
+}
+
+/// A text that is no name, so that it can stand between backticks.
+fn plain(text: &str) -> String {
+    let shown = text.chars().take(80);
+    shown
+        .map(|c| {
+            if c.is_control() || c == '`' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// What the use of all objects asks for.

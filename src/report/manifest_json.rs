@@ -22,6 +22,18 @@ pub struct Flags {
     /// What else `plan` was asked for.
     #[serde(flatten)]
     pub plan: Option<PlanFlags>,
+    /// What else `harden` was asked for.
+    #[serde(flatten)]
+    pub harden: Option<HardenFlags>,
+}
+
+/// What `harden` was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct HardenFlags {
+    /// `--client` as typed.
+    pub clients: Vec<String>,
+    /// `--fields`.
+    pub fields: &'static str,
 }
 
 /// What `plan` was asked for.

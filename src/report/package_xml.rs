@@ -22,7 +22,8 @@ pub fn package_xml(list: &RetrieveList) -> String {
     out
 }
 
-fn escaped(text: &str) -> String {
+/// Text as XML holds it.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::markdown::{md, table};
 use super::{say, who};
 use crate::analysis::Analysis;
 use crate::catalog::Effect;
 use crate::org::{Actor, NamedUser, SalesforceId};
 use crate::plan::{Plan, RootCause};
 use crate::report::csv::month;
+use crate::report::markdown::{md, table};
 use crate::report::number::thousands;
 
 /// Renders the step.

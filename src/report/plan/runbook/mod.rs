@@ -1,29 +1,18 @@
 //! `plan.md`: the runbook. What to do in which order, with the exact commands, and how to see that it went well.
 
 mod first;
-mod markdown;
 mod prepare;
 mod stays;
 mod wave;
 
 use std::fmt::Write as _;
 
-use self::markdown::{md, table};
 use crate::analysis::Analysis;
 use crate::org::SalesforceId;
 use crate::ownership::Concentration;
 use crate::plan::{ObjectPlan, Plan};
+use crate::report::markdown::{md, say, table};
 use crate::report::number::{share, thousands};
-
-/// Adds a line.
-macro_rules! say {
-    ($out:expr) => { $out.push('\n') };
-    ($out:expr, $($text:tt)*) => {{
-        // Writing to a string cannot fail.
-        let _ = writeln!($out, $($text)*);
-    }};
-}
-use say;
 
 /// Renders the file.
 #[must_use]

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::markdown::md;
 use super::{say, who};
 use crate::analysis::Analysis;
 use crate::catalog::{CascadeEffect, TransferWay, transfer};
 use crate::plan::Plan;
+use crate::report::markdown::md;
 use crate::report::number::thousands;
 
 /// Renders the step.

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::markdown::{md, table};
 use super::say;
 use crate::plan::Plan;
+use crate::report::markdown::{md, table};
 use crate::report::number::thousands;
 
 /// Renders the section.

@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::markdown::{md, table};
 use super::prepare::is_by_api;
 use super::{say, who};
 use crate::analysis::Analysis;
 use crate::catalog::{Cascade, CascadeEffect, TransferWay};
 use crate::org::SalesforceId;
 use crate::plan::{ObjectPlan, Plan};
+use crate::report::markdown::{md, table};
 use crate::report::number::thousands;
 
 /// Receivers that are listed; the file has all.

@@ -2,6 +2,16 @@
 
 use std::borrow::Cow;
 
+/// Adds a line.
+macro_rules! say {
+    ($out:expr) => { $out.push('\n') };
+    ($out:expr, $($text:tt)*) => {{
+        // Writing to a string cannot fail.
+        let _ = writeln!($out, $($text)*);
+    }};
+}
+pub(super) use say;
+
 use crate::report::plain;
 
 /// Characters that would mean something. A name may not make a link, a heading or a tag of the document.
