@@ -14,6 +14,7 @@ mod actors;
 mod cascade;
 mod client;
 mod dependency;
+mod escalation;
 mod evidence;
 mod login_flow;
 mod lookup;
@@ -44,6 +45,7 @@ pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,
 };
+pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
 pub use self::login_flow::{LoginFlow, login_flow};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};

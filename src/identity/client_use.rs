@@ -70,6 +70,42 @@ pub fn client_uses(timeline: &Timeline, clients: &Clients) -> Vec<ClientUse> {
     named.collect()
 }
 
+/// One client under one login, and what was seen of it there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LoginClient {
+    /// Who it is; without a name where it never named itself.
+    pub client: Client,
+    /// Sign-ins.
+    pub sign_ins: u64,
+    /// What it did.
+    pub acts: Acts,
+    /// Names of the objects it worked on, as logged.
+    pub objects: BTreeSet<Arc<str>>,
+    /// First and last sign of life.
+    pub period: Option<(UtcTime, UtcTime)>,
+}
+
+/// The clients under one login, but for the platform's own pages, in their order.
+#[must_use]
+pub fn clients_under(login: &Login, clients: &Clients) -> Vec<LoginClient> {
+    let seen = under_login(login, clients).into_iter();
+    let seen = seen.filter(|(client, _)| client.kind != Some(ClientKind::Platform));
+    seen.map(|(client, seen)| {
+        let mut under = LoginClient {
+            client,
+            period: seen.period,
+            ..LoginClient::default()
+        };
+        for day in seen.days.values() {
+            under.acts.add(&day.acts.counted());
+            under.sign_ins += day.sign_ins.into_iter().max().unwrap_or(0);
+        }
+        under.objects = seen.objects;
+        under
+    })
+    .collect()
+}
+
 fn under_login(login: &Login, clients: &Clients) -> BTreeMap<Client, UnderLogin> {
     let mut seen: BTreeMap<Client, UnderLogin> = BTreeMap::new();
     for (door, presence) in &login.presence {

@@ -23,5 +23,5 @@ mod tests;
 pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
-pub use self::client_use::{ClientUse, client_uses};
+pub use self::client_use::{ClientUse, LoginClient, client_uses, clients_under};
 pub use self::mixture::{Mixture, Plain};
