@@ -27,6 +27,7 @@
 //! | [`ownership`] | who owns what, how unevenly, why, and who would see it |
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`platform_change`] | which logins the announced changes of the platform will stop |
+//! | [`graph`] | who is there, what grants what, who comes in as whom, as nodes and edges |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -74,6 +75,7 @@ pub mod changes;
 pub mod cli;
 pub mod directory;
 pub mod explanation;
+pub mod graph;
 mod hash;
 pub mod identity;
 pub mod inspection;

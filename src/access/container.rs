@@ -155,10 +155,16 @@ mod tests {
             grants,
             ..PermissionSet::default()
         };
-        let all = [("Account", rights(true, true)), ("Case", rights(true, false))];
+        let all = [
+            ("Account", rights(true, true)),
+            ("Case", rights(true, false)),
+        ];
         let one = set(grants(&mut names, &all, &["ViewSetup", "DataExport"]));
         let two = set(grants(&mut names, &[("Account", rights(true, false))], &[]));
-        let off = [("Account", rights(false, true)), ("Case", rights(true, true))];
+        let off = [
+            ("Account", rights(false, true)),
+            ("Case", rights(true, true)),
+        ];
         let muting = MutingPermissionSet {
             muted: grants(&mut names, &off, &["DataExport"]),
             ..MutingPermissionSet::default()
@@ -172,7 +178,10 @@ mod tests {
         let renaming = org.names(&names);
         org.component(Component::PermissionSet("One".to_owned(), one), &renaming);
         org.component(Component::PermissionSet("Two".to_owned(), two), &renaming);
-        org.component(Component::PermissionSetGroup("All".to_owned(), group), &renaming);
+        org.component(
+            Component::PermissionSetGroup("All".to_owned(), group),
+            &renaming,
+        );
         if has_muting {
             let muting = Component::MutingPermissionSet("Off".to_owned(), muting);
             org.component(muting, &renaming);
@@ -184,7 +193,10 @@ mod tests {
     fn a_group_grants_what_its_members_do_less_what_it_mutes() {
         let whole = org(true);
         let group = ContainerGrants::of_group("All", &whole);
-        assert_eq!(group.objects, BTreeMap::from([("Account", rights(true, false))]));
+        assert_eq!(
+            group.objects,
+            BTreeMap::from([("Account", rights(true, false))])
+        );
         assert_eq!(group.permissions, BTreeSet::from(["ViewSetup"]));
         assert!(!group.incomplete);
         let partial = org(false);

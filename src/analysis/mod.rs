@@ -5,7 +5,6 @@
 //! This is the one place that knows all stages. It opens no output and prints nothing: records are
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
-mod breaks;
 mod budget;
 mod children;
 mod components;
@@ -14,6 +13,7 @@ mod plan;
 mod read;
 mod reading;
 mod unwritten;
+mod views;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

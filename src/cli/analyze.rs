@@ -41,6 +41,7 @@ What comes out:
   causes.csv                 what made each owner's records, and which settings name owners
   visibility.csv             what people would see if an object were private
   platform_changes.csv       which logins Salesforce's announced changes will stop
+  graph.opengraph.json       identities, grants and use as a graph, for BloodHound
   summary.json               coverage, totals, and where ownership concentrates
   manifest.json              every input with its SHA-256 and what was rejected";
 
@@ -78,6 +79,9 @@ impl Analyze {
         let analysis = analyze(&request, &ledger, common.progress(&bars))?;
         for (path, render) in report::FILES {
             folder.write(path, &render(&analysis))?;
+        }
+        for (path, render) in report::STREAMED {
+            folder.stream(path, |out| render(&analysis, out))?;
         }
         let flags = Flags {
             command: "analyze",

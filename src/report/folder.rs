@@ -148,6 +148,20 @@ impl ResultFolder {
         io::Write::write_all(&mut file, bytes).map_err(|e| failed(&self.staging.join(path), e))
     }
 
+    /// Writes a file of the result a piece at a time.
+    ///
+    /// # Errors
+    /// [`FolderError`] when it cannot be written.
+    pub fn stream(
+        &self,
+        path: &str,
+        render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> Result<(), FolderError> {
+        let mut file = io::BufWriter::new(self.create(path)?);
+        let written = render(&mut file).and_then(|()| io::Write::flush(&mut file));
+        written.map_err(|e| failed(&self.staging.join(path), e))
+    }
+
     /// Every file of the result with its digest, by path.
     ///
     /// # Errors

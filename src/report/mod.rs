@@ -11,6 +11,7 @@ mod csv;
 mod explanation_json;
 mod explanation_text;
 mod folder;
+mod graph_json;
 mod identities_csv;
 mod inspection_json;
 mod inspection_text;
@@ -47,6 +48,7 @@ pub use self::clients_csv::clients_csv;
 pub use self::explanation_json::explanation_json;
 pub use self::explanation_text::explanation_text;
 pub use self::folder::{FolderError, ResultFolder};
+pub use self::graph_json::graph_json;
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
@@ -74,6 +76,8 @@ pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
 pub use self::visibility_csv::visibility_csv;
 
+use std::io::{self, Write};
+
 use crate::analysis::Analysis;
 
 pub use crate::ledger::SCHEMA_VERSION;
@@ -98,3 +102,9 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("summary.json", summary_json),
     ("visibility.csv", visibility_csv),
 ];
+
+/// A renderer of a file that may not fit into memory.
+pub type Streamer = fn(&Analysis, &mut dyn Write) -> io::Result<()>;
+
+/// Every file `analyze` writes a piece at a time.
+pub const STREAMED: &[(&str, Streamer)] = &[("graph.opengraph.json", graph_json)];

@@ -82,6 +82,18 @@ const ARROWS: &[(&str, &[&str])] = &[
         "platform_change",
         &["access", "activity", "catalog", "identity", "org"],
     ),
+    // The org as nodes and edges, however they are written down.
+    (
+        "graph",
+        &[
+            "access",
+            "activity",
+            "catalog",
+            "identity",
+            "org",
+            "ownership",
+        ],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -92,6 +104,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "directory",
+            "graph",
             "identity",
             "inventory",
             "loads",
@@ -142,6 +155,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "explanation",
+            "graph",
             "identity",
             "inspection",
             "inventory",
