@@ -30,6 +30,7 @@
 //! | [`plan`] | who should own what, and in what order it moves there |
 //! | [`harden`] | what each client needs, and the permission set that grants it and nothing more |
 //! | [`platform_change`] | which logins the announced changes of the platform will stop |
+//! | [`graph`] | who is there, what grants what, who comes in as whom, as nodes and edges |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`ledger`] | a result, read back and found to be as it was written |
@@ -77,6 +78,7 @@ pub mod changes;
 pub mod cli;
 pub mod directory;
 pub mod explanation;
+pub mod graph;
 pub mod harden;
 mod hash;
 pub mod identity;

@@ -90,6 +90,11 @@ impl<'o> Access<'o> {
         self.weigh(question, true).answer()
     }
 
+    /// Everything that grants: the profile, the permission sets, the members of groups, and what could not be joined.
+    pub fn origins(&self) -> impl Iterator<Item = Origin<'o>> {
+        self.sources.iter().map(|source| source.origin)
+    }
+
     /// What could not be joined; what nothing else grants is unknown because of it.
     #[must_use]
     pub fn gaps(&self) -> &[Gap<'o>] {

@@ -208,6 +208,29 @@ mod tests {
     }
 
     #[test]
+    fn a_row_tells_how_the_client_signed_in() {
+        let csv = "UserId,LoginTime,LoginType,LoginSubType,Status,Application,ApiVersion\n\
+             0055j000000Ud71,2026-03-02T08:00:00Z,Other Apex API,,Success,N/A,45.0\n\
+             0055j000000Ud71,2026-03-02T09:00:00Z,Remote Access 2.0,OAuth Username-Password,Success,A,9998.0\n";
+        let (activity, _) = read_text(csv);
+        let user = SalesforceId::parse(b"0055j000000Ud71").unwrap();
+        let seen = activity.logins[&user].iter().map(|mark| mark.sign_in);
+        let expected = [
+            SignIn {
+                soap: true,
+                flow: None,
+                version: ApiVersion::parse(b"45.0"),
+            },
+            SignIn {
+                soap: false,
+                flow: Some(LoginFlow::UsernamePassword),
+                version: None,
+            },
+        ];
+        assert_eq!(seen.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
     fn an_ambiguous_download_is_rejected_and_said() {
         let csv = format!("{HEADER}\na@b.org,3/4/2025 3:31 AM,192.0.2.1,Application,Success,,,\n");
         let (_, tally) = read_text(&csv);

@@ -5,7 +5,6 @@
 //! This is the one place that knows all stages. It opens no output and prints nothing: records are
 //! handed to a [`Ledger`], progress to a [`Progress`], and the rest is returned as an [`Analysis`].
 
-mod breaks;
 mod budget;
 mod children;
 mod components;
@@ -18,6 +17,7 @@ mod reach;
 mod read;
 mod reading;
 mod unwritten;
+mod views;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

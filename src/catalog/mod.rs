@@ -14,6 +14,7 @@ mod actors;
 mod cascade;
 mod client;
 mod dependency;
+mod escalation;
 mod evidence;
 mod integration_licence;
 mod login_flow;
@@ -48,6 +49,7 @@ pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,
 };
+pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
 pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,

@@ -42,6 +42,7 @@ What comes out:
   reach.csv                  what machines and weighty logins could get at
   visibility.csv             what people would see if an object were private
   platform_changes.csv       which logins Salesforce's announced changes will stop
+  graph.opengraph.json       identities, grants and use as a graph, for BloodHound
   summary.json               coverage, totals, and where ownership concentrates
   manifest.json              every input with its SHA-256 and what was rejected";
 

@@ -150,6 +150,24 @@ fn give_nameless(seen: &mut BTreeMap<Client, ClientLogin>) {
 }
 
 impl ClientLogin {
+    /// What it did with records, by the day as far as several logs tell of it.
+    #[must_use]
+    pub fn acts(&self) -> Acts {
+        let mut acts = Acts::default();
+        for day in self.days.values() {
+            acts.add(&day.acts.counted());
+        }
+        acts
+    }
+
+    /// Sign-ins.
+    #[must_use]
+    pub fn sign_ins(&self) -> u64 {
+        let days = self.days.values();
+        days.map(|day| day.sign_ins.into_iter().max().unwrap_or(0))
+            .sum()
+    }
+
     fn lived(&mut self, period: Option<(UtcTime, UtcTime)>) {
         self.period = joined(self.period, period);
     }
@@ -172,13 +190,10 @@ impl ClientLogin {
 impl ClientUse {
     fn add(&mut self, seen: &ClientLogin) {
         self.users += 1;
-        for day in seen.days.values() {
-            if let Some(acts) = &mut self.acts {
-                acts.add(&day.acts.counted());
-            }
-            let sign_ins = day.sign_ins.into_iter().max().unwrap_or(0);
-            self.sign_ins = self.sign_ins.map(|all| all + sign_ins);
+        if let Some(acts) = &mut self.acts {
+            acts.add(&seen.acts());
         }
+        self.sign_ins = self.sign_ins.map(|all| all + seen.sign_ins());
         let objects = seen.uses.keys().filter_map(|of| of.object.clone());
         let objects = objects.filter(|name| !name.contains('.'));
         self.objects.extend(objects);

@@ -1,13 +1,11 @@
-//! Signs, read from login histories that a test writes.
+//! Signs, in sign-ins that a test makes up.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
-use std::sync::Arc;
 
 use super::*;
 use crate::access::View;
-use crate::activity::{Activity, Journal, read_login_history};
+use crate::activity::{ApiVersion, LoginMark, SignIn, Signature};
+use crate::catalog::{LoginFlow, is_soap_login, login_flow, login_route};
 use crate::org::{OrgBuilder, Settings, User};
-use crate::table::Table;
 
 const DANA: &str = "0055j000000Ud71";
 
@@ -23,21 +21,28 @@ fn user(name: &str, active: bool) -> User {
     }
 }
 
-/// What follows from rows `user,type,sub-type,application,version`, each a minute after the one before.
+/// What follows from sign-ins `user, type, sub-type, application, version`, each a minute after the one before.
 fn found(builder: OrgBuilder, rows: &[[&str; 5]]) -> (PlatformChanges, Vec<String>) {
-    let mut csv =
-        "UserId,LoginTime,LoginType,LoginSubType,Status,Application,ApiVersion\n".to_owned();
-    for (minute, [user, kind, sub_kind, application, version]) in rows.iter().enumerate() {
-        let time = format!("2026-03-02T08:{minute:02}:00Z");
-        csv += &format!("{user},{time},{kind},{sub_kind},Success,{application},{version}\n");
+    let mut timeline = Timeline::default();
+    for (minute, [user, kind, sub_kind, application, version]) in (0..).zip(rows) {
+        let flow = login_flow(sub_kind);
+        let client = Signature {
+            app: (*application).to_owned(),
+            ..Signature::default()
+        };
+        let at = UtcTime::from_millis(minute * 60_000);
+        let mark = LoginMark {
+            sign_in: SignIn {
+                soap: is_soap_login(kind) || flow == Some(LoginFlow::Soap),
+                flow,
+                version: ApiVersion::parse(version.as_bytes()),
+            },
+            ..LoginMark::new(at, login_route(kind), client)
+        };
+        let login = timeline.logins.entry(id(user)).or_default();
+        login.marks.push(mark);
     }
-    let table = Table::open(csv.as_bytes()).unwrap();
-    let dir = tempfile::tempdir().unwrap();
-    let journal = Journal::new(dir.path(), [1 << 20; 2], Arc::default());
-    let mut activity = Activity::new(&Arc::new(journal));
-    read_login_history(&mut table.rows(), &mut activity);
     let org = builder.build();
-    let (timeline, _) = Timeline::new(activity, &org).unwrap();
     let clients = Clients::new(&timeline, &org);
     let identities = Identities::new(&org, &timeline, &clients);
     let view = View::new(&org, None);
@@ -71,8 +76,8 @@ fn a_soap_login_is_told_by_its_type_or_its_sub_type() {
         let (changes, told) = found(
             OrgBuilder::default(),
             &[
-                [DANA, kind, sub_kind, "N/A", "45.0"],
-                [DANA, kind, sub_kind, "N/A", "52.0"],
+                [DANA, kind, sub_kind, "", "45.0"],
+                [DANA, kind, sub_kind, "", "52.0"],
             ],
         );
         assert_eq!(
@@ -94,14 +99,14 @@ fn a_soap_login_is_told_by_its_type_or_its_sub_type() {
 /// A login() of a version that is retired altogether is told as that.
 #[test]
 fn a_retired_version_is_told_as_such() {
-    let row = [DANA, "Other Apex API", "", "N/A", "28.0"];
+    let row = [DANA, "Other Apex API", "", "", "28.0"];
     let (changes, told) = found(OrgBuilder::default(), &[row]);
     let versions = "api-versions-21-30-retired: affected, , 1".to_owned();
     assert!(told.contains(&versions), "{told:?}");
     assert!(!told.iter().any(|it| it.starts_with("soap-login-retired")));
     let seen = |id| changes.standing(change(id), self::id(DANA));
     assert_eq!(seen("api-versions-7-20-retired"), Standing::NotSeen);
-    let row = [DANA, "Other Apex API", "", "N/A", ""];
+    let row = [DANA, "Other Apex API", "", "", ""];
     let (changes, told) = found(OrgBuilder::default(), &[row]);
     assert_eq!(told[0], "soap-login-retired: affected, , 1");
     let seen = |id| changes.standing(change(id), self::id(DANA));
@@ -112,7 +117,7 @@ fn a_retired_version_is_told_as_such() {
 fn flows_are_told_apart_and_silence_is_not_safety() {
     let flow = change("username-password-flow-retired");
     let standing = |sub_kind| {
-        let row = [DANA, "Remote Access 2.0", sub_kind, "Formstead", "N/A"];
+        let row = [DANA, "Remote Access 2.0", sub_kind, "Formstead", ""];
         let (changes, _) = found(OrgBuilder::default(), &[row]);
         changes.standing(flow, id(DANA))
     };
@@ -150,7 +155,7 @@ fn the_setting_of_the_flow_is_told() {
 
 #[test]
 fn who_is_not_active_is_not_hit() {
-    let row = [DANA, "Other Apex API", "", "N/A", "45.0"];
+    let row = [DANA, "Other Apex API", "", "", "45.0"];
     for (active, hit) in [(true, 3), (false, 0)] {
         let mut builder = OrgBuilder::default();
         builder.user(id(DANA), user("dana", active));

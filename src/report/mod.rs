@@ -12,6 +12,7 @@ mod csv;
 mod explanation_json;
 mod explanation_text;
 mod folder;
+mod graph_json;
 mod harden;
 mod identities_csv;
 mod inspection_json;
@@ -116,6 +117,7 @@ pub type GrantedRenderer = fn(&Analysis, &Granted<'_>, &mut dyn Write) -> io::Re
 /// The files of `analyze` that tell what logins may do and could get at.
 pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
     ("access.csv", access_csv::access_csv),
+    ("graph.opengraph.json", graph_json::graph_json),
     ("privileges.csv", privileges_csv::privileges_csv),
     ("reach.csv", reach_csv::reach_csv),
 ];

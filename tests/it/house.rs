@@ -98,6 +98,19 @@ const ARROWS: &[(&str, &[&str])] = &[
         "platform_change",
         &["access", "activity", "catalog", "identity", "org"],
     ),
+    // The org as nodes and edges, however they are written down.
+    (
+        "graph",
+        &[
+            "access",
+            "activity",
+            "catalog",
+            "identity",
+            "org",
+            "ownership",
+            "privilege",
+        ],
+    ),
     // The one place that knows all stages.
     (
         "analysis",
@@ -109,6 +122,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "directory",
             "harden",
+            "graph",
             "identity",
             "inventory",
             "loads",
@@ -162,6 +176,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "explanation",
             "harden",
+            "graph",
             "identity",
             "inspection",
             "inventory",

@@ -10,6 +10,7 @@ mod determinism;
 mod dialects;
 mod evidence;
 mod explain;
+mod graph;
 mod harness;
 mod hostile;
 mod house;
