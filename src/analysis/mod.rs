@@ -11,6 +11,7 @@ mod components;
 mod granted;
 mod harden;
 mod ledger;
+mod needs;
 mod plan;
 mod privilege;
 mod reach;
@@ -26,8 +27,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 pub use self::granted::Granted;
-pub use self::harden::{HardenError, HardenRequest, harden, needs};
+pub use self::harden::{HardenError, HardenRequest, harden};
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
+pub use self::needs::needs;
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::privilege::LoginPrivileges;
 pub use self::read::{FileReport, newest};

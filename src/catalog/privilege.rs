@@ -18,6 +18,9 @@ pub struct PrivilegeFacts {
     pub unused: UnusedFacts,
     /// What calls cannot do without.
     pub calls: CallFacts,
+    /// Objects whose records nobody reads without a user permission.
+    #[serde(default)]
+    pub reads: Vec<ReadNeed>,
     /// What leaves a row in the setup audit trail.
     pub setup_trail: SetupTrailFacts,
 }
@@ -28,6 +31,18 @@ pub struct PrivilegeFacts {
 pub struct UnusedFacts {
     /// Days on which its use would have been seen, at least.
     pub days: u64,
+}
+
+/// An object whose records nobody reads without a user permission.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadNeed {
+    /// API name of the object.
+    pub object: String,
+    /// API name of the user permission.
+    pub permission: String,
+    /// The reference.
+    pub source: String,
 }
 
 /// User permissions without which calls are refused, by API name.
@@ -68,8 +83,15 @@ mod tests {
     fn the_table_parses_and_names_known_permissions() {
         let facts: PrivilegeFacts = toml::from_str(include_str!("privilege.toml")).unwrap();
         assert!(facts.unused.days >= 7);
+        let reads = facts.reads.iter().map(|row| &row.permission);
         let calls = [&facts.calls.any, &facts.calls.hard_delete];
-        for name in facts.setup_trail.permissions.iter().chain(calls) {
+        for name in facts
+            .setup_trail
+            .permissions
+            .iter()
+            .chain(calls)
+            .chain(reads)
+        {
             assert!(permission(name).is_some(), "{name}");
         }
     }
