@@ -9,7 +9,7 @@ use clap::Args;
 use super::progress::Bars;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
-use crate::report::{self, Flags, ParquetLedger, ResultFolder};
+use crate::report::{self, Flags, FolderError, ParquetLedger, ResultFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +39,9 @@ What comes out:
   ownership.svg              where ownership concentrates, drawn: since when and by what
   skew.csv                   owners and parents above the limit of the platform
   causes.csv                 what made each owner's records, and which settings name owners
+  use.csv                    what each client did with which objects, and what says so
+  access.csv                 what each user is granted, used and can reach, by object
+  privileges.csv             rights of machines: used, unused, undecided
   reach.csv                  what machines and weighty logins could get at
   visibility.csv             what people would see if an object were private
   platform_changes.csv       which logins Salesforce's announced changes will stop
@@ -81,11 +84,11 @@ impl Analyze {
         for (path, render) in report::FILES {
             folder.write(path, &render(&analysis))?;
         }
-        analysis.with_granted(|granted| {
-            let mut files = report::GRANTED_FILES.iter();
-            files.try_for_each(|(path, render)| {
-                folder.stream(path, |out| render(&analysis, granted, out))
-            })
+        let reach = analysis.with_granted(|granted| {
+            for (path, render) in report::GRANTED_FILES {
+                folder.stream(path, |out| render(&analysis, granted, out))?;
+            }
+            Ok::<_, FolderError>(report::terminal_reach(&analysis, granted))
         })?;
         let flags = Flags {
             command: "analyze",
@@ -101,7 +104,7 @@ impl Analyze {
         common.tell_files(&analysis.files)?;
         if !common.quiet {
             let result = self.out.display().to_string();
-            let summary = report::terminal(&analysis, &result);
+            let summary = report::terminal(&analysis, &reach, &result);
             anstream::stdout().lock().write_all(summary.as_bytes())?;
         }
         Ok(done(analysis.has_gaps()))

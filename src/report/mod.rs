@@ -45,6 +45,7 @@ mod sheet_text;
 mod skew_csv;
 mod summary_json;
 mod terminal;
+mod terminal_reach;
 mod use_csv;
 mod visibility_csv;
 
@@ -80,6 +81,7 @@ pub use self::sheet_text::sheet_text;
 pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::terminal_reach::terminal_reach;
 pub use self::use_csv::use_csv;
 pub use self::visibility_csv::visibility_csv;
 

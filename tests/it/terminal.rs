@@ -199,6 +199,9 @@ fn help_of_analyze() {
       ownership.svg              where ownership concentrates, drawn: since when and by what
       skew.csv                   owners and parents above the limit of the platform
       causes.csv                 what made each owner's records, and which settings name owners
+      use.csv                    what each client did with which objects, and what says so
+      access.csv                 what each user is granted, used and can reach, by object
+      privileges.csv             rights of machines: used, unused, undecided
       reach.csv                  what machines and weighty logins could get at
       visibility.csv             what people would see if an object were private
       platform_changes.csv       which logins Salesforce's announced changes will stop
