@@ -1,5 +1,4 @@
 //! Rights that are proposed, against the same rights granted.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeSet;
 
@@ -29,8 +28,11 @@ fn told(holder: &Holder<'_, '_>, owns: bool) -> Told {
     )
 }
 
+/// Objects or fields with their rights.
+type Texts<'a> = &'a [(&'a str, &'a str)];
+
 /// A user who stands in no role and no queue, and a proposal with the same rights.
-fn both(user: &[&str], objects: &[(&str, &str)], fields: &[(&str, &str)]) -> [Told; 2] {
+fn both(user: &[&str], objects: Texts<'_>, fields: Texts<'_>) -> [Told; 2] {
     let texts = |of: &[&str]| of.iter().map(|it| (*it).to_owned()).collect();
     let world = World {
         user: texts(user),
@@ -71,7 +73,7 @@ fn both(user: &[&str], objects: &[(&str, &str)], fields: &[(&str, &str)]) -> [To
 fn a_proposal_reaches_what_the_same_rights_reach() {
     let fields: &[(&str, &str)] = &[("Contact.Email", "rw"), ("Contact.SSN__c", "r")];
     let sweeping = ["ViewAllFieldsGlobal", "EditReadonlyFields"];
-    let cases: [(&[&str], &[(&str, &str)]); 8] = [
+    let cases: [(&[&str], Texts<'_>); 8] = [
         (&[], &[]),
         (
             &[],

@@ -1,5 +1,4 @@
 //! A small org with one holder, of which each test changes what it is about.
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
 
@@ -46,17 +45,20 @@ pub(super) const COUNTS: [u64; 7] = [1, 10, 20, 100, 1_000, 10_000, 100_000];
 /// Without an owner.
 pub(super) const UNOWNED: u64 = 1_000_000;
 
+/// Objects or fields with their rights.
+pub(super) type Pairs = Vec<(String, String)>;
+
 #[derive(Clone, Debug)]
 pub(super) struct World {
     /// User permissions and rights on objects of the profile; `None` when it is not in the package.
-    pub(super) profile: Option<(Vec<String>, Vec<(String, String)>)>,
+    pub(super) profile: Option<(Vec<String>, Pairs)>,
     pub(super) user: Vec<String>,
     /// Rights of the permission set, as `CREDVMF`.
-    pub(super) objects: Vec<(String, String)>,
+    pub(super) objects: Pairs,
     /// `r` or `rw`.
-    pub(super) fields: Vec<(String, String)>,
+    pub(super) fields: Pairs,
     /// The permission set comes by a group, which mutes these.
-    pub(super) muted: Option<Vec<(String, String)>>,
+    pub(super) muted: Option<Pairs>,
     pub(super) expired: bool,
     pub(super) active: Option<bool>,
     pub(super) user_type: String,
@@ -99,7 +101,7 @@ impl Default for World {
     }
 }
 
-pub(super) fn pairs(text: &[(&str, &str)]) -> Vec<(String, String)> {
+pub(super) fn pairs(text: &[(&str, &str)]) -> Pairs {
     let owned = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
     text.iter().map(owned).collect()
 }
@@ -200,6 +202,15 @@ impl World {
             ..MutingPermissionSet::default()
         };
         parts.push(Component::MutingPermissionSet("Muting".to_owned(), muting));
+        self.objects_of_package(&mut parts);
+        self.sharing(&mut parts);
+        let renaming = org.names(&names);
+        for part in parts {
+            org.component(part, &renaming);
+        }
+    }
+
+    fn objects_of_package(&self, parts: &mut Vec<Component>) {
         for (name, model, fields) in OBJECTS {
             let model = self.models.get(name).map_or(model, String::as_str);
             let fields = fields.iter().map(|text| {
@@ -227,6 +238,9 @@ impl World {
             };
             parts.push(Component::SObject(name.to_owned(), object));
         }
+    }
+
+    fn sharing(&self, parts: &mut Vec<Component>) {
         for (object, rule) in &self.rules {
             let part = HierarchyPart::SharingRules(object.clone(), vec![rule.clone()]);
             parts.push(Component::Hierarchy(part));
@@ -246,10 +260,6 @@ impl World {
             let place = ("SecuritySettings", "enableAdminLoginAsAnyUser");
             settings.set(place, on.to_string());
             parts.push(Component::Settings(settings));
-        }
-        let renaming = org.names(&names);
-        for part in parts {
-            org.component(part, &renaming);
         }
     }
 
