@@ -75,7 +75,7 @@ fn rows(app: Option<&OAuthApp<'_>>, label: &str) -> Vec<PolicyRow> {
         PolicyRow {
             what: "Permission sets",
             wanted: format!("`{label}` alone"),
-            present: sets.map(|sets| shown(sets)),
+            present: sets.map(shown),
             fits: sets.map(|sets| sets == [label.to_owned()]),
         },
         PolicyRow {
@@ -102,7 +102,7 @@ fn rows(app: Option<&OAuthApp<'_>>, label: &str) -> Vec<PolicyRow> {
                 "{}, nothing else; no refresh token where it uses client credentials",
                 limits.scopes.join(" and ")
             ),
-            present: scopes.map(|scopes| shown(scopes)),
+            present: scopes.map(shown),
             fits: scopes.map(|scopes| {
                 let known = |scope: &String| {
                     let mut allowed = limits.scopes.iter();

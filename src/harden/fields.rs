@@ -89,8 +89,11 @@ impl Fields {
             if !row.contains(&ObjectRight::Read) && !by_parent {
                 continue;
             }
-            let used = super::objects::used(seen);
-            let writes = used.contains(&ObjectRight::Create) || used.contains(&ObjectRight::Edit);
+            // What the platform does not let be done with the object needs no field for it.
+            let writes = super::objects::used(seen).into_iter().any(|right| {
+                let is_write = matches!(right, ObjectRight::Create | ObjectRight::Edit);
+                is_write && (by_parent || row.contains(&right))
+            });
             let of = OfObject {
                 object,
                 seen,

@@ -118,6 +118,8 @@ fn domain(org: &Org) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
     use super::*;
     use crate::org::{OrgBuilder, SalesforceId, User};
 
@@ -148,7 +150,7 @@ mod tests {
     fn usernames_come_from_the_one_domain_of_the_org() {
         let user = |n: u8, username: &str, user_type: &str| {
             let id = format!("0055j00000000{n:02}");
-            let id = SalesforceId::parse(id.as_bytes()).unwrap_or_default();
+            let id = SalesforceId::parse(id.as_bytes()).unwrap();
             let user = User {
                 username: username.to_owned(),
                 user_type: user_type.to_owned(),

@@ -27,6 +27,20 @@ pub enum RecordAccess {
         object: String,
         /// Its sharing model.
         model: String,
+        /// Whether the present logins have view all or modify all there: not granted, or not known.
+        view_all: Bit,
+        /// The object whose sharing decides: itself, or a parent.
+        decides: String,
+    },
+    /// Records were made below parents that not everybody may change: below those of others sharing of the parent, or
+    /// modify all on it, lets that alone.
+    CreatesBelowOthers {
+        /// The object.
+        object: String,
+        /// Its sharing model.
+        model: String,
+        /// The object whose sharing decides.
+        decides: String,
     },
     /// Changes or deletions were used: of records of others they are let by sharing or by modify all alone.
     WritesOfOthers {
@@ -34,6 +48,8 @@ pub enum RecordAccess {
         object: String,
         /// Its sharing model.
         model: String,
+        /// The object whose sharing decides: itself, or a parent.
+        decides: String,
         /// Whether the present logins have modify all there.
         modify_all: Bit,
     },
@@ -53,6 +69,7 @@ impl RecordAccess {
         match self {
             Self::ViewAllProposed { object, .. }
             | Self::ReadsOfOthers { object, .. }
+            | Self::CreatesBelowOthers { object, .. }
             | Self::WritesOfOthers { object, .. }
             | Self::Unknown { object, .. } => object,
         }
@@ -64,8 +81,8 @@ impl RecordAccess {
 enum Openness {
     /// Everybody.
     Open,
-    /// Not everybody, by this model.
-    Closed(String),
+    /// Not everybody, by this model, in words, and by the sharing of this object.
+    Closed(String, String),
     /// The package does not say.
     Unknown,
 }
@@ -82,7 +99,7 @@ fn openness(
     };
     match model(&known.sharing_model) {
         Some(Opens::Everything) => Openness::Open,
-        Some(Opens::Nothing) => Openness::Closed(known.sharing_model.clone()),
+        Some(Opens::Nothing) => Openness::Closed(known.sharing_model.clone(), object.to_owned()),
         None => Openness::Unknown,
         Some(Opens::WithParent) => {
             if !met.insert(object.to_owned()) {
@@ -93,15 +110,17 @@ fn openness(
             let parents: BTreeSet<&String> = masters.chain(sharing_parents(object)).collect();
             let of = |parent: &&String| openness(parent, grounds, model, met);
             let all: Vec<Openness> = parents.iter().map(of).collect();
-            let closed = parents.iter().zip(&all).find_map(|(parent, it)| match it {
-                Openness::Closed(model) => {
-                    Some(format!("{}: {parent}, {model}", known.sharing_model))
-                }
+            let closed = all.iter().find_map(|it| match it {
+                Openness::Closed(model, decides) => Some((model, decides)),
                 _ => None,
             });
             match closed {
-                // What was said of a parent's parent is long enough.
-                Some(model) => Openness::Closed(model),
+                Some((model, decides)) => {
+                    let last = model.rsplit(": ").next().unwrap_or(model);
+                    let last = last.rsplit(", ").next().unwrap_or(last);
+                    let model = format!("{}: {decides}, {last}", known.sharing_model);
+                    Openness::Closed(model, decides.clone())
+                }
                 None if all.is_empty() || all.contains(&Openness::Unknown) => Openness::Unknown,
                 None => Openness::Open,
             }
@@ -140,35 +159,47 @@ pub(super) fn record_access(
         let used = used(seen);
         let modify_all = granted(ObjectRight::ModifyAll);
         let view_all = granted(ObjectRight::ViewAll).or(modify_all);
-        let reads = openness(object, grounds, sharing_model, &mut BTreeSet::new());
+        let open = |model| openness(object, grounds, model, &mut BTreeSet::new());
+        let (reads, edits) = (open(sharing_model), open(sharing_model_edits));
         let object = object.clone();
         match reads {
             Openness::Unknown => {
                 found.push(RecordAccess::Unknown { object, view_all });
                 continue;
             }
-            Openness::Closed(model) if used.contains(&ObjectRight::Read) => {
+            Openness::Closed(model, decides) if used.contains(&ObjectRight::Read) => {
+                let object = object.clone();
                 found.push(if view_all == Bit::Granted {
                     let row = rights.objects.entry(object.clone()).or_default();
                     row.insert(ObjectRight::ViewAll);
-                    let object = object.clone();
                     RecordAccess::ViewAllProposed { object, model }
                 } else {
-                    let object = object.clone();
-                    RecordAccess::ReadsOfOthers { object, model }
+                    RecordAccess::ReadsOfOthers {
+                        object,
+                        model,
+                        view_all,
+                        decides,
+                    }
                 });
             }
-            Openness::Closed(_) | Openness::Open => {}
+            Openness::Closed(..) | Openness::Open => {}
         }
+        let Openness::Closed(model, decides) = edits else {
+            continue;
+        };
         let writes = [ObjectRight::Edit, ObjectRight::Delete];
-        if writes.iter().any(|right| used.contains(right))
-            && let Openness::Closed(model) =
-                openness(&object, grounds, sharing_model_edits, &mut BTreeSet::new())
-        {
+        if writes.iter().any(|right| used.contains(right)) {
             found.push(RecordAccess::WritesOfOthers {
                 object,
                 model,
+                decides,
                 modify_all,
+            });
+        } else if used.contains(&ObjectRight::Create) && decides != object {
+            found.push(RecordAccess::CreatesBelowOthers {
+                object,
+                model,
+                decides,
             });
         }
     }

@@ -86,6 +86,11 @@ impl Byline {
         Self::new(&["plan"]).args(exports).with_out()
     }
 
+    /// `byline harden` of paths relative to the repository, into a fresh folder.
+    pub(crate) fn harden(exports: &[&str]) -> Self {
+        Self::new(&["harden"]).args(exports).with_out()
+    }
+
     /// More arguments.
     pub(crate) fn args<T: Into<OsString>>(mut self, args: impl IntoIterator<Item = T>) -> Self {
         self.args.extend(args.into_iter().map(Into::into));

@@ -264,7 +264,12 @@ fn permissions(it: &Proposal) -> BTreeMap<&str, Permission<'_>> {
 fn record(it: &RecordAccess) -> Record<'_> {
     let (what, model, granted) = match it {
         RecordAccess::ViewAllProposed { model, .. } => ("view-all-proposed", Some(model), None),
-        RecordAccess::ReadsOfOthers { model, .. } => ("reads-of-others", Some(model), None),
+        RecordAccess::ReadsOfOthers {
+            model, view_all, ..
+        } => ("reads-of-others", Some(model), Some(*view_all)),
+        RecordAccess::CreatesBelowOthers { model, .. } => {
+            ("creates-below-others", Some(model), None)
+        }
         RecordAccess::WritesOfOthers {
             model, modify_all, ..
         } => ("writes-of-others", Some(model), Some(*modify_all)),

@@ -66,13 +66,14 @@ pub fn permission_set_xml(proposal: &Proposal) -> String {
 }
 
 fn description(proposal: &Proposal) -> String {
-    let window = proposal.need.window;
-    let period = match (window.from, window.to) {
-        (Some(from), Some(to)) => format!(" from {} to {}", date(from), date(to)),
-        _ => String::new(),
+    let until = proposal.need.window.to.map(date).unwrap_or_default();
+    let until = if until.is_empty() {
+        until
+    } else {
+        format!(" in logs and records up to {until}")
     };
     let text = format!(
-        "What {} was seen to use{period}, and what that depends on.",
+        "What {} was seen to use{until}, and what that depends on.",
         proposal.label
     );
     text.chars().take(MOST_DESCRIPTION).collect()

@@ -1,10 +1,11 @@
 //! Granted, used, proposed: objects, fields and user permissions side by side.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::super::letters;
 use crate::access::{Bit, ObjectRight};
-use crate::harden::{ObjectCase, Proposal, Seen};
+use crate::harden::{FieldGrant, ObjectCase, Proposal, RecordAccess, Seen};
 use crate::report::csv::date;
 use crate::report::markdown::{md, say, table};
 use crate::report::number::thousands;
@@ -17,7 +18,7 @@ pub(super) fn objects(out: &mut String, it: &Proposal) {
     say!(out, "### Objects");
     say!(out);
     let is_of_use = |case: &&ObjectCase| !case.used.is_empty() || !case.proposed.is_empty();
-    let cases = it.objects.iter().filter(|(_, case)| is_of_use(&case));
+    let cases = it.objects.iter().filter(|(_, case)| is_of_use(case));
     let row = |(object, case): (&String, &ObjectCase)| {
         let proposed = match &case.through {
             Some(through) if case.proposed.is_empty() => md(through).into_owned(),
@@ -41,18 +42,7 @@ pub(super) fn objects(out: &mut String, it: &Proposal) {
     table(out, &header, &cases.map(row).collect::<Vec<_>>());
     say!(out, "{}.", letters::LEGEND);
     say!(out);
-    let added: Vec<String> = it
-        .added()
-        .map(|(object, right)| why_added(it, object, right))
-        .collect();
-    if !added.is_empty() {
-        say!(out, "Proposed though nothing shows it in use:");
-        say!(out);
-        for words in added {
-            say!(out, "- {words}");
-        }
-        say!(out);
-    }
+    added(out, it);
     dropped(out, it);
     for (section, names) in &it.accesses {
         let names: Vec<String> = names.iter().map(|name| md(name).into_owned()).collect();
@@ -61,19 +51,33 @@ pub(super) fn objects(out: &mut String, it: &Proposal) {
     }
 }
 
-fn why_added(it: &Proposal, object: &str, right: ObjectRight) -> String {
-    let mut viewed = it.records.iter();
-    let is_viewed = viewed.any(|record| {
-        let is_proposed = matches!(record, crate::harden::RecordAccess::ViewAllProposed { .. });
-        is_proposed && record.object() == object
-    });
-    let why = match right {
-        ObjectRight::ViewAll if is_viewed => {
-            "its reads reach records of others, and sharing is private"
-        }
-        _ => "another right of the set depends on it, or the object stands for one without rows",
-    };
-    format!("`{}` on {}: {why}", right.element(), md(object))
+/// What the set has though nothing shows it in use, by the reason.
+fn added(out: &mut String, it: &Proposal) {
+    let mut by_reason: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (object, right) in it.added() {
+        let mut records = it.records.iter();
+        let is_viewed = records.any(|record| {
+            matches!(record, RecordAccess::ViewAllProposed { .. }) && record.object() == object
+        });
+        let why = match right {
+            ObjectRight::ViewAll if is_viewed => {
+                "reads reach records of others there, and sharing is private"
+            }
+            _ if it.need.objects.contains_key(object) => "another right on the object needs it",
+            _ => "the master or parent of an object that is used; its rights need it",
+        };
+        let words = format!("`{}` on {}", right.element(), md(object));
+        by_reason.entry(why).or_default().push(words);
+    }
+    if by_reason.is_empty() {
+        return;
+    }
+    say!(out, "Proposed though nothing shows it in use:");
+    say!(out);
+    for (why, rights) in by_reason {
+        say!(out, "- {}: {why}", rights.join(", "));
+    }
+    say!(out);
 }
 
 /// What is granted today and left out.
@@ -143,7 +147,7 @@ pub(super) fn fields(out: &mut String, it: &Proposal) {
         say!(out);
         return;
     }
-    let count = |of: &dyn Fn(&crate::harden::FieldGrant) -> bool| {
+    let count = |of: &dyn Fn(&FieldGrant) -> bool| {
         thousands(it.fields.values().filter(|grant| of(grant)).count() as u64)
     };
     say!(

@@ -1,5 +1,6 @@
 //! Whose records the new user sees and changes, and what to do where no right says it exactly.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use crate::access::Bit;
@@ -25,7 +26,9 @@ pub(super) fn records(out: &mut String, it: &Proposal) {
     let needs_choice = it.records.iter().any(|record| {
         matches!(
             record,
-            RecordAccess::WritesOfOthers { .. } | RecordAccess::ReadsOfOthers { .. }
+            RecordAccess::WritesOfOthers { .. }
+                | RecordAccess::CreatesBelowOthers { .. }
+                | RecordAccess::ReadsOfOthers { .. }
         )
     });
     if needs_choice {
@@ -40,9 +43,22 @@ fn words(record: &RecordAccess) -> String {
             "{object} ({}): it reads, and today sees all records by view all or modify all. The set has *View All Records* on this object alone, and not View All Data.",
             md(model)
         ),
-        RecordAccess::ReadsOfOthers { model, .. } => format!(
-            "{object} ({}): it reads, and today sees records by role, ownership or sharing, if at all. Which of them it needs is in no log: choose below.",
-            md(model)
+        RecordAccess::ReadsOfOthers {
+            model, view_all, ..
+        } => {
+            let today = match view_all {
+                Bit::Unknown => "and whether it sees all records today the package does not say",
+                _ => "and today sees records by role, ownership or sharing, if at all",
+            };
+            format!(
+                "{object} ({}): it reads, {today}. Which of them it needs is in no log: choose below.",
+                md(model)
+            )
+        }
+        RecordAccess::CreatesBelowOthers { model, decides, .. } => format!(
+            "{object} ({}): it makes records, which takes that it may change the record of {} they hang on. Below those of others choose below.",
+            md(model),
+            md(decides)
         ),
         RecordAccess::WritesOfOthers {
             model, modify_all, ..
@@ -70,26 +86,36 @@ fn words(record: &RecordAccess) -> String {
     }
 }
 
-fn choices(out: &mut String, it: &Proposal) {
-    let of = |wanted: fn(&RecordAccess) -> bool| {
-        let objects = it.records.iter().filter(|record| wanted(record));
-        let objects: Vec<String> = objects
-            .map(|record| md(record.object()).into_owned())
-            .collect();
-        objects.join(", ")
-    };
-    let writes = of(|record| matches!(record, RecordAccess::WritesOfOthers { .. }));
-    let reads = of(|record| matches!(record, RecordAccess::ReadsOfOthers { .. }));
-    let (objects, access) = if writes.is_empty() {
-        (&reads, "Read Only")
+/// The objects whose sharing decides, of those records that only a choice opens.
+fn deciding(it: &Proposal) -> (BTreeSet<&str>, bool) {
+    let (mut read, mut written) = (BTreeSet::new(), BTreeSet::new());
+    for record in &it.records {
+        match record {
+            RecordAccess::ReadsOfOthers { decides, .. } => drop(read.insert(decides.as_str())),
+            RecordAccess::WritesOfOthers { decides, .. }
+            | RecordAccess::CreatesBelowOthers { decides, .. } => {
+                written.insert(decides.as_str());
+            }
+            RecordAccess::ViewAllProposed { .. } | RecordAccess::Unknown { .. } => {}
+        }
+    }
+    if written.is_empty() {
+        (read, false)
     } else {
-        (&writes, "Read/Write")
-    };
+        (written, true)
+    }
+}
+
+fn choices(out: &mut String, it: &Proposal) {
+    let (objects, writes) = deciding(it);
+    let objects: Vec<String> = objects.into_iter().map(|it| md(it).into_owned()).collect();
+    let objects = objects.join(", ");
+    let access = if writes { "Read/Write" } else { "Read Only" };
     say!(
         out,
-        "1. **A sharing rule** (opens records, no other right): *Setup → Public Groups → New*, a group with this user alone; *Setup → Sharing Settings → {objects} → Sharing Rules → New*, based on record owner, owned by members of *Public Groups: All Internal Users*, shared with that group, access *{access}*. Records of queues need a rule of their own. A child that is controlled by its parent is shared by a rule on the parent, with the child's access beside it. Narrow it to the owners whose records it touches, where you know them."
+        "1. **A sharing rule** (opens records, no other right): *Setup → Public Groups → New*, a group with this user alone; *Setup → Sharing Settings → {objects} → Sharing Rules → New*, based on record owner, owned by members of *Public Groups: All Internal Users*, shared with that group, access *{access}*. Records of queues need a rule of their own. Where a child is controlled by its parent the rule is on the parent, with the child's access beside it. Narrow it to the owners whose records it touches, where you know them."
     );
-    if writes.is_empty() {
+    if !writes {
         say!(
             out,
             "2. **View all on the object**: add `viewAllRecords` to the set. It adds every record of the object, those of the future and those that restricted teams keep to themselves."

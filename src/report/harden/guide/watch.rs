@@ -11,11 +11,13 @@ pub(super) fn queries(out: &mut String, it: &Proposal) {
     say!(out, "### Watching");
     say!(out);
     say!(out, "```sql");
-    say!(out, "-- whether anything still comes by the old login");
-    for login in &it.need.logins {
-        if it.user.kept.as_ref() == Some(&login.username) {
-            continue;
-        }
+    let is_kept = |username: &String| it.user.kept.as_ref() == Some(username);
+    let old = it.need.logins.iter();
+    for login in old.filter(|login| !is_kept(&login.username)) {
+        say!(
+            out,
+            "-- whether anything of the client still comes by the old login"
+        );
         say!(
             out,
             "SELECT LoginTime, Application, LoginType, SourceIp, Status FROM LoginHistory WHERE UserId = '{}' ORDER BY LoginTime DESC LIMIT 200",
@@ -34,7 +36,10 @@ pub(super) fn queries(out: &mut String, it: &Proposal) {
     };
     // A username is part of a query only if it is one: it may come from the input.
     let username = plain(&username.replace(['\\', '\'', '`'], "")).into_owned();
-    say!(out, "-- whether the new user gets in, and what it may do");
+    say!(
+        out,
+        "-- whether the client's own user gets in, and what it is assigned"
+    );
     say!(
         out,
         "SELECT LoginTime, Status, SourceIp FROM LoginHistory WHERE UserId IN (SELECT Id FROM User WHERE Username = '{username}') ORDER BY LoginTime DESC LIMIT 200"
