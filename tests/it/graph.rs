@@ -255,7 +255,19 @@ fn the_questions_of_the_documentation_have_answers() {
         }
     }
     let reach: Vec<String> = reach.into_iter().collect();
-    insta::assert_snapshot!(reach.join("\n"), @"");
+    insta::assert_snapshot!(reach.join("\n"), @r"
+    Data Loader > Contact
+    Data Loader > Opportunity
+    Formstead > Contact
+    Formstead > Opportunity
+    Formstead > Volunteer_Shift__c
+    Fundstream > Contact
+    Fundstream > Opportunity
+    Mailwing > Contact
+    Mailwing > Opportunity
+    Salesforce mobile app > Contact
+    Salesforce mobile app > Volunteer_Shift__c
+    ");
     let mut driven = Vec::new();
     for (client, _) in clients {
         let by_hand = ["tool", "platform"]
@@ -325,8 +337,8 @@ fn the_graph_of_a_package_alone_is_valid() {
     assert!(graph.kinds.values().any(|kind| kind == "SF_Object"));
 }
 
-/// A package and a directory: a profile, a set, a group that mutes, a user who left, one whose assignment is over.
-fn export() -> Export {
+/// A package: a profile, a set, a group that mutes, an object with a classified field.
+fn package() -> Export {
     let xml = |root: &str, body: &str| {
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{root} xmlns=\"http://soap.sforce.com/2006/04/metadata\">\
@@ -372,10 +384,24 @@ fn export() -> Export {
     Export::new()
         .file("m/package.xml", xml("Package", "<version>66.0</version>"))
         .file("m/profiles/Clerk.profile", xml("Profile", &profile))
-        .file("m/permissionsets/Editors.permissionset", xml("PermissionSet", &set))
-        .file("m/mutingpermissionsets/Off.mutingpermissionset", xml("MutingPermissionSet", &muting))
-        .file("m/permissionsetgroups/Team.permissionsetgroup", xml("PermissionSetGroup", group))
+        .file(
+            "m/permissionsets/Editors.permissionset",
+            xml("PermissionSet", &set),
+        )
+        .file(
+            "m/mutingpermissionsets/Off.mutingpermissionset",
+            xml("MutingPermissionSet", &muting),
+        )
+        .file(
+            "m/permissionsetgroups/Team.permissionsetgroup",
+            xml("PermissionSetGroup", group),
+        )
         .file("m/objects/Account.object", xml("CustomObject", &account))
+}
+
+/// The package and a directory: a user who left, one whose assignment is over, one who has the group.
+fn export() -> Export {
+    package()
         .file(
             "User.csv",
             "Id,Username,Name,IsActive,UserType,Profile.Name,ProfileId,UserRoleId\n\
@@ -437,6 +463,7 @@ fn rights_stand_on_what_grants_them_and_on_who_has_it_now() {
     assert_eq!(
         graph.of_kind("SF_CanAssign"),
         [
+            "AssignPermissionSets > 0PS5J000000UD79GAC",
             "AssignPermissionSets > Editors",
             "AssignPermissionSets > Team"
         ]
