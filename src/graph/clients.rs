@@ -170,7 +170,9 @@ impl ClientNode<'_> {
             &self.name
         };
         let mut properties = Properties::named(name);
-        properties.text("kind", self.kind.map(|kind| kind.as_str()));
+        // A property that is not there equals nothing and differs from nothing.
+        let kind = self.kind.map_or("unknown", ClientKind::as_str);
+        properties.text("clientkind", Some(kind));
         properties.count("logins", Some(self.under.len() as u64));
         let mut acts = Acts::default();
         let mut period: Option<(UtcTime, UtcTime)> = None;

@@ -6,7 +6,7 @@ use super::element::{Edge, Node, Properties};
 use super::ids::{Ids, of_record};
 use super::objects::Objects;
 use super::{Given, Sink};
-use crate::access::{ContainerGrants, Gap, Origin};
+use crate::access::{ContainerGrants, Gap};
 use crate::catalog::permission;
 use crate::org::{ObjectRights, Org, SalesforceId, User};
 
@@ -18,6 +18,8 @@ pub(super) struct Containers<'a> {
     sets: BTreeMap<&'a str, Container<'a>>,
     /// By developer name.
     groups: BTreeMap<&'a str, Container<'a>>,
+    /// Sets and groups that are assigned and of which no export tells the name.
+    unnamed: BTreeMap<SalesforceId, Container<'a>>,
 }
 
 /// One of them.
@@ -31,8 +33,11 @@ struct Container<'a> {
     grants: ContainerGrants<'a>,
 }
 
+/// A kind of edge, and which rights on an object it stands for.
+type RightEdge = (&'static str, fn(&ObjectRights) -> bool);
+
 /// The edges of rights on objects.
-const RIGHTS: [(&str, fn(&ObjectRights) -> bool); 7] = [
+const RIGHTS: [RightEdge; 7] = [
     ("SF_GrantsRead", |it| it.read),
     ("SF_GrantsCreate", |it| it.create),
     ("SF_GrantsEdit", |it| it.edit),
@@ -42,12 +47,19 @@ const RIGHTS: [(&str, fn(&ObjectRights) -> bool); 7] = [
     ("SF_GrantsViewAllFields", |it| it.view_all_fields),
 ];
 
+const SETS: &[&str] = &["SF_PermissionSet", "SF_Container"];
+const GROUPS: &[&str] = &["SF_PermissionSetGroup", "SF_Container"];
+
+/// What ids of permission set groups begin with.
+const GROUP: &[u8; 3] = b"0PG";
+
 impl<'a> Containers<'a> {
     pub(super) fn new(given: &Given<'a>, ids: &mut Ids) -> Self {
         Self {
             profiles: profiles(given, ids),
             sets: sets(given, ids),
             groups: groups(given, ids),
+            unnamed: unnamed(given),
         }
     }
 
@@ -67,10 +79,16 @@ impl<'a> Containers<'a> {
         self.groups.get(name).map(|group| group.id.as_str())
     }
 
+    /// The id of a set or group without a name.
+    pub(super) fn unnamed(&self, id: &SalesforceId) -> Option<&str> {
+        self.unnamed.get(id).map(|it| it.id.as_str())
+    }
+
     /// The ids of all that can be assigned.
     pub(super) fn assignable(&self) -> impl Iterator<Item = &str> {
         let all = self.sets.values().chain(self.groups.values());
-        all.map(|container| container.id.as_str())
+        all.chain(self.unnamed.values())
+            .map(|container| container.id.as_str())
     }
 
     /// The user permissions of weight that any of them grants.
@@ -95,13 +113,17 @@ impl<'a> Containers<'a> {
     pub(super) fn nodes<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         let kinds: [(&BTreeMap<_, _>, &'static [&'static str]); 3] = [
             (&self.profiles, &["SF_Profile", "SF_Container"]),
-            (&self.sets, &["SF_PermissionSet", "SF_Container"]),
-            (&self.groups, &["SF_PermissionSetGroup", "SF_Container"]),
+            (&self.sets, SETS),
+            (&self.groups, GROUPS),
         ];
         for (containers, kinds) in kinds {
             for (name, container) in containers {
                 sink.node(&container.node(name, kinds))?;
             }
+        }
+        for (id, container) in &self.unnamed {
+            let is_group = id.has_prefix(GROUP);
+            sink.node(&container.node(&container.id, if is_group { GROUPS } else { SETS }))?;
         }
         Ok(())
     }
@@ -202,7 +224,7 @@ fn profiles<'a>(given: &Given<'a>, ids: &mut Ids) -> BTreeMap<&'a str, Container
 fn sets<'a>(given: &Given<'a>, ids: &mut Ids) -> BTreeMap<&'a str, Container<'a>> {
     let org = given.org;
     let mut names: BTreeSet<&str> = org.permission_sets.keys().map(String::as_str).collect();
-    names.extend(missing(given, |gap| match gap {
+    names.extend(gaps(given).filter_map(|gap| match gap {
         Gap::SetMissing(name) => Some(name),
         _ => None,
     }));
@@ -229,7 +251,7 @@ fn groups<'a>(given: &Given<'a>, ids: &mut Ids) -> BTreeMap<&'a str, Container<'
     let org = given.org;
     let in_package = org.permission_set_groups.keys();
     let mut names: BTreeSet<&str> = in_package.map(String::as_str).collect();
-    names.extend(missing(given, |gap| match gap {
+    names.extend(gaps(given).filter_map(|gap| match gap {
         Gap::GroupMissing(name) => Some(name),
         _ => None,
     }));
@@ -254,15 +276,23 @@ fn groups<'a>(given: &Given<'a>, ids: &mut Ids) -> BTreeMap<&'a str, Container<'
     names.into_iter().map(container).collect()
 }
 
-/// What is assigned and not in the package.
-fn missing<'a>(
-    given: &Given<'a>,
-    name: impl Fn(Gap<'a>) -> Option<&'a str>,
-) -> impl Iterator<Item = &'a str> {
-    let origins = given.everyone.combinations();
-    let origins = origins.flat_map(|access| access.origins().collect::<Vec<_>>());
-    origins.filter_map(move |origin| match origin {
-        Origin::Gap(gap) => name(gap),
+fn unnamed<'a>(given: &Given<'a>) -> BTreeMap<SalesforceId, Container<'a>> {
+    let ids = gaps(given).filter_map(|gap| match gap {
+        Gap::SetUnnamed(id) | Gap::GroupUnnamed(id) => Some(id),
         _ => None,
-    })
+    });
+    let container = |id: SalesforceId| {
+        let grants = ContainerGrants {
+            incomplete: true,
+            ..ContainerGrants::default()
+        };
+        (id, Container::new(of_record(&id), grants))
+    };
+    ids.map(container).collect()
+}
+
+/// What stands in the way of joining assignments to the package.
+fn gaps<'a>(given: &Given<'a>) -> impl Iterator<Item = Gap<'a>> {
+    let access = given.everyone.combinations();
+    access.flat_map(|access| access.gaps().iter().copied())
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::org::SalesforceId;
+use crate::org::{Org, SalesforceId};
 
 pub(super) struct Ids {
     org: String,
@@ -16,10 +16,11 @@ pub(super) struct Ids {
 }
 
 impl Ids {
-    pub(super) fn new(org: Option<SalesforceId>) -> Self {
+    /// Of the org of this id, in upper case.
+    pub(super) fn new(org: Option<String>) -> Self {
         Self {
-            org: org.map_or_else(|| "ORG".to_owned(), |id| of_record(&id)),
-            of_org: org.map_or_else(String::new, |id| format!("@{}", of_record(&id))),
+            of_org: org.as_ref().map_or_else(String::new, |id| format!("@{id}")),
+            org: org.unwrap_or_else(|| "ORG".to_owned()),
             taken: BTreeSet::new(),
         }
     }
@@ -42,6 +43,22 @@ impl Ids {
     }
 }
 
+/// The id of an org in upper case: from its apps, or from the names of its built-in users, which end in it
+/// (`autoproc@00d5j00000harbreaf`). `None` where nothing tells it, or two are told.
+pub(super) fn of_org(org: &Org) -> Option<String> {
+    let by_name = org.users.values().filter_map(|user| {
+        let (_, end) = user.username.rsplit_once('@')?;
+        let id = end.to_uppercase();
+        let is_id = id.len() == 18 && id.bytes().all(|c| c.is_ascii_alphanumeric());
+        (is_id && id.starts_with("00D")).then_some(id)
+    });
+    let ids: BTreeSet<String> = by_name
+        .chain(org.org_id().map(|id| of_record(&id)))
+        .collect();
+    let mut ids = ids.into_iter();
+    ids.next().filter(|_| ids.next().is_none())
+}
+
 /// The id of what Salesforce has an id for.
 pub(super) fn of_record(id: &SalesforceId) -> String {
     id.to_string().to_uppercase()
@@ -52,6 +69,28 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
     use super::*;
+    use crate::org::{OrgBuilder, User};
+
+    #[test]
+    fn built_in_users_tell_the_org() {
+        let org = |names: &[&str]| {
+            let mut org = OrgBuilder::default();
+            for (number, name) in names.iter().enumerate() {
+                let id = SalesforceId::parse(format!("0055j000000Ud{number:02}").as_bytes());
+                let user = User {
+                    username: (*name).to_owned(),
+                    ..User::default()
+                };
+                org.user(id.unwrap(), user);
+            }
+            of_org(&org.build())
+        };
+        let autoproc = "autoproc@00d5j00000harbreaf";
+        let told = Some("00D5J00000HARBREAF".to_owned());
+        assert_eq!(org(&["ada@example.org", autoproc]), told);
+        assert_eq!(org(&[autoproc, "cloud@00d5j00000harbreag"]), None);
+        assert_eq!(org(&["ada@example.org"]), None);
+    }
 
     #[test]
     fn ids_in_upper_case_stay_apart() {
@@ -60,9 +99,8 @@ mod tests {
         let mut ids = Ids::new(None);
         assert_eq!(ids.named("client", "Formstead"), "CLIENT:FORMSTEAD");
         assert_eq!(ids.named("client", "formstead"), "CLIENT:FORMSTEAD#2");
-        let org = SalesforceId::parse(b"00D5j00000HaRbr").unwrap();
-        let mut ids = Ids::new(Some(org));
-        let org = of_record(&org);
+        let org = id("00D5j00000HaRbr");
+        let mut ids = Ids::new(Some(org.clone()));
         assert_eq!(ids.named("object", "Case"), format!("OBJECT:CASE@{org}"));
         assert_eq!(ids.org(), org);
     }

@@ -26,7 +26,7 @@ use self::ids::Ids;
 use self::objects::Objects;
 use self::people::People;
 use crate::access::{Everyone, View};
-use crate::catalog::{Escalates, escalates, permission};
+use crate::catalog::{Escalates, Tier, escalates, permission};
 use crate::identity::{ClientLogin, Identities};
 use crate::org::Org;
 use crate::ownership::Owners;
@@ -85,7 +85,7 @@ impl<'a> Graph<'a> {
     /// Names every node.
     #[must_use]
     pub fn new(given: Given<'a>) -> Self {
-        let mut ids = Ids::new(given.org.org_id());
+        let mut ids = Ids::new(ids::of_org(given.org));
         let containers = Containers::new(&given, &mut ids);
         let permissions = containers.weighty_permissions();
         let permissions = permissions
@@ -120,12 +120,10 @@ impl<'a> Graph<'a> {
     }
 
     fn nodes<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
-        let mut properties = Properties::named(&self.org_id);
-        properties.text("orgid", self.given.org.org_id().map(|id| id.to_string()));
         sink.node(&Node {
             id: &self.org_id,
             kinds: &["SF_Org"],
-            properties: properties.finish(),
+            properties: Properties::named(&self.org_id).finish(),
         })?;
         self.people.nodes(&self.given, sink)?;
         self.containers.nodes(sink)?;
@@ -148,13 +146,16 @@ impl<'a> Graph<'a> {
     /// To what weighty permissions lead.
     fn escalations<S: Sink>(&self, sink: &mut S) -> Result<(), S::Error> {
         for (name, id) in &self.permissions {
+            if !is_escalation(name) {
+                continue;
+            }
             let letters = name.chars().filter(char::is_ascii_alphanumeric);
             let kind: String = "SF_Can".chars().chain(letters).collect();
             sink.edge(&Edge::plain(&kind, id, &self.org_id))?;
             match escalates(name) {
                 None => {}
                 Some(Escalates::Users) => {
-                    for user in self.people.active(self.given.org) {
+                    for user in self.people.who_sign_in(&self.given) {
                         sink.edge(&Edge::plain("SF_CanBecome", id, user))?;
                     }
                 }
@@ -177,4 +178,14 @@ impl<'a> Graph<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether whoever holds a permission can do to the org what others cannot; the ways in, and what is asked for or seen
+/// there, are no such thing.
+fn is_escalation(name: &str) -> bool {
+    let tier = permission(name).and_then(|known| known.tier);
+    !matches!(
+        tier,
+        None | Some(Tier::Interface | Tier::LoginControl | Tier::Directory)
+    )
 }

@@ -7,7 +7,7 @@ use super::element::{Edge, Node, Properties};
 use super::ids::of_record;
 use super::{Given, Sink};
 use crate::access::{Gap, Origin};
-use crate::org::{Group, Org, SalesforceId, User, UserRole};
+use crate::org::{Group, IdentityClass, Org, SalesforceId, User, UserRole};
 
 /// Everybody, with their ids in the graph.
 pub(super) struct People<'a> {
@@ -55,11 +55,15 @@ impl<'a> People<'a> {
         user.or_else(|| self.groups.get(id).map(|(id, _)| id.as_str()))
     }
 
-    /// The users who may sign in, as far as the export says.
-    pub(super) fn active(&self, org: &Org) -> impl Iterator<Item = &str> {
-        let users = self.users.iter();
-        let active = users.filter(|(id, _)| is_active(org, id));
-        active.map(|(_, (id, _))| id.as_str())
+    /// The users who may sign in, as far as the export says: nobody signs in as the platform or as a visitor.
+    pub(super) fn who_sign_in(&self, given: &Given<'a>) -> impl Iterator<Item = &str> {
+        let (org, identities) = (given.org, given.identities);
+        let users = self.users.iter().filter(move |(id, _)| {
+            let class = identities.class(id);
+            let is_nobody = matches!(class, IdentityClass::Automation | IdentityClass::Guest);
+            is_active(org, id) && !is_nobody
+        });
+        users.map(|(_, (id, _))| id.as_str())
     }
 
     pub(super) fn nodes<S: Sink>(&self, given: &Given<'a>, sink: &mut S) -> Result<(), S::Error> {
@@ -193,6 +197,14 @@ fn assigned<S: Sink>(
             ) => containers
                 .group(group)
                 .map(|group| ("SF_AssignedGroup", group)),
+            Origin::Gap(Gap::SetUnnamed(set)) => {
+                let set = containers.unnamed(&set);
+                set.map(|set| ("SF_AssignedPermissionSet", set))
+            }
+            Origin::Gap(Gap::GroupUnnamed(group)) => {
+                let group = containers.unnamed(&group);
+                group.map(|group| ("SF_AssignedGroup", group))
+            }
             Origin::Profile(_) | Origin::Gap(_) => None,
         });
     }
