@@ -94,6 +94,8 @@ pub struct Impact {
 #[derive(Debug, Default)]
 pub struct PlatformChanges {
     impacts: Vec<Impact>,
+    /// Places of those on a login.
+    by_user: BTreeMap<SalesforceId, Vec<usize>>,
     sights: BTreeMap<SalesforceId, Sight>,
     has_workflows: bool,
 }
@@ -124,8 +126,15 @@ impl PlatformChanges {
             let found = impacts.get_mut(from..).unwrap_or_default();
             found.sort_by(|a, b| (a.user, &a.client).cmp(&(b.user, &b.client)));
         }
+        let mut by_user: BTreeMap<SalesforceId, Vec<usize>> = BTreeMap::new();
+        for (place, impact) in impacts.iter().enumerate() {
+            if let Some(user) = impact.user {
+                by_user.entry(user).or_default().push(place);
+            }
+        }
         Self {
             impacts,
+            by_user,
             sights: sight::sights(given, &logged),
             has_workflows: !given.org.automation.workflows.is_empty(),
         }
@@ -139,8 +148,8 @@ impl PlatformChanges {
 
     /// What hits or may hit one login.
     pub fn impacts_on(&self, user: SalesforceId) -> impl Iterator<Item = &Impact> {
-        let impacts = self.impacts.iter();
-        impacts.filter(move |impact| impact.user == Some(user))
+        let places = self.by_user.get(&user).into_iter().flatten();
+        places.filter_map(|place| self.impacts.get(*place))
     }
 
     /// How a login stands to a change, whichever client it is used by.

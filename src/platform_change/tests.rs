@@ -31,13 +31,11 @@ fn found(builder: OrgBuilder, rows: &[[&str; 5]]) -> (PlatformChanges, Vec<Strin
             ..Signature::default()
         };
         let at = UtcTime::from_millis(minute * 60_000);
-        let mark = LoginMark {
-            sign_in: SignIn {
-                soap: is_soap_login(kind) || flow == Some(LoginFlow::Soap),
-                flow,
-                version: ApiVersion::parse(version.as_bytes()),
-            },
-            ..LoginMark::new(at, login_route(kind), client)
+        let mut mark = LoginMark::new(at, login_route(kind), client);
+        mark.sign_in = SignIn {
+            soap: is_soap_login(kind) || flow == Some(LoginFlow::Soap),
+            flow,
+            version: ApiVersion::parse(version.as_bytes()),
         };
         let login = timeline.logins.entry(id(user)).or_default();
         login.marks.push(mark);
