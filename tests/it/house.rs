@@ -165,6 +165,25 @@ const ARROWS: &[(&str, &[&str])] = &[
             "progress",
         ],
     ),
+    // Rules ask the whole analysis.
+    (
+        "finding",
+        &[
+            "access",
+            "activity",
+            "analysis",
+            "attribution",
+            "catalog",
+            "hash",
+            "identity",
+            "loads",
+            "org",
+            "ownership",
+            "platform_change",
+            "privilege",
+            "reach",
+        ],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",

@@ -1,0 +1,202 @@
+//! Findings: what is wrong, how bad, how sure, and what to do about it.
+//!
+//! A rule is one file in `rules/`, and one line in the list of the registry. Its id names the bad thing, its doc
+//! comment is the documentation that users read. A rule asks the analysis and reads nothing; what it says, it says
+//! with evidence. Where the export does not tell, a rule is silent: what is missing is the business of the rules
+//! about coverage.
+
+mod ground;
+mod registry;
+mod rule;
+mod rules;
+
+use std::cmp::Reverse;
+
+pub use self::ground::Ground;
+pub use self::registry::{RULES, rule};
+pub use self::rule::{ControlRef, Rule};
+
+use crate::hash::hash128;
+use crate::org::SalesforceId;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Informational,
+    /// To be put right some day.
+    Low,
+    /// To be put right soon.
+    Medium,
+    /// To be put right now.
+    High,
+}
+
+impl Severity {
+    /// All, from the mildest.
+    pub const ALL: [Self; 4] = [Self::Informational, Self::Low, Self::Medium, Self::High];
+
+    /// As written in result files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Informational => "informational",
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What kind of thing a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SubjectKind {
+    /// A login.
+    Login,
+    /// An outside system or tool.
+    Client,
+    /// An object.
+    Object,
+    /// An owner of records of an object.
+    Owner,
+    /// A connected or external client app.
+    App,
+    /// A flow, rule or other automation.
+    Automation,
+    /// A metadata component of another kind.
+    Component,
+    /// An input, or what the inputs lack.
+    Input,
+    /// A waiver of the configuration.
+    Waiver,
+}
+
+impl SubjectKind {
+    /// As written in result files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Client => "client",
+            Self::Object => "object",
+            Self::Owner => "owner",
+            Self::App => "app",
+            Self::Automation => "automation",
+            Self::Component => "component",
+            Self::Input => "input",
+            Self::Waiver => "waiver",
+        }
+    }
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Subject {
+    /// What kind of thing.
+    pub kind: SubjectKind,
+    /// By which it is known again in another run: a Salesforce id, an API name, a name.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+}
+
+impl Subject {
+    /// A thing known by an id and called by a name.
+    #[must_use]
+    pub fn new(kind: SubjectKind, id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            kind,
+            id: id.into(),
+            name: name.into(),
+        }
+    }
+
+    /// A thing that has no id but its name.
+    #[must_use]
+    pub fn named(kind: SubjectKind, name: &str) -> Self {
+        Self::new(kind, name, name)
+    }
+
+    /// A login.
+    #[must_use]
+    pub fn login(id: &SalesforceId, name: impl Into<String>) -> Self {
+        Self::new(SubjectKind::Login, id.to_string(), name)
+    }
+}
+
+/// What shows it, and where that stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Evidence {
+    /// In words.
+    pub text: String,
+    /// Path of the input, as in the manifest.
+    pub source: Option<String>,
+    /// Line in it.
+    pub line: Option<u64>,
+}
+
+impl Evidence {
+    /// In words alone.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// In an input.
+    #[must_use]
+    pub fn at(text: impl Into<String>, source: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            source: Some(source.into()),
+            line: None,
+        }
+    }
+}
+
+/// What a rule found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad; the rule's own severity unless the case is milder or worse.
+    pub severity: Severity,
+    /// How sure, 0 to 1.
+    pub confidence: f64,
+    /// What it is about.
+    pub subject: Subject,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What shows it, the strongest first.
+    pub evidence: Vec<Evidence>,
+    /// What to do about this one, in a sentence.
+    pub remediation: String,
+}
+
+impl Finding {
+    /// The same for the same rule and subject in every run: by it a finding is followed over time.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let parts = [
+            self.rule.id,
+            self.subject.kind.as_str(),
+            self.subject.id.as_str(),
+        ];
+        format!("{:032x}", hash128(parts.join("\0").as_bytes()))
+    }
+}
+
+/// Asks every rule. The worst come first, then the surest, then by rule and subject.
+#[must_use]
+pub fn findings(ground: &Ground<'_>) -> Vec<Finding> {
+    let mut all: Vec<Finding> = RULES.iter().flat_map(|rule| rule.check(ground)).collect();
+    all.sort_by(|a, b| {
+        let rank = |it: &Finding| Reverse((it.severity, (it.confidence * 1e6).round().to_bits()));
+        rank(a)
+            .cmp(&rank(b))
+            .then_with(|| (a.rule.id, &a.subject).cmp(&(b.rule.id, &b.subject)))
+    });
+    all
+}

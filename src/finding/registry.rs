@@ -1,0 +1,37 @@
+//! The list of all rules.
+
+use super::rule::Rule;
+use super::rules;
+
+/// Every rule, in the order of their ids.
+pub static RULES: &[Rule] = &[
+    rules::integration_with_modify_all::RULE,
+    rules::shared_admin_login::RULE,
+];
+
+/// A rule by its id.
+#[must_use]
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn every_rule_is_whole() {
+        assert!(RULES.is_sorted_by_key(|rule| rule.id));
+        for rule in RULES {
+            let text = rule.documentation();
+            for part in ["## Why it matters", "## What to do"] {
+                assert!(text.contains(part), "{} lacks `{part}`", rule.id);
+            }
+            assert!(text.lines().next().is_some_and(|line| line.ends_with('.')));
+            let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            assert!(rule.id.chars().all(kebab), "{}", rule.id);
+            assert!(!rule.controls.is_empty(), "{} bears on no control", rule.id);
+            assert!(!rule.title.is_empty() && rule.remediation.ends_with('.'));
+        }
+    }
+}

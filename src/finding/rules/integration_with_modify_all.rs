@@ -1,0 +1,56 @@
+//! A login that an outside system works under may change or delete every record.
+//!
+//! It holds Modify All Data, by its profile or by a permission set.
+//!
+//! ## Why it matters
+//!
+//! Sharing does not bind it. Whoever gets hold of the system's credential can read, change and delete all data of the
+//! org, and nothing in the org would refuse it.
+//!
+//! ## What to do
+//!
+//! Grant the objects it uses, and nothing that sweeps over all: `byline harden` writes the set. Where it must see the
+//! records of others, share them with it, or grant View All on the one object.
+
+use crate::access::Bit;
+use crate::finding::rule::{Found, Rule};
+use crate::finding::{Evidence, Ground, Severity, Subject};
+
+pub(in crate::finding) const RULE: Rule = Rule {
+    id: "integration-with-modify-all",
+    title: "an integration may change or delete every record",
+    severity: Severity::High,
+    controls: &[
+        ("gdpr", "Art. 25(2)"),
+        ("hipaa", "164.312(a)(1)"),
+        ("iso27001", "A.8.2"),
+        ("nist-800-53", "AC-6"),
+        ("sbs", "SBS-ACS-008"),
+        ("soc2", "CC6.3"),
+    ],
+    remediation: "Take Modify All Data away and grant the objects it uses (byline harden).",
+    text: include_str!("integration_with_modify_all.rs"),
+    look,
+};
+
+const PERMISSION: &str = "ModifyAllData";
+
+fn look(ground: &Ground<'_>) -> Vec<Found> {
+    let holders = ground
+        .machines()
+        .filter(|(id, _)| ground.permission(id, PERMISSION) == Bit::Granted);
+    let found = holders.map(|(id, identity)| {
+        let name = ground.login_name(id);
+        let message = format!(
+            "{name}, which is {}, holds Modify All Data",
+            identity.class.as_str()
+        );
+        let grants = ground.granted_by(id, PERMISSION).into_iter();
+        let reasons = identity.reasons.iter().map(Evidence::text);
+        let grants = grants.map(|grant| Evidence::text(format!("granted by {grant}")));
+        Found::new(Subject::login(id, name), message)
+            .sure(identity.confidence)
+            .shown_by(grants.chain(reasons))
+    });
+    found.collect()
+}
