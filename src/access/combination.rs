@@ -147,6 +147,8 @@ impl<'o> Access<'o> {
                 FieldRight::ReadClear => self.read_clear(field, detailed),
                 FieldRight::Edit => self.edit(field, detailed),
             },
+            Asked::Security(field, FieldRight::Edit) => self.editable(field, detailed),
+            Asked::Security(field, _) => self.visible(field, detailed),
         }
     }
 
@@ -209,17 +211,21 @@ impl<'o> Access<'o> {
                 .user(&all.create_audit_fields, detailed)
                 .and(object(ObjectRight::Create)),
             Some(_) => object(ObjectRight::Create).or(object(ObjectRight::Edit)),
-            None => {
-                let rows = self.union(detailed, |source, each| {
-                    each(Way::Row, source.field_row(self.view, field, true));
-                });
-                let past_read_only = self.union(detailed, |source, each| {
-                    each(Way::EditReadonlyFields, source.swept.edit_read_only);
-                });
-                rows.or(past_read_only.and(self.visible(field, detailed)))
-                    .and(object(ObjectRight::Create).or(object(ObjectRight::Edit)))
-            }
+            None => self
+                .editable(field, detailed)
+                .and(object(ObjectRight::Create).or(object(ObjectRight::Edit))),
         }
+    }
+
+    /// What field-level security lets be written.
+    fn editable(&self, field: &AskedField, detailed: bool) -> Tally<'o> {
+        let rows = self.union(detailed, |source, each| {
+            each(Way::Row, source.field_row(self.view, field, true));
+        });
+        let past_read_only = self.union(detailed, |source, each| {
+            each(Way::EditReadonlyFields, source.swept.edit_read_only);
+        });
+        rows.or(past_read_only.and(self.visible(field, detailed)))
     }
 
     /// Granted when any source grants it in any way.

@@ -48,6 +48,8 @@ pub(super) enum Asked {
     User(Permission),
     Object(Option<Name>, ObjectRight),
     Field(AskedField, FieldRight),
+    /// Field-level security alone.
+    Security(AskedField, FieldRight),
 }
 
 impl Question {
@@ -67,6 +69,22 @@ impl Question {
     #[must_use]
     pub fn field(org: &Org, view: &View, object: &str, field: &str, right: FieldRight) -> Self {
         Self(Asked::Field(
+            AskedField::new(org, view, object, field),
+            right,
+        ))
+    }
+
+    /// Whether field-level security lets the user read or write a field, whatever holds of its object: for objects
+    /// that have no rows of their own, and are opened by something else.
+    #[must_use]
+    pub fn field_security(
+        org: &Org,
+        view: &View,
+        object: &str,
+        field: &str,
+        right: FieldRight,
+    ) -> Self {
+        Self(Asked::Security(
             AskedField::new(org, view, object, field),
             right,
         ))

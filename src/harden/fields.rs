@@ -98,6 +98,7 @@ impl Fields {
                 object,
                 seen,
                 writes,
+                by_parent,
                 need,
                 grounds,
             };
@@ -142,7 +143,12 @@ impl Fields {
             let row = FieldRow::of(org, view, of.object, field);
             let Some(name) = row.name() else { continue };
             let bit = |right| {
-                let question = Question::field(org, view, of.object, field, right);
+                // An object without rows is opened by something else, which says nothing of its fields.
+                let ask = match of.by_parent {
+                    true => Question::field_security,
+                    false => Question::field,
+                };
+                let question = ask(org, view, of.object, field, right);
                 of.grounds.granted(&of.need.logins, &question)
             };
             match bit(FieldRight::Read) {
@@ -194,6 +200,8 @@ struct OfObject<'a> {
     seen: &'a ObjectNeed,
     /// Whether records of it are made or changed.
     writes: bool,
+    /// Whether it has no rows of its own.
+    by_parent: bool,
     need: &'a Need,
     grounds: &'a Grounds<'a>,
 }

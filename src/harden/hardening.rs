@@ -7,7 +7,7 @@ use thiserror::Error;
 use super::fields::FieldsFrom;
 use super::grounds::Grounds;
 use super::name::Names;
-use super::need::Need;
+use super::need::{Need, shown};
 use super::proposal::Proposal;
 use crate::catalog::ClientKind;
 use crate::org::UtcTime;
@@ -23,6 +23,14 @@ pub struct Hardening {
     pub proposals: Vec<Proposal>,
     /// Clients for which nothing is proposed.
     pub aside: Vec<Aside>,
+}
+
+impl Aside {
+    /// How the client is called where it is shown.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        shown(&self.client)
+    }
 }
 
 /// A client for which nothing is proposed.
@@ -52,14 +60,6 @@ fn seen_words(seen: &[String]) -> String {
     }
     let names: Vec<String> = seen.iter().map(|name| format!("`{name}`")).collect();
     format!("there are {}", names.join(", "))
-}
-
-/// What stands for all clients that never name themselves.
-pub const UNNAMED: &str = "(unnamed)";
-
-/// How a client is called where it is shown or asked for.
-fn shown(name: &str) -> &str {
-    if name.is_empty() { UNNAMED } else { name }
 }
 
 impl Hardening {

@@ -24,7 +24,7 @@ mod sharing;
 pub use self::app::{AppPolicy, PolicyRow};
 pub use self::fields::{FieldGrant, FieldsFrom};
 pub use self::grounds::Grounds;
-pub use self::hardening::{Aside, Hardening, UNNAMED, UnknownClient};
+pub use self::hardening::{Aside, Hardening, UnknownClient};
 pub use self::need::{LoginNeed, Need, ObjectNeed, Operation, Seen, Window};
 pub use self::new_user::NewUser;
 pub use self::objects::ObjectCase;

@@ -5,6 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::ClientKind;
 use crate::org::{IdentityClass, SalesforceId, UtcTime};
 
+/// What stands for all clients that never name themselves.
+const UNNAMED: &str = "(unnamed)";
+
+/// How a client is called where it is shown or asked for.
+pub(super) fn shown(name: &str) -> &str {
+    if name.is_empty() { UNNAMED } else { name }
+}
+
 /// What one client was seen to use, under all its logins together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Need {
@@ -104,9 +112,7 @@ impl Need {
     /// nor object gives no right: it stands among what is open.
     pub fn add(&mut self, object: Option<&str>, operation: Operation, seen: &Seen) {
         let Some(object) = object.filter(|_| operation != Operation::Write) else {
-            let what = object.map_or("an object that the log does not name".to_owned(), |name| {
-                format!("`{name}`")
-            });
+            let what = object.map_or("an object that the log does not name".to_owned(), quoted);
             let by: Vec<&str> = seen.evidence.iter().map(String::as_str).collect();
             let words = match operation {
                 Operation::Create => "created records of",
@@ -143,11 +149,30 @@ impl Need {
         *need.fields_seen.entry(field.to_owned()).or_default() |= edited;
     }
 
+    /// How the client is called where it is shown.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        shown(&self.client)
+    }
+
     /// Whether a login it works under is not its own.
     #[must_use]
     pub fn is_shared(&self) -> bool {
         self.logins.iter().any(|login| login.shared)
     }
+}
+
+/// A text of a log between backticks, which it cannot leave.
+pub(super) fn quoted(text: &str) -> String {
+    let shown = text.chars().take(80);
+    let shown = shown.map(|c| {
+        if c.is_control() || c == '`' {
+            '\u{fffd}'
+        } else {
+            c
+        }
+    });
+    format!("`{}`", shown.collect::<String>())
 }
 
 impl ObjectNeed {

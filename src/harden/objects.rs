@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::grounds::Grounds;
-use super::need::{LoginNeed, Need, ObjectNeed};
+use super::need::{LoginNeed, Need, ObjectNeed, quoted};
 use crate::access::{Bit, ObjectRight, Question, Rights};
 use crate::catalog::{Rowless, has_rows, rowless};
 use crate::org::{ObjectKind, SObject};
@@ -79,8 +79,8 @@ pub(super) fn by_names_of_the_org(need: &mut Need, grounds: &Grounds<'_>) {
             objects.entry(name).or_default().merge(&seen);
         } else {
             need.open.push(format!(
-                "`{}` is no name of an object: it gives no right",
-                plain(&name)
+                "{} is no name of an object: it gives no right",
+                quoted(&name)
             ));
         }
     }
@@ -92,8 +92,8 @@ pub(super) fn by_names_of_the_org(need: &mut Need, grounds: &Grounds<'_>) {
         let others: BTreeMap<String, bool> = others;
         need.open.extend(others.keys().map(|field| {
             format!(
-                "`{}` is no field of `{object}` itself: it gives no right",
-                plain(field)
+                "{} is no field of `{object}` itself: it gives no right",
+                quoted(field)
             )
         }));
     }
@@ -111,20 +111,6 @@ fn is_api_name(name: &str) -> bool {
         .is_some_and(|first| first.is_ascii_alphabetic())
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && name.len() <= 255
-}
-
-/// A text that is no name, so that it can stand between backticks.
-fn plain(text: &str) -> String {
-    let shown = text.chars().take(80);
-    shown
-        .map(|c| {
-            if c.is_control() || c == '`' {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
 }
 
 /// What the use of all objects asks for.

@@ -11,7 +11,7 @@ use super::new_user::NewUser;
 use super::objects::{ObjectCase, asked, by_names_of_the_org, cases};
 use super::present::Present;
 use super::sharing::{RecordAccess, record_access};
-use crate::access::{Bit, ObjectRight, Rights};
+use crate::access::{Bit, ObjectRight, Question, Rights};
 use crate::catalog::{Tier, integration_licence, permission};
 
 /// What one client should hold instead of what it holds.
@@ -114,7 +114,7 @@ impl Proposal {
             user: NewUser::of(&need, (&name, &label), grounds, names),
             apps: policies(&need, &label, grounds.org),
             objects: cases(&need, (&rights, &asked), grounds),
-            permissions: permissions(&need, (&rights, &asked.why), &present),
+            permissions: permissions(&need, (&rights, &asked.why), &present, grounds),
             permissions_granted: granted(&present),
             accesses: asked.accesses,
             fields: fields.rows,
@@ -159,6 +159,7 @@ fn permissions(
     need: &Need,
     (rights, why): (&Rights, &BTreeMap<String, String>),
     present: &Present,
+    grounds: &Grounds<'_>,
 ) -> BTreeMap<String, PermissionCase> {
     let licence = integration_licence();
     let case = |name: &str| {
@@ -172,11 +173,7 @@ fn permissions(
             None => String::new(),
         };
         PermissionCase {
-            before: present
-                .permissions
-                .get(name)
-                .copied()
-                .unwrap_or(Bit::NotGranted),
+            before: grounds.granted(&need.logins, &Question::user(grounds.org, name)),
             after: by_set || by_profile,
             tier: permission(name).and_then(|it| it.tier),
             why: reason,

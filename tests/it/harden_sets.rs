@@ -236,7 +236,7 @@ fn need(client: &str, used: &Use, permissions: &[&str]) -> Need {
     let mut need = Need {
         client: client.to_owned(),
         kind: Some(ClientKind::Integration),
-        logins: vec![login(client.len() % 2 == 0)],
+        logins: vec![login(client.len().is_multiple_of(2))],
         permissions: permissions
             .iter()
             .map(|name| ((*name).to_owned(), "asked for".to_owned()))
@@ -611,6 +611,27 @@ fn objects_without_rows_are_opened_by_what_stands_for_them() {
     let permissions: Vec<&String> = proposal.rights.user_permissions.iter().collect();
     assert_eq!(permissions, ["ActivitiesAccess", "EditTask"]);
     assert_deployable(&proposal, plain_org("ReadWrite", CRED));
+}
+
+/// The rights on such an object say nothing of its fields: field-level security does.
+#[test]
+fn fields_of_objects_without_rows_are_carried_too() {
+    let fields = vec![(("Task", "One__c"), true), (("Task", "Two__c"), false)];
+    let rows = (Vec::new(), fields, Vec::new());
+    let build = || {
+        org(
+            &BTreeMap::new(),
+            &rows,
+            &(Vec::new(), Vec::new(), Vec::new()),
+        )
+    };
+    let proposal = one(&[("Task", Operation::Create)], build(), FieldsFrom::Granted);
+    let carried = proposal.fields.iter();
+    let carried: Vec<(&str, bool)> = carried
+        .map(|(name, row)| (name.as_str(), row.editable))
+        .collect();
+    assert_eq!(carried, [("Task.One__c", true), ("Task.Two__c", false)]);
+    assert_deployable(&proposal, build());
 }
 
 /// Logs hold whatever callers sent.

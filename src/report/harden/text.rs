@@ -3,7 +3,7 @@
 use comfy_table::Cell;
 
 use crate::analysis::Analysis;
-use crate::harden::{Hardening, UNNAMED};
+use crate::harden::Hardening;
 use crate::report::plain;
 use crate::report::screen::{FAINT, HEADING, WARNING, heading, line, number, put, rejected, table};
 
@@ -31,7 +31,7 @@ pub fn harden_text(analysis: &Analysis, hardening: &Hardening, result: &str) -> 
             let logins = it.need.logins.iter().map(|login| login.username.as_str());
             let logins = logins.collect::<Vec<_>>().join(", ");
             rows.add_row([
-                Cell::new(plain(&it.need.client)),
+                Cell::new(plain(it.need.shown())),
                 Cell::new(plain(&logins)),
                 number(it.rights.objects.len() as u64),
                 number(it.fields.len() as u64),
@@ -57,14 +57,9 @@ pub fn harden_text(analysis: &Analysis, hardening: &Hardening, result: &str) -> 
         }
     }
     for aside in &hardening.aside {
-        let name = if aside.client.is_empty() {
-            UNNAMED
-        } else {
-            &aside.client
-        };
         line(
             &mut out,
-            format_args!("  {FAINT}{}: {}{FAINT:#}", plain(name), aside.why),
+            format_args!("  {FAINT}{}: {}{FAINT:#}", plain(aside.shown()), aside.why),
         );
     }
     if !hardening.aside.is_empty() {

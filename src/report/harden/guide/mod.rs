@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
 use crate::catalog::integration_licence;
-use crate::harden::{FieldsFrom, Hardening, LoginNeed, Proposal, UNNAMED};
+use crate::harden::{FieldsFrom, Hardening, LoginNeed, Proposal};
 use crate::report::csv::date;
 use crate::report::markdown::{md, say, table};
 use crate::report::number::thousands;
@@ -98,7 +98,7 @@ fn overview(out: &mut String, hardening: &Hardening) {
         };
         vec![
             format!("`{folder}`"),
-            md(&it.need.client).into_owned(),
+            md(it.need.shown()).into_owned(),
             if it.need.is_shared() { "yes" } else { "no" }.to_owned(),
             logins.join("; "),
             thousands(it.rights.objects.len() as u64),
@@ -167,12 +167,7 @@ fn aside(out: &mut String, hardening: &Hardening) {
     say!(out, "Nothing is proposed for:");
     say!(out);
     for it in &hardening.aside {
-        let name = if it.client.is_empty() {
-            UNNAMED
-        } else {
-            &it.client
-        };
-        say!(out, "- {}: {}.", md(name), it.why);
+        say!(out, "- {}: {}.", md(it.shown()), it.why);
     }
     say!(out);
     say!(out, "`--client` with its name asks for one all the same.");
@@ -180,7 +175,7 @@ fn aside(out: &mut String, hardening: &Hardening) {
 }
 
 fn client(out: &mut String, analysis: &Analysis, (folder, it): (&str, &Proposal)) {
-    say!(out, "## {} (`{folder}`)", md(&it.need.client));
+    say!(out, "## {} (`{folder}`)", md(it.need.shown()));
     say!(out);
     let window = it.need.window;
     if let (Some(from), Some(to)) = (window.from, window.to) {
@@ -273,13 +268,30 @@ fn open(out: &mut String, it: &Proposal) {
 
 /// Words with names between backticks: what stands between them is shown as it is, the rest may not mean anything.
 fn shown(words: &str) -> String {
-    let parts = words.split('`').enumerate();
-    let parts = parts.map(|(place, part)| {
-        if place % 2 == 1 {
-            crate::report::plain(part).into_owned()
-        } else {
-            md(part).into_owned()
-        }
+    let parts: Vec<&str> = words.split('`').collect();
+    if parts.len() % 2 == 0 {
+        // One of them is not closed.
+        return md(words).into_owned();
+    }
+    let parts = parts.into_iter().enumerate();
+    let parts = parts.map(|(place, part)| match place % 2 {
+        1 => crate::report::plain(part),
+        _ => md(part),
     });
     parts.collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn names_stay_between_their_backticks() {
+        assert_eq!(
+            shown("fields of `A__c` that <b>"),
+            "fields of `A__c` that \\<b\\>"
+        );
+        assert_eq!(shown("`x` <img> `y`"), "`x` \\<img\\> `y`");
+        assert_eq!(shown("`never <closed>"), "\\`never \\<closed\\>");
+    }
 }
