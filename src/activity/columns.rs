@@ -145,7 +145,8 @@ impl<'a> EventRow<'a> {
         let c = self.columns;
         let called = [c.api_resource, c.method_name].map(|column| self.get(column));
         let is_login = |word: &[u8]| word.eq_ignore_ascii_case(b"login");
-        let soap_login = called.iter().any(|word| is_login(word));
+        // Who fails to sign in may be anybody.
+        let soap_login = called.iter().any(|word| is_login(word)) && !self.was_refused();
         let version = ApiVersion::parse(self.get(c.api_version))
             .or_else(|| ApiVersion::in_path(called[0]))
             .or_else(|| ApiVersion::in_path(self.get(c.uri)));

@@ -102,6 +102,13 @@ fn logs() -> String {
         ),
         event("Login", "02T11:00:00.100", ADMIN, &page("k4")),
         event("Login", "02T11:10:00.100", CLERK, &page("k5")),
+        // Somebody guesses at the clerk's password.
+        event(
+            "ApiTotalUsage",
+            "02T11:20:00.100",
+            CLERK,
+            "API_FAMILY=SOAP|API_RESOURCE=login|API_VERSION=52.0|STATUS_CODE=500",
+        ),
         event(
             "ApiTotalUsage",
             "02T12:00:01.100",
