@@ -13,6 +13,7 @@ mod access;
 mod actors;
 mod cascade;
 mod client;
+mod control;
 mod dependency;
 mod escalation;
 mod evidence;
@@ -45,6 +46,7 @@ pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,
 };
+pub use self::control::{Control, Framework, control, frameworks};
 pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,

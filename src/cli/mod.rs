@@ -7,6 +7,7 @@ mod harden;
 mod inspect;
 mod plan;
 mod progress;
+mod rule;
 mod sample;
 mod score;
 
@@ -41,7 +42,8 @@ Exit codes:
   1  the tool failed
   2  the command line is wrong, or what it names is not ours to read or replace
   3  nothing in the inputs was recognised
-  4  done, but some input was damaged or left out; the summary and manifest.json say which";
+  4  done, but some input was damaged or left out; the summary and manifest.json say which
+  11 to 14  with --fail-on: the worst finding is informational, low, medium, high";
 
 /// Tells, from exported files alone, who really wrote each Salesforce record: a person or a machine
 ///
@@ -65,6 +67,7 @@ enum Command {
     Harden(harden::Harden),
     Inspect(inspect::Inspect),
     Plan(plan::PlanCommand),
+    Rule(rule::RuleCommand),
     Sample(sample::Sample),
     Score(score::Score),
 }
@@ -161,6 +164,7 @@ impl Cli {
             Command::Harden(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
             Command::Plan(command) => pool.install(|| command.run(&self.common)),
+            Command::Rule(command) => command.run(),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),
             Command::Score(command) => pool.install(|| command.run(&self.common)),
         }

@@ -14,7 +14,7 @@ pub struct Ground<'a> {
     /// What everybody may do and could get at.
     pub granted: &'a Granted<'a>,
     /// Granted against used, for the logins of machines.
-    pub privileges: Vec<LoginPrivileges>,
+    pub privileges: &'a [LoginPrivileges],
     /// What the platform's announced changes will stop.
     pub platform_changes: PlatformChanges,
 }
@@ -24,7 +24,7 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn new(analysis: &'a Analysis, granted: &'a Granted<'a>) -> Self {
         Self {
-            privileges: analysis.privileges(granted),
+            privileges: granted.privileges,
             platform_changes: analysis.platform_changes(),
             analysis,
             granted,

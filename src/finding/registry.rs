@@ -18,6 +18,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::RULES;
+    use crate::catalog::control;
 
     #[test]
     fn every_rule_is_whole() {
@@ -31,6 +32,9 @@ mod tests {
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(rule.id.chars().all(kebab), "{}", rule.id);
             assert!(!rule.controls.is_empty(), "{} bears on no control", rule.id);
+            for (framework, id) in rule.controls {
+                assert!(control(framework, id).is_some(), "{framework} {id}");
+            }
             assert!(!rule.title.is_empty() && rule.remediation.ends_with('.'));
         }
     }
