@@ -46,3 +46,4 @@ mod samples_united;
 mod score;
 mod setup_trail;
 mod terminal;
+mod verify;
