@@ -11,6 +11,7 @@ mod dialects;
 mod evidence;
 mod explain;
 mod harden;
+mod harden_defects;
 mod harden_sets;
 mod harden_shapes;
 mod harness;
