@@ -12,6 +12,7 @@ mod evidence;
 mod explain;
 mod graph;
 mod harden;
+mod harden_defects;
 mod harden_sets;
 mod harden_shapes;
 mod harness;

@@ -88,6 +88,7 @@ fn help() {
     Commands:
       analyze  Read an export, and write who made each record and who owns what
       explain  Say why a record, a login or a client was judged as it was
+      harden   Propose a user of its own and a least-privilege permission set for each integration
       inspect  Say what an export holds, what it covers and what is missing; write nothing
       plan     Plan who should own what, and write the files and the runbook to get there
       sample   Draw a sample of attributions for a person to label, and for `score` to measure
