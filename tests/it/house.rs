@@ -206,6 +206,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "plan",
             "platform_change",
+            "privilege",
             "reach",
             "records",
             "score",
