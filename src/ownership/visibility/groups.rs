@@ -82,7 +82,6 @@ pub fn visibility<'o>(
     (org, view): (&Org, &View),
 ) -> Vec<ObjectVisibility> {
     let everyone = Everyone::new(org, view);
-    let of_all = ["ViewAllData", "ModifyAllData"].map(|name| Question::user(org, name));
     let mut all = Vec::new();
     for (object, owners) in objects {
         let model = org.objects.get(object).map(|it| it.sharing_model.clone());
@@ -91,15 +90,10 @@ pub fn visibility<'o>(
         if owners.is_empty() {
             continue;
         }
-        let rights = [ObjectRight::ViewAll, ObjectRight::ModifyAll];
-        let questions: Vec<Question> = (rights.iter())
-            .map(|right| Question::object(org, object, *right))
-            .chain(of_all.iter().cloned())
-            .collect();
+        // Modify All, and both rights on all data, bring it with them.
+        let view_all = Question::object(org, object, ObjectRight::ViewAll);
         let sees_all = |person: &SalesforceId| match everyone.get(person) {
-            Some(rights) => questions
-                .iter()
-                .fold(Bit::NotGranted, |any, it| any.or(rights.bit(it))),
+            Some(rights) => rights.bit(&view_all),
             None => Bit::Unknown,
         };
         let records = owners.iter().map(|(_, records)| records).sum();
