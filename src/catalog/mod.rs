@@ -17,6 +17,7 @@ mod control;
 mod dependency;
 mod escalation;
 mod evidence;
+mod finding;
 mod integration_licence;
 mod login_flow;
 mod lookup;
@@ -53,6 +54,10 @@ pub use self::dependency::{
 };
 pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
+pub use self::finding::{
+    AppFaults, Dormant, Doubt, EvidenceRows, FindingFacts, Licences, NoExpiry, SeveralClients,
+    SeveralVendors, WideReach, finding_facts, vendor,
+};
 pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
     integration_licence,
