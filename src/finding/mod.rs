@@ -6,13 +6,17 @@
 //! about coverage.
 
 mod ground;
+mod holding;
+mod outside;
 mod registry;
 mod rule;
 mod rules;
+mod words;
 
 use std::cmp::Reverse;
 
 pub use self::ground::Ground;
+pub use self::outside::OutsideSystems;
 pub use self::registry::{RULES, rule};
 pub use self::rule::{ControlRef, Rule};
 

@@ -5,8 +5,25 @@ use super::rules;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[Rule] = &[
+    rules::classified_fields_unused::RULE,
+    rules::dormant_integration::RULE,
+    rules::human_licensed_integration::RULE,
+    rules::integration_login_used_by_person::RULE,
+    rules::integration_with_author_apex::RULE,
+    rules::integration_with_customize_application::RULE,
+    rules::integration_with_manage_users::RULE,
     rules::integration_with_modify_all::RULE,
+    rules::integration_with_view_all::RULE,
+    rules::integration_without_ip_ranges::RULE,
+    rules::logs_contradict_identity::RULE,
+    rules::overbroad_connected_app::RULE,
+    rules::password_never_expires::RULE,
+    rules::several_clients_on_one_login::RULE,
+    rules::several_vendors_on_one_login::RULE,
     rules::shared_admin_login::RULE,
+    rules::unused_privileges::RULE,
+    rules::used_not_granted::RULE,
+    rules::wide_reach::RULE,
 ];
 
 /// A rule by its id.
