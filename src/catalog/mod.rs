@@ -16,6 +16,7 @@ mod client;
 mod dependency;
 mod escalation;
 mod evidence;
+mod finding;
 mod integration_licence;
 mod login_flow;
 mod lookup;
@@ -51,6 +52,7 @@ pub use self::dependency::{
 };
 pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
+pub use self::finding::{FindingFacts, finding_facts};
 pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
     integration_licence,
@@ -64,7 +66,7 @@ pub use self::metadata::{
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
 pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
-pub use self::piece::{Piece, pieces};
+pub use self::piece::{Piece, missing_pieces, pieces};
 pub use self::platform_change::{ChangeSign, PlatformChange, platform_changes};
 pub use self::privilege::{PrivilegeFacts, privilege};
 pub use self::reach::{

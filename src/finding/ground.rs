@@ -1,7 +1,10 @@
 //! What rules stand on: the analysis, and what is worked out once for all of them.
 
+use std::collections::BTreeMap;
+
 use crate::access::{Bit, Question};
 use crate::analysis::{Analysis, Granted, LoginPrivileges};
+use crate::attribution::{ChangeCount, ChangeKey};
 use crate::identity::Identity;
 use crate::org::{IdentityClass, SalesforceId, User};
 use crate::platform_change::PlatformChanges;
@@ -70,6 +73,20 @@ impl<'a> Ground<'a> {
         let question = Question::user(&self.analysis.org, permission);
         let effective = self.granted.everyone.get(id);
         effective.map_or(Bit::Unknown, |effective| effective.bit(&question))
+    }
+
+    /// The changes that are wanted, by the login whose name they bear.
+    pub(super) fn changes_of(
+        &self,
+        wanted: impl Fn(&ChangeKey) -> bool,
+    ) -> BTreeMap<SalesforceId, ChangeCount> {
+        let mut changes: BTreeMap<SalesforceId, ChangeCount> = BTreeMap::new();
+        for (key, count) in self.analysis.changes.iter() {
+            if let Some(user) = key.user.filter(|_| wanted(key)) {
+                changes.entry(user).or_default().add(*count);
+            }
+        }
+        changes
     }
 
     /// Every grant that gives a login a user permission, in words.

@@ -6,9 +6,13 @@
 //! about coverage.
 
 mod ground;
+mod missing;
+mod named;
+mod owned;
 mod registry;
 mod rule;
 mod rules;
+mod tell;
 
 use std::cmp::Reverse;
 

@@ -5,7 +5,29 @@ use super::rules;
 
 /// Every rule, in the order of their ids.
 pub static RULES: &[Rule] = &[
+    rules::audit_field_setter::RULE,
+    rules::automation_stops_with_person::RULE,
+    rules::delegated_changes::RULE,
+    rules::frozen_owner::RULE,
+    rules::gapped_logs::RULE,
+    rules::imported_stamps::RULE,
+    rules::inactive_owner::RULE,
+    rules::integration_owns_records::RULE,
     rules::integration_with_modify_all::RULE,
+    rules::login_as_used::RULE,
+    rules::lookup_skew::RULE,
+    rules::low_attribution_coverage::RULE,
+    rules::missing_inputs::RULE,
+    rules::missing_logs::RULE,
+    rules::ownership_concentrated::RULE,
+    rules::ownership_skew::RULE,
+    rules::partial_package::RULE,
+    rules::person_as_default_owner::RULE,
+    rules::platform_change_breaks_login::RULE,
+    rules::running_user_inactive::RULE,
+    rules::running_user_is_person::RULE,
+    rules::secret_in_metadata::RULE,
+    rules::setup_changed_by_integration::RULE,
     rules::shared_admin_login::RULE,
 ];
 
