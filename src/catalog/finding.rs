@@ -1,164 +1,190 @@
-//! What rules of findings go by: numbers from which on something is a finding, and words that mean one.
+//! Thresholds of the rules of findings.
 
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::client::client_of_names;
-use super::{ClientKind, KnownClient};
-
-/// `finding.toml`: a table for each rule that needs one.
+/// `finding.toml`, a table for each rule, or for some that stand on the same.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingFacts {
+    /// How many records make an owner a matter of its own.
+    pub owned: OwnedFacts,
+    /// Places that give an owner what nothing else has given one.
+    pub default_owner: DefaultOwnerFacts,
+    /// Days without a row.
+    pub gapped_logs: GappedLogsFacts,
+    /// Stamps of which it is not known who made them.
+    pub low_attribution_coverage: CoverageFacts,
+    /// Which pieces of an export are logs.
+    pub missing_logs: MissingLogsFacts,
+    /// The other pieces of an export.
+    pub missing_inputs: MissingInputsFacts,
+    /// Dated changes of the platform.
+    pub platform_change: PlatformChangeFacts,
     /// How much evidence a finding shows.
-    pub evidence: EvidenceRows,
-    /// `classified-fields-unused`.
-    pub classified_fields_unused: Doubt,
-    /// `dormant-integration`.
-    pub dormant_integration: Dormant,
-    /// `human-licensed-integration`.
-    pub human_licensed_integration: Licences,
-    /// `overbroad-connected-app`.
-    pub overbroad_connected_app: AppFaults,
-    /// `password-never-expires`.
-    pub password_never_expires: NoExpiry,
-    /// `several-clients-on-one-login`.
-    pub several_clients_on_one_login: SeveralClients,
-    /// `several-vendors-on-one-login`.
-    pub several_vendors_on_one_login: SeveralVendors,
-    /// `wide-reach`.
-    pub wide_reach: WideReach,
-    #[serde(default)]
-    vendor: Vec<Vendor>,
+    pub evidence: EvidenceFacts,
+    /// Fields of which logs rarely tell.
+    pub classified_fields_unused: FieldFacts,
+    /// When a login is dormant.
+    pub dormant_integration: DormantFacts,
+    /// Licences of people.
+    pub human_licensed_integration: LicenceFacts,
+    /// What is too broad of an app.
+    pub overbroad_connected_app: AppFacts,
+    /// How an org says that passwords never expire.
+    pub password_never_expires: PasswordFacts,
+    /// How many outside systems are too many for one login.
+    pub one_login: OneLoginFacts,
+    /// Which grade of reach is wide.
+    pub wide_reach: WideReachFacts,
+}
+
+/// How many records make an owner a matter of its own.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnedFacts {
+    /// Fewer than these are few.
+    pub few_records: u64,
+}
+
+/// Places that give an owner what nothing else has given one.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DefaultOwnerFacts {
+    /// By the root elements of their files.
+    pub catch_all: Vec<String>,
+}
+
+/// Days without a row.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GappedLogsFacts {
+    /// From so many rows a day on, a day without any was lost.
+    pub busy_rows_a_day: u64,
+}
+
+/// Stamps of which it is not known who made them.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CoverageFacts {
+    /// Of fewer records a share says little.
+    pub least_records: u64,
+    /// Percent of the stamps from which on it is told.
+    pub unknown_percent: u64,
+    /// Percent of the stamps from which on nothing can be concluded.
+    pub grave_percent: u64,
+}
+
+/// Which pieces of an export are logs.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissingLogsFacts {
+    /// By the kinds of their files.
+    pub kinds: Vec<String>,
+    /// Those without which hardly anything can be judged.
+    pub grave: Vec<String>,
+}
+
+/// The other pieces of an export.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MissingInputsFacts {
+    /// Those without which nothing can be said, by the kinds of their files.
+    pub grave: Vec<String>,
+}
+
+/// Dated changes of the platform.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlatformChangeFacts {
+    /// So many days before a change it is time to move.
+    pub near_days: i64,
+    /// How sure it is that a change hits what only points at it.
+    pub may_be_confidence: f64,
 }
 
 /// How much evidence a finding shows.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct EvidenceRows {
+pub struct EvidenceFacts {
     /// Rows of one kind.
     pub rows: usize,
-    /// The reference.
-    pub source: String,
 }
 
-/// How sure one may be of what logs rarely tell.
+/// Fields of which logs rarely tell.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Doubt {
-    /// At most.
+pub struct FieldFacts {
+    /// How sure it can be, at most, that one was not used.
     pub most_confidence: f64,
-    /// The reference.
-    pub source: String,
 }
 
 /// When a login is dormant.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Dormant {
+pub struct DormantFacts {
     /// Days without a sign of life.
     pub days: u64,
-    /// The reference.
-    pub source: String,
 }
 
 /// Licences of people.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Licences {
+pub struct LicenceFacts {
     /// Labels of user licences.
     pub licences: Vec<String>,
-    /// The reference.
-    pub source: String,
 }
 
 /// What is too broad of an app.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AppFaults {
+pub struct AppFacts {
     /// Scopes that an integration has no need of, as metadata writes them.
     pub scopes: Vec<String>,
     /// Scopes that allow refresh tokens.
     pub refresh_scopes: Vec<String>,
     /// From how many faults on the severity is medium.
     pub medium: usize,
-    /// From how many faults on it is high.
+    /// From how many on it is high.
     pub high: usize,
-    /// The reference.
-    pub source: String,
 }
 
 /// How an org says that passwords never expire.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NoExpiry {
+pub struct PasswordFacts {
     /// The value of the setting.
     pub setting: String,
-    /// The reference.
-    pub source: String,
 }
 
-/// How many clients are too many for one login.
+/// How many outside systems are too many for one login.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SeveralClients {
-    /// So many and more.
+pub struct OneLoginFacts {
+    /// So many clients and more.
     pub clients: usize,
-    /// The reference.
-    pub source: String,
-}
-
-/// How many vendors are too many for one login.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SeveralVendors {
-    /// So many and more.
+    /// So many vendors and more.
     pub vendors: usize,
-    /// The reference.
-    pub source: String,
 }
 
 /// Which grade of reach is wide.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct WideReach {
+pub struct WideReachFacts {
     /// This grade and higher ones.
     pub grade: u8,
     /// From this grade on the severity is high.
     pub high: u8,
-    /// The reference.
-    pub source: String,
-}
-
-/// Products of one vendor.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Vendor {
-    name: String,
-    products: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "a test sees that it is there"))]
-    source: String,
 }
 
 static FACTS: LazyLock<FindingFacts> =
     LazyLock::new(|| toml::from_str(include_str!("finding.toml")).unwrap_or_default());
 
-/// What rules go by.
+/// The thresholds.
 #[must_use]
 pub fn finding_facts() -> &'static FindingFacts {
     &FACTS
-}
-
-/// The vendor of an outside system, by its name as results show it; `None` for one that is not known.
-#[must_use]
-pub fn vendor(client: &str) -> Option<&'static str> {
-    let outside =
-        |known: &&KnownClient| matches!(known.kind, ClientKind::Integration | ClientKind::Agent);
-    let product = client_of_names(&[client]).filter(outside)?;
-    let of_product = |vendor: &&Vendor| vendor.products.contains(&product.name);
-    let vendor = FACTS.vendor.iter().find(of_product);
-    Some(vendor.map_or(product.name.as_str(), |vendor| vendor.name.as_str()))
 }
 
 #[cfg(test)]
@@ -167,38 +193,28 @@ mod tests {
 
     use std::collections::BTreeSet;
 
-    use super::*;
+    use super::FindingFacts;
+    use crate::catalog::{named_places, pieces};
 
     #[test]
-    fn the_table_parses_and_has_its_sources() {
+    fn the_table_parses_and_names_what_there_is() {
         let facts: FindingFacts = toml::from_str(include_str!("finding.toml")).unwrap();
-        let sources = [
-            &facts.evidence.source,
-            &facts.classified_fields_unused.source,
-            &facts.dormant_integration.source,
-            &facts.human_licensed_integration.source,
-            &facts.overbroad_connected_app.source,
-            &facts.password_never_expires.source,
-            &facts.several_clients_on_one_login.source,
-            &facts.several_vendors_on_one_login.source,
-            &facts.wide_reach.source,
+        let roots: BTreeSet<&str> = named_places().iter().map(|it| it.root.as_str()).collect();
+        let catch_all = &facts.default_owner.catch_all;
+        assert!(catch_all.iter().all(|root| roots.contains(root.as_str())));
+        let kinds = pieces().iter().flat_map(|piece| &piece.kinds);
+        let kinds: BTreeSet<&String> = kinds.collect();
+        let named = [
+            &facts.missing_logs.kinds,
+            &facts.missing_logs.grave,
+            &facts.missing_inputs.grave,
         ];
-        let vendors = facts.vendor.iter().map(|vendor| &vendor.source);
-        assert!(sources.into_iter().chain(vendors).all(|it| !it.is_empty()));
-        assert!(facts.overbroad_connected_app.medium < facts.overbroad_connected_app.high);
-    }
-
-    #[test]
-    fn vendors_are_of_known_products_each_in_one_row() {
-        let products = FACTS.vendor.iter().flat_map(|vendor| &vendor.products);
-        let mut seen = BTreeSet::new();
-        for product in products {
-            assert!(seen.insert(product), "{product}");
-            let row = FACTS.vendor.iter().find(|it| it.products.contains(product));
-            assert_eq!(vendor(product), row.map(|it| it.name.as_str()), "{product}");
-        }
-        assert_eq!(vendor("Zapier"), Some("Zapier"));
-        assert_eq!(vendor("Some app of ours"), None);
-        assert_eq!(vendor("Data Loader"), None);
+        assert!(named.into_iter().flatten().all(|kind| kinds.contains(kind)));
+        let apps = &facts.overbroad_connected_app;
+        assert!(apps.medium < apps.high && facts.wide_reach.grade < facts.wide_reach.high);
+        assert!(facts.dormant_integration.days > 0 && facts.evidence.rows > 0);
+        let coverage = &facts.low_attribution_coverage;
+        assert!(coverage.unknown_percent < coverage.grave_percent);
+        assert!(coverage.grave_percent <= 100 && facts.platform_change.near_days > 0);
     }
 }

@@ -6,6 +6,7 @@ use super::Evidence;
 use super::outside::OutsideSystems;
 use crate::access::{Bit, Grant, Origin, Question, Way};
 use crate::analysis::{Analysis, Granted, LoginPrivileges};
+use crate::attribution::{ChangeCount, ChangeKey};
 use crate::catalog::Declared;
 use crate::identity::Identity;
 use crate::org::{IdentityClass, OAuthApp, OAuthAppKind, SalesforceId, User};
@@ -79,6 +80,20 @@ impl<'a> Ground<'a> {
         let question = Question::user(&self.analysis.org, permission);
         let effective = self.granted.everyone.get(id);
         effective.map_or(Bit::Unknown, |effective| effective.bit(&question))
+    }
+
+    /// The changes that are wanted, by the login whose name they bear.
+    pub(super) fn changes_of(
+        &self,
+        wanted: impl Fn(&ChangeKey) -> bool,
+    ) -> BTreeMap<SalesforceId, ChangeCount> {
+        let mut changes: BTreeMap<SalesforceId, ChangeCount> = BTreeMap::new();
+        for (key, count) in self.analysis.changes.iter() {
+            if let Some(user) = key.user.filter(|_| wanted(key)) {
+                changes.entry(user).or_default().add(*count);
+            }
+        }
+        changes
     }
 
     /// Every grant that gives a login a user permission, in words.

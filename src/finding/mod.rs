@@ -7,11 +7,14 @@
 
 mod ground;
 mod holding;
+mod missing;
+mod named;
 mod outside;
+mod owned;
 mod registry;
 mod rule;
 mod rules;
-mod words;
+mod tell;
 
 use std::cmp::Reverse;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::words::count;
+use super::tell::count;
 use crate::catalog::{ClientKind, vendor};
 use crate::identity::{Client, ClientLogin};
 use crate::org::SalesforceId;

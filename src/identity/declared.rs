@@ -85,7 +85,8 @@ pub(super) fn declarations_of(
 
 /// Whether no app calls as this user after all: an external client app has two switches for it, which
 /// stand in two documents.
-fn is_switched_off(username: &str, org: &Org) -> bool {
+#[must_use]
+pub fn is_switched_off(username: &str, org: &Org) -> bool {
     let mut external = org.external_client_apps.values();
     external.any(|app| app.client_credential_user.eq_ignore_ascii_case(username))
         && org.client_credential_apps(username).next().is_none()

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use crate::access::Bit;
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::{count, first};
+use crate::finding::tell::{count, first};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::org::SalesforceId;
 use crate::reach::FieldReach;

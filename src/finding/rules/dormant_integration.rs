@@ -16,7 +16,7 @@
 use crate::access::Bit;
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::count;
+use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
 use crate::org::{IdentityClass, SalesforceId, User, UtcTime};

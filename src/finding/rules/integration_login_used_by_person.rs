@@ -14,7 +14,7 @@
 //! nobody signs in to the pages with it.
 
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::count;
+use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::org::IdentityClass;
 

@@ -16,7 +16,7 @@
 
 use crate::access::Completeness;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::list;
+use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
 use crate::org::{IpRelaxation, OAuthApp, User};

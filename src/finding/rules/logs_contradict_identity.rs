@@ -17,7 +17,7 @@
 use crate::access::Bit;
 use crate::finding::holding::class_in_words;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::count;
+use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
 use crate::org::{IdentityClass, SalesforceId};

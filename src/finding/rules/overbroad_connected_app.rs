@@ -17,7 +17,7 @@
 
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::list;
+use crate::finding::tell::list;
 use crate::finding::{Ground, Severity, Subject, SubjectKind};
 use crate::org::{Admission, IpRelaxation, OAuthApp, RefreshToken};
 

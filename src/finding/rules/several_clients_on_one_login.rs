@@ -15,7 +15,7 @@
 
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::list;
+use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 
 pub(in crate::finding) const RULE: Rule = Rule {
@@ -36,10 +36,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let facts = finding_facts();
-    let (clients, vendors) = (
-        facts.several_clients_on_one_login.clients,
-        facts.several_vendors_on_one_login.vendors,
-    );
+    let (clients, vendors) = (facts.one_login.clients, facts.one_login.vendors);
     let found = ground.machines().filter_map(|(id, identity)| {
         let systems = ground.outside_systems(id);
         if systems.len() < clients || systems.vendors().len() >= vendors {

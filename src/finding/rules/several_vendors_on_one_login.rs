@@ -15,7 +15,7 @@
 
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::list;
+use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 
 pub(in crate::finding) const RULE: Rule = Rule {
@@ -37,7 +37,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
 };
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
-    let enough = finding_facts().several_vendors_on_one_login.vendors;
+    let enough = finding_facts().one_login.vendors;
     let found = ground.machines().filter_map(|(id, identity)| {
         let systems = ground.outside_systems(id);
         let vendors: Vec<&str> = systems.vendors().into_iter().collect();

@@ -17,7 +17,7 @@ use std::cmp::Reverse;
 
 use crate::catalog::{ObjectRight, finding_facts, permission};
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::count;
+use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::privilege::{Held, Privilege, Standing};
 

@@ -17,7 +17,7 @@
 
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::words::{count, first};
+use crate::finding::tell::{count, first};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::privilege::Standing;
 
