@@ -36,6 +36,8 @@ pub struct FindingFacts {
     pub password_never_expires: PasswordFacts,
     /// How many outside systems are too many for one login.
     pub one_login: OneLoginFacts,
+    /// Rights that were used and that nothing grants.
+    pub used_not_granted: UsedFacts,
     /// Which grade of reach is wide.
     pub wide_reach: WideReachFacts,
 }
@@ -126,6 +128,8 @@ pub struct FieldFacts {
 pub struct DormantFacts {
     /// Days without a sign of life.
     pub days: u64,
+    /// Percent of these days on which somebody signs in, where all sign-ins are there.
+    pub sign_in_percent: u64,
 }
 
 /// Licences of people.
@@ -166,6 +170,14 @@ pub struct OneLoginFacts {
     pub clients: usize,
     /// So many vendors and more.
     pub vendors: usize,
+}
+
+/// Rights that were used and that nothing grants.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UsedFacts {
+    /// How sure it is that something grants what only stamps show.
+    pub stamps_confidence: f64,
 }
 
 /// Which grade of reach is wide.

@@ -13,6 +13,8 @@
 //! Ask who owns it. Freeze the user first, which is undone in a second, and wait for the longest cycle of the system. Then
 //! deactivate it, revoke its tokens, and take its permission sets away, so that they do not come back with it.
 
+use std::collections::BTreeSet;
+
 use crate::access::Bit;
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
@@ -39,9 +41,8 @@ pub(in crate::finding) const RULE: Rule = Rule {
 };
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
-    let Some((from, to)) = covered(ground) else {
-        return Vec::new();
-    };
+    let covers = covers(ground);
+    let least = finding_facts().dormant_integration.days;
     let machines = ground.machines().filter(|(_, identity)| {
         matches!(
             identity.class,
@@ -55,53 +56,91 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         }
         let last = last_sign(ground, (id, identity), user);
         // Who was not there yet was not silent.
-        let since = [last, user.created]
-            .into_iter()
-            .flatten()
-            .fold(from, UtcTime::max);
-        let days = u64::try_from(to.day() - since.day()).unwrap_or(0);
-        if days < finding_facts().dormant_integration.days {
-            return None;
-        }
-        let name = ground.login_name(id);
-        let days = count(days, "day");
-        let message =
-            format!("{name} is active and shows no sign of life for {days} that logs cover");
-        let last = match last {
-            Some(last) => format!("last sign of life: {last}"),
-            None => "no log, record or last login shows it at all".to_owned(),
-        };
-        let reach = ground.granted.reach.user(id).map(|it| it.summary());
-        let grade = reach.map(|reach| reach.score.grade());
-        let found = Found::new(Subject::login(id, name), message)
-            .sure(identity.confidence)
-            .shown_by([
-                Evidence::text(last),
-                Evidence::text(grants(ground, id, user)),
-            ])
-            .shown_by(
-                grade.map(|it| Evidence::text(format!("score of its reach: {}", it.as_str()))),
-            )
-            .shown_by(identity.reasons.iter().map(Evidence::text));
-        let wide = finding_facts().wide_reach.grade;
-        Some(match grade {
-            Some(grade) if grade.level >= wide => found.weighing(Severity::High),
-            _ => found,
-        })
+        let begins = [last, user.created].into_iter().flatten().max();
+        let silent = covers.iter().filter_map(|cover| cover.silent_since(begins));
+        let days = silent.max().filter(|days| *days >= least)?;
+        Some(found(ground, (id, identity), user, (days, last)))
     });
     found.collect()
 }
 
-/// The longest time over which any sign of a client would have been logged: by the login history, or by the logs of
-/// all calls.
-fn covered(ground: &Ground<'_>) -> Option<(UtcTime, UtcTime)> {
+fn found(
+    ground: &Ground<'_>,
+    (id, identity): (&SalesforceId, &Identity),
+    user: &User,
+    (days, last): (u64, Option<UtcTime>),
+) -> Found {
+    let name = ground.login_name(id);
+    let days = count(days, "day");
+    let message = format!("{name} is active and shows no sign of life for {days} that logs cover");
+    let last = match last {
+        Some(last) => format!("last sign of life: {last}"),
+        None => "no log, record or last login shows it at all".to_owned(),
+    };
+    let reach = ground.granted.reach.user(id).map(|it| it.summary());
+    let grade = reach.map(|reach| reach.score.grade());
+    let found = Found::new(Subject::login(id, name), message)
+        .sure(identity.confidence)
+        .shown_by([
+            Evidence::text(last),
+            Evidence::text(grants(ground, id, user)),
+        ])
+        .shown_by(grade.map(|it| Evidence::text(format!("score of its reach: {}", it.as_str()))))
+        .shown_by(identity.reasons.iter().map(Evidence::text));
+    let wide = finding_facts().wide_reach.grade;
+    match grade {
+        Some(grade) if grade.level >= wide => found.weighing(Severity::High),
+        _ => found,
+    }
+}
+
+/// A time over which any sign of a client would have been logged.
+struct Cover {
+    from: UtcTime,
+    to: UtcTime,
+    /// Days without a row.
+    lost: u64,
+    /// For sign-ins: the days with any, by whomever.
+    sign_ins: Option<BTreeSet<i64>>,
+}
+
+impl Cover {
+    /// For how many days nothing was seen of who was last seen then; `None` where too much of that time is lost.
+    fn silent_since(&self, last: Option<UtcTime>) -> Option<u64> {
+        let since = last.map_or(self.from, |last| last.max(self.from));
+        let days = u64::try_from(self.to.day() - since.day()).ok()?;
+        let Some(sign_ins) = &self.sign_ins else {
+            return days.checked_sub(self.lost);
+        };
+        let seen = sign_ins.range(since.day()..).count() as u64;
+        let percent = finding_facts().dormant_integration.sign_in_percent;
+        (seen * 100 >= days * percent).then_some(days)
+    }
+}
+
+/// What would have shown a client: all sign-ins, and all calls.
+fn covers(ground: &Ground<'_>) -> Vec<Cover> {
+    let timeline = &ground.analysis.timeline;
+    let sign_ins = timeline.login_period.map(|(from, to)| {
+        let marks = timeline.logins.values().flat_map(|login| &login.marks);
+        Cover {
+            from,
+            to,
+            lost: 0,
+            sign_ins: Some(marks.map(|mark| mark.at.day()).collect()),
+        }
+    });
     let window = ground.analysis.window();
-    let calls = window
-        .period
-        .filter(|_| window.days >= finding_facts().dormant_integration.days);
-    let periods = [ground.analysis.timeline.login_period, calls];
-    let periods = periods.into_iter().flatten();
-    periods.max_by_key(|(from, to)| to.day() - from.day())
+    let calls = window.period.map(|(from, to)| {
+        let span = u64::try_from(to.day() - from.day() + 1).unwrap_or(0);
+        Cover {
+            from,
+            to,
+            lost: span.saturating_sub(window.days),
+            sign_ins: None,
+        }
+    });
+    sign_ins.into_iter().chain(calls).collect()
 }
 
 /// The last that anything shows of a login.

@@ -19,7 +19,7 @@ use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
-use crate::org::{IpRelaxation, OAuthApp, User};
+use crate::org::{IdentityClass, IpRelaxation, OAuthApp, User};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "integration-without-ip-ranges",
@@ -36,6 +36,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
     text: include_str!("integration_without_ip_ranges.rs"),
     look,
 };
+
+/// What to do where ranges would shut the person out.
+const OF_SHARED: &str = "Give the system a login of its own (byline harden), and set the addresses it calls from as Login IP Ranges there.";
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let found = ground.machines().filter_map(|(id, identity)| {
@@ -61,6 +64,10 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             .sure(identity.confidence)
             .shown_by([evidence])
             .shown_by(apps);
+        let found = match identity.class {
+            IdentityClass::Shared => found.mended_by(OF_SHARED),
+            _ => found,
+        };
         Some(if relaxed.is_empty() {
             found
         } else {

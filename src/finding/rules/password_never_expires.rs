@@ -76,7 +76,7 @@ fn found(
 ) -> Found {
     let name = ground.login_name(id);
     let what = match (is_machine, is_privileged) {
-        (true, true) => format!("{} and privileged", class_in_words(identity)),
+        (true, true) => format!("privileged and {}", class_in_words(identity)),
         (true, false) => class_in_words(identity).to_owned(),
         (false, _) => "privileged".to_owned(),
     };

@@ -51,16 +51,13 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         if unused.is_empty() {
             return None;
         }
-        let granted = privileges
-            .iter()
-            .filter(|it| it.standing != Standing::NotGranted);
-        let granted = granted.count() as u64;
+        let used = privileges.iter().filter(|it| it.standing == Standing::Used);
+        let used = used.count();
         let name = ground.login_name(id);
         let days = count(window.days, "day");
-        let number = unused.len() as u64;
+        let number = count(unused.len() as u64, "right");
         let message = format!(
-            "{name} did not use {number} of the {} it holds, over {days} of logs",
-            count(granted, "right")
+            "{name} holds {number} that it did not use over {days} of logs, and used {used}"
         );
         unused.sort_by_key(|it| (Reverse(weight(&it.held)), &it.held));
         let shown = unused.iter().take(most).map(|it| {

@@ -58,12 +58,12 @@ fn view_all() -> Export {
 }
 
 fn idle_rights() -> Export {
-    let feed = Feed::new().on("Lead", "crud");
+    let feed = Feed::new().on("Lead", "cred");
     feed.reads("Feeder", "Account", 50).export()
 }
 
 fn short_logs() -> Export {
-    let feed = Feed::new().on("Lead", "crud");
+    let feed = Feed::new().on("Lead", "cred");
     feed.reads("Feeder", "Account", 29).export()
 }
 
@@ -129,10 +129,10 @@ fn rules_on_rights_are_silent_without_a_package() {
 #[test]
 fn the_weightiest_of_unused_rights_come_first() {
     let finding = one(&idle_rights(), "unused-privileges");
-    // Of eight rights and two permissions, the feed reads accounts by calls of the API.
+    // It reads accounts, which takes the API.
     assert_eq!(
         finding.message,
-        "feed@example.org did not use 6 of the 9 rights it holds, over 50 days of logs"
+        "feed@example.org holds 6 rights that it did not use over 50 days of logs, and used 2"
     );
     assert_eq!(
         finding.evidence[0].text,
@@ -154,7 +154,25 @@ fn what_was_used_and_not_granted_names_the_rights() {
         finding.message,
         "feed@example.org used 1 right that nothing in the export grants"
     );
-    assert_eq!(finding.evidence[0].text, "used: read Contact");
+    assert_eq!(finding.evidence[0].text, "calls show: read Contact");
+    assert_eq!(finding.severity, Severity::Low);
+    // A stamp may be that of a flow in system mode.
+    let contact = format!(
+        "Id,OwnerId,CreatedById,CreatedDate\n0035j00000Ud77AAAR,{FEED},{FEED},2026-09-02T10:00:00.000Z\n"
+    );
+    let stamped = Feed::new().reads("Feeder", "Account", 5);
+    let finding = one(
+        &stamped.file("Contact.csv", contact).export(),
+        "used-not-granted",
+    );
+    assert_eq!(
+        finding.evidence[0].text,
+        "stamps show, which automation may have made: create Contact"
+    );
+    assert_eq!(
+        (finding.severity, finding.confidence),
+        (Severity::Informational, 0.5)
+    );
 }
 
 /// Logs rarely tell fields: the finding says so, and is never sure.

@@ -163,6 +163,17 @@ fn silence_alone_makes_no_login_dormant() {
     for (place, export) in others.iter().enumerate() {
         assert!(of_rule(export, rule).is_empty(), "{place}");
     }
+    // Of sixty days, two stand in the history.
+    let lost = history(61, &[]);
+    let lost = lost.lines().filter(|row| {
+        ["Id,", "0Ya5j00000901", "0Ya5j00001031"]
+            .iter()
+            .any(|it| row.starts_with(it))
+    });
+    let lost: Vec<&str> = lost.collect();
+    assert_eq!(lost.len(), 3);
+    let lost = Feed::new().file("LoginHistory.csv", lost.join("\n"));
+    assert!(of_rule(&lost.export(), rule).is_empty());
     let woken = Feed::new().file("LoginHistory.csv", history(60, &[3]));
     let finding = one(&woken.export(), rule);
     assert_eq!(
