@@ -42,7 +42,8 @@ pub struct ChangeCounter {
 }
 
 impl ChangeCount {
-    fn add(&mut self, other: Self) {
+    /// Adds another count.
+    pub fn add(&mut self, other: Self) {
         self.rows += other.rows;
         self.delegated += other.delegated;
         self.inexact += other.inexact;

@@ -17,6 +17,7 @@ mod control;
 mod dependency;
 mod escalation;
 mod evidence;
+mod finding;
 mod integration_licence;
 mod login_flow;
 mod lookup;
@@ -35,6 +36,7 @@ mod secret;
 mod setting;
 mod sharing_model;
 mod transfer;
+mod vendor;
 mod zone;
 
 pub use self::access::{
@@ -53,6 +55,7 @@ pub use self::dependency::{
 };
 pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
+pub use self::finding::{FindingFacts, finding_facts};
 pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
     integration_licence,
@@ -66,7 +69,7 @@ pub use self::metadata::{
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
 pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
-pub use self::piece::{Piece, pieces};
+pub use self::piece::{Piece, missing_pieces, pieces};
 pub use self::platform_change::{ChangeSign, PlatformChange, platform_changes};
 pub use self::privilege::{PrivilegeFacts, privilege};
 pub use self::reach::{
@@ -81,6 +84,7 @@ pub use self::sharing_model::{Opens, sharing_model, sharing_model_edits};
 pub use self::transfer::{
     Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
 };
+pub use self::vendor::vendor;
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.

@@ -41,6 +41,19 @@ pub fn pieces() -> &'static [Piece] {
     &PIECES.piece
 }
 
+/// The pieces that are not there, the most useful first: of what kinds files are there, and which event types were
+/// logged.
+pub fn missing_pieces(
+    has: impl Fn(&str) -> bool,
+    logged: impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'static Piece> {
+    pieces().iter().filter(move |piece| {
+        let is_asked = piece.after.is_empty() || has(&piece.after);
+        let is_logged = piece.events.iter().any(|event| logged(event));
+        is_asked && !is_logged && !piece.kinds.iter().any(|kind| has(kind))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]

@@ -34,7 +34,7 @@ impl Eq for Rule {}
 
 /// One case, as a rule tells it; the rest is the rule's own.
 #[derive(Clone, Debug)]
-pub struct Found {
+pub(super) struct Found {
     /// What it is about.
     pub subject: Subject,
     /// How sure, 0 to 1.

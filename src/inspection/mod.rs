@@ -122,19 +122,9 @@ fn kinds(files: &[FileReport]) -> BTreeMap<String, KindCount> {
 
 /// The pieces that are not there, the most useful first.
 fn missing(kinds: &BTreeMap<String, KindCount>, logged: &[LoggedPeriod]) -> Vec<&'static Piece> {
-    let has = |kind: &String| kinds.get(kind).is_some_and(|count| count.rows > 0);
+    let has = |kind: &str| kinds.get(kind).is_some_and(|count| count.rows > 0);
     let events: BTreeSet<&str> = logged.iter().map(|p| p.event_type.as_str()).collect();
-    let pieces = catalog::pieces().iter();
-    pieces
-        .filter(|piece| piece.after.is_empty() || has(&piece.after))
-        .filter(|piece| {
-            let seen = piece
-                .events
-                .iter()
-                .any(|event| events.contains(event.as_str()));
-            !seen && !piece.kinds.iter().any(has)
-        })
-        .collect()
+    catalog::missing_pieces(has, |event| events.contains(event)).collect()
 }
 
 fn unread_behaviors(package: &Package) -> Vec<String> {
