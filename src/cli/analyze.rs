@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::progress::Bars;
 use super::{Common, as_of, done, named};
@@ -115,13 +116,13 @@ impl Analyze {
         let bars = Bars::new();
         let ledger = ParquetLedger::new(&folder);
         let analysis = analyze(&request, &ledger, common.progress(&bars))?;
-        for (path, render) in report::FILES {
-            folder.write(path, &render(&analysis))?;
-        }
+        let files = report::FILES.par_iter();
+        files.try_for_each(|(path, render)| folder.write(path, &render(&analysis)))?;
         let (reach, findings) = analysis.with_granted(|granted| {
-            for (path, render) in report::GRANTED_FILES {
-                folder.stream(path, |out| render(&analysis, granted, out))?;
-            }
+            let files = report::GRANTED_FILES.par_iter();
+            files.try_for_each(|(path, render)| {
+                folder.stream(path, |out| render(&analysis, granted, out))
+            })?;
             let findings = findings(&Ground::new(&analysis, granted));
             let reach = report::terminal_reach(&analysis, granted);
             Ok::<_, FolderError>((reach, findings))

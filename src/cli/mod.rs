@@ -10,6 +10,7 @@ mod progress;
 mod rule;
 mod sample;
 mod score;
+mod verify;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -70,6 +71,7 @@ enum Command {
     Rule(rule::RuleCommand),
     Sample(sample::Sample),
     Score(score::Score),
+    Verify(verify::Verify),
 }
 
 /// How a command prints what it has to say.
@@ -167,6 +169,7 @@ impl Cli {
             Command::Rule(command) => command.run(),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),
             Command::Score(command) => pool.install(|| command.run(&self.common)),
+            Command::Verify(command) => pool.install(|| command.run(&self.common)),
         }
     }
 }

@@ -51,6 +51,7 @@ mod terminal;
 mod terminal_findings;
 mod terminal_reach;
 mod use_csv;
+mod verify_text;
 mod visibility_csv;
 
 pub use self::attribution_csv::attribution_csv;
@@ -91,6 +92,7 @@ pub use self::terminal::terminal;
 pub use self::terminal_findings::terminal_findings;
 pub use self::terminal_reach::terminal_reach;
 pub use self::use_csv::use_csv;
+pub use self::verify_text::verify_text;
 pub use self::visibility_csv::visibility_csv;
 
 use std::io::{self, Write};

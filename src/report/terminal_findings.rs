@@ -22,11 +22,11 @@ pub fn terminal_findings(findings: &[Finding]) -> String {
         let rule = finding.rule.id;
         if finding.severity == Severity::High {
             let text = format_args!(
-                "  {WARNING}{severity:<13}{WARNING:#} {message} {FAINT}{rule}{FAINT:#}"
+                "  {WARNING}{severity:<13}{WARNING:#} {message}  {FAINT}{rule}{FAINT:#}"
             );
             line(&mut out, text);
         } else {
-            let text = format_args!("  {severity:<13} {message} {FAINT}{rule}{FAINT:#}");
+            let text = format_args!("  {severity:<13} {message}  {FAINT}{rule}{FAINT:#}");
             line(&mut out, text);
         }
     }
