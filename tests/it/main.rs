@@ -10,6 +10,7 @@ mod determinism;
 mod dialects;
 mod evidence;
 mod explain;
+mod findings;
 mod graph;
 mod harden;
 mod harden_sets;

@@ -62,7 +62,11 @@ fn of_person(ground: &Ground<'_>, id: &SalesforceId, person: &Identity) -> Optio
     let mut stops: Vec<(Severity, Evidence)> = systems(ground, id, person);
     stops.extend(scheduled(ground, id));
     let named = ground.named_for(id, STOPS);
-    stops.extend(named.iter().map(|it| (weight(it.place.place.effect), it.evidence(ground))));
+    stops.extend(
+        named
+            .iter()
+            .map(|it| (weight(it.place.place.effect), it.evidence(ground))),
+    );
     stops.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.cmp(other)));
     stops.dedup();
     let worst = stops.first()?.0;
