@@ -1,0 +1,68 @@
+//! Each rule finds what it is there to find, and nothing where that is not the case.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+mod access;
+mod automation;
+mod changes;
+mod coverage;
+mod feed;
+mod identity;
+mod org;
+mod ownership;
+
+use byline::analysis::{Input, Request, Unwritten, analyze};
+use byline::finding::{Finding, Ground, findings};
+use byline::progress::Silent;
+
+use crate::harness::Export;
+
+/// A rule, the id of the subject it must find in the first export, and an export in which it finds nothing.
+type Case = (&'static str, &'static str, fn() -> Export, fn() -> Export);
+
+/// All that the rules find in an export.
+fn found(export: &Export) -> Vec<Finding> {
+    let input = Input {
+        exports: &[export.folder().join("export")],
+        out: None,
+        scratch: export.folder(),
+    };
+    let request = Request {
+        input,
+        as_of: None,
+        witness: None,
+    };
+    let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
+    analysis.with_granted(|granted| findings(&Ground::new(&analysis, granted)))
+}
+
+/// What one rule finds in an export.
+fn of_rule(export: &Export, rule: &str) -> Vec<Finding> {
+    let mut found = found(export);
+    found.retain(|finding| finding.rule.id == rule);
+    found
+}
+
+/// The one thing that a rule finds in an export.
+fn one(export: &Export, rule: &str) -> Finding {
+    let mut found = of_rule(export, rule);
+    assert_eq!(found.len(), 1, "{rule}: {found:#?}");
+    found.remove(0)
+}
+
+fn check(cases: &[Case]) {
+    for (rule, subject, bad, good) in cases {
+        assert!(byline::finding::rule(rule).is_some(), "{rule}");
+        let finding = one(&bad(), rule);
+        assert_eq!(finding.subject.id, *subject, "{rule}");
+        assert!(
+            !finding.message.is_empty() && !finding.evidence.is_empty(),
+            "{rule}"
+        );
+        assert!(
+            finding.confidence > 0.5 && finding.confidence <= 1.0,
+            "{rule}"
+        );
+        let none = of_rule(&good(), rule);
+        assert!(none.is_empty(), "{rule}: {none:#?}");
+    }
+}
