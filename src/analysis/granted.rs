@@ -1,6 +1,6 @@
 //! What everybody may do and could get at, worked out once for all who ask.
 
-use super::Analysis;
+use super::{Analysis, LoginPrivileges};
 use crate::access::{Everyone, View};
 use crate::reach::Reach;
 
@@ -13,6 +13,8 @@ pub struct Granted<'o> {
     pub everyone: &'o Everyone<'o>,
     /// What each could get at.
     pub reach: &'o Reach<'o>,
+    /// Granted against used, for the logins of machines.
+    pub privileges: &'o [LoginPrivileges],
 }
 
 impl Analysis {
@@ -22,10 +24,12 @@ impl Analysis {
         let everyone = Everyone::new(&self.org, &view);
         let records = self.reach_records();
         let reach = Reach::new(&self.org, &view, &everyone, &records);
+        let privileges = self.privileges(&view, &everyone);
         then(&Granted {
             view: &view,
             everyone: &everyone,
             reach: &reach,
+            privileges: &privileges,
         })
     }
 }

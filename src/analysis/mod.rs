@@ -44,6 +44,7 @@ use crate::attribution::{
     GroupedChanges, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
     attribute_changes, attribute_object,
 };
+use crate::catalog::{Opens, sharing_model};
 use crate::identity::{
     Client, ClientLogin, ClientUse, Clients, Identities, Mixture, client_logins, client_uses,
 };
@@ -526,14 +527,16 @@ impl Analysis {
     /// say who is active or who is above whom.
     #[must_use]
     pub fn visibility(&self) -> Vec<ObjectVisibility> {
-        let objects = self.objects.iter().map(|object| {
+        let is_private = |object: &&ObjectResult| {
+            let known = self.org.objects.get(&object.name);
+            known.is_some_and(|it| sharing_model(&it.sharing_model) == Some(Opens::Nothing))
+        };
+        let objects = self.objects.iter().filter(|object| !is_private(object));
+        self.visibility_of(objects.map(|object| {
             let owners = object.owners.by_owner.iter();
             let owners = owners.map(|(id, owner)| (*id, owner.records));
             (object.name.as_str(), owners.collect())
-        });
-        let mut all = self.visibility_of(objects);
-        all.retain(|object| !object.is_private());
-        all
+        }))
     }
 
     /// The same of any objects, with the records that owners have of them or would have. Private objects are not left

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Analysis, Granted, ObjectResult};
+use super::{Analysis, ObjectResult};
+use crate::access::{Everyone, View};
 use crate::attribution::FieldWrites;
 use crate::identity::{ClientLogin, Clients};
 use crate::org::{ChangeSource, IdentityClass, Org, SalesforceId};
@@ -75,19 +76,18 @@ impl Analysis {
     }
 
     /// Granted against used, login by login.
-    #[must_use]
-    pub fn privileges(&self, granted: &Granted<'_>) -> Vec<LoginPrivileges> {
+    pub(super) fn privileges(&self, view: &View, everyone: &Everyone<'_>) -> Vec<LoginPrivileges> {
         let objects: Vec<&str> = self.org.granted_objects().into_iter().collect();
         let window = self.window();
         let setup_days = self.setup_days();
         let nothing = Usage::default();
         let logins = self.machine_logins().into_iter();
         let compared = logins.filter_map(|user| {
-            let effective = granted.everyone.get(&user)?;
+            let effective = everyone.get(&user)?;
             let setup = setup_days.map(|days| (days, self.setup_changes(user)));
             let privileges = privileges(&Comparison {
                 org: &self.org,
-                view: granted.view,
+                view,
                 granted: &objects,
                 effective,
                 usage: self.usages.by_login.get(&user).unwrap_or(&nothing),

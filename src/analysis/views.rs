@@ -1,12 +1,35 @@
 //! What a whole analysis is asked for by those who look at rights and logins together: what the platform's announced
-//! changes will stop, and the org as a graph.
+//! changes will stop, the org as a graph, and where a component stands.
+
+use std::collections::BTreeMap;
 
 use super::{Analysis, Granted};
 use crate::access::{Everyone, View};
 use crate::graph::{Given as GraphGiven, Graph, Sink};
+use crate::metadata;
 use crate::platform_change::{Given, PlatformChanges};
 
+/// What the kind of a metadata file begins with in the inventory.
+const METADATA: &str = "metadata:";
+
 impl Analysis {
+    /// The file of each metadata component, by type and name; of several, the first of the input.
+    #[must_use]
+    pub fn component_paths(&self) -> BTreeMap<String, BTreeMap<String, &str>> {
+        let mut paths: BTreeMap<String, BTreeMap<String, &str>> = BTreeMap::new();
+        for file in self.files.iter().filter(|file| file.tally.rows > 0) {
+            let Some(root) = file.kind.strip_prefix(METADATA) else {
+                continue;
+            };
+            let standing = metadata::standing(root, &file.path);
+            if let Some(name) = standing.name {
+                let of_kind = paths.entry(standing.kind.to_owned()).or_default();
+                of_kind.entry(name).or_insert(file.path.as_str());
+            }
+        }
+        paths
+    }
+
     /// Which logins and clients the dated changes of the platform hit or may hit.
     #[must_use]
     pub fn platform_changes(&self) -> PlatformChanges {

@@ -22,6 +22,24 @@ pub struct FindingFacts {
     pub missing_inputs: MissingInputsFacts,
     /// Dated changes of the platform.
     pub platform_change: PlatformChangeFacts,
+    /// How much evidence a finding shows.
+    pub evidence: EvidenceFacts,
+    /// Fields of which logs rarely tell.
+    pub classified_fields_unused: FieldFacts,
+    /// When a login is dormant.
+    pub dormant_integration: DormantFacts,
+    /// Licences of people.
+    pub human_licensed_integration: LicenceFacts,
+    /// What is too broad of an app.
+    pub overbroad_connected_app: AppFacts,
+    /// How an org says that passwords never expire.
+    pub password_never_expires: PasswordFacts,
+    /// How many outside systems are too many for one login.
+    pub one_login: OneLoginFacts,
+    /// Rights that were used and that nothing grants.
+    pub used_not_granted: UsedFacts,
+    /// Which grade of reach is wide.
+    pub wide_reach: WideReachFacts,
 }
 
 /// How many records make an owner a matter of its own.
@@ -88,6 +106,90 @@ pub struct PlatformChangeFacts {
     pub may_be_confidence: f64,
 }
 
+/// How much evidence a finding shows.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceFacts {
+    /// Rows of one kind.
+    pub rows: usize,
+}
+
+/// Fields of which logs rarely tell.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldFacts {
+    /// How sure it can be, at most, that one was not used.
+    pub most_confidence: f64,
+}
+
+/// When a login is dormant.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DormantFacts {
+    /// Days without a sign of life.
+    pub days: u64,
+    /// Percent of these days on which somebody signs in, where all sign-ins are there.
+    pub sign_in_percent: u64,
+}
+
+/// Licences of people.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LicenceFacts {
+    /// Labels of user licences.
+    pub licences: Vec<String>,
+}
+
+/// What is too broad of an app.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AppFacts {
+    /// Scopes that an integration has no need of, as metadata writes them.
+    pub scopes: Vec<String>,
+    /// Scopes that allow refresh tokens.
+    pub refresh_scopes: Vec<String>,
+    /// From how many faults on the severity is medium.
+    pub medium: usize,
+    /// From how many on it is high.
+    pub high: usize,
+}
+
+/// How an org says that passwords never expire.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordFacts {
+    /// The value of the setting.
+    pub setting: String,
+}
+
+/// How many outside systems are too many for one login.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OneLoginFacts {
+    /// So many clients and more.
+    pub clients: usize,
+    /// So many vendors and more.
+    pub vendors: usize,
+}
+
+/// Rights that were used and that nothing grants.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UsedFacts {
+    /// How sure it is that something grants what only stamps show.
+    pub stamps_confidence: f64,
+}
+
+/// Which grade of reach is wide.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WideReachFacts {
+    /// This grade and higher ones.
+    pub grade: u8,
+    /// From this grade on the severity is high.
+    pub high: u8,
+}
+
 static FACTS: LazyLock<FindingFacts> =
     LazyLock::new(|| toml::from_str(include_str!("finding.toml")).unwrap_or_default());
 
@@ -120,6 +222,9 @@ mod tests {
             &facts.missing_inputs.grave,
         ];
         assert!(named.into_iter().flatten().all(|kind| kinds.contains(kind)));
+        let apps = &facts.overbroad_connected_app;
+        assert!(apps.medium < apps.high && facts.wide_reach.grade < facts.wide_reach.high);
+        assert!(facts.dormant_integration.days > 0 && facts.evidence.rows > 0);
         let coverage = &facts.low_attribution_coverage;
         assert!(coverage.unknown_percent < coverage.grave_percent);
         assert!(coverage.grave_percent <= 100 && facts.platform_change.near_days > 0);

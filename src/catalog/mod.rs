@@ -13,6 +13,7 @@ mod access;
 mod actors;
 mod cascade;
 mod client;
+mod control;
 mod dependency;
 mod escalation;
 mod evidence;
@@ -35,6 +36,7 @@ mod secret;
 mod setting;
 mod sharing_model;
 mod transfer;
+mod vendor;
 mod zone;
 
 pub use self::access::{
@@ -46,6 +48,7 @@ pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,
 };
+pub use self::control::{Control, Framework, control, frameworks};
 pub use self::dependency::{
     Dependencies, MasterDependency, ObjectDependency, ObjectObjectDependency, ObjectRight,
     UserDependency, UserObjectDependency, dependencies,
@@ -81,6 +84,7 @@ pub use self::sharing_model::{Opens, sharing_model, sharing_model_edits};
 pub use self::transfer::{
     Concentrated, OwningLicence, QueueObjects, Transfer, TransferLimit, transfer,
 };
+pub use self::vendor::vendor;
 pub use self::zone::{Zone, zone, zones_beside};
 
 /// A standard profile whose file name is not its display name.

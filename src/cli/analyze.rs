@@ -4,11 +4,13 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::progress::Bars;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
+use crate::finding::{Finding, Ground, Severity, findings};
 use crate::report::{self, Flags, FolderError, ParquetLedger, ResultFolder};
 
 const EXAMPLES: &str = "\
@@ -62,9 +64,42 @@ pub(super) struct Analyze {
     /// The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12 low, 13 medium, 14 high
+    #[arg(long, value_name = "SEVERITY")]
+    fail_on: Option<FailOn>,
 }
 
+/// The severities, as they are typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    Informational,
+    Low,
+    Medium,
+    High,
+}
+
+impl FailOn {
+    const fn severity(self) -> Severity {
+        match self {
+            Self::Informational => Severity::Informational,
+            Self::Low => Severity::Low,
+            Self::Medium => Severity::Medium,
+            Self::High => Severity::High,
+        }
+    }
+}
+
+/// The exit code of the mildest severity.
+const FIRST_FAILING: u8 = 11;
+
 impl Analyze {
+    /// The exit code that findings call for, if any does.
+    fn failing(&self, findings: &[Finding]) -> Option<u8> {
+        let least = self.fail_on?.severity();
+        let worst = findings.iter().map(|finding| finding.severity).max()?;
+        (worst >= least).then_some(FIRST_FAILING + worst as u8)
+    }
+
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let folder = ResultFolder::prepare(&self.out, "analyze")?;
@@ -81,15 +116,20 @@ impl Analyze {
         let bars = Bars::new();
         let ledger = ParquetLedger::new(&folder);
         let analysis = analyze(&request, &ledger, common.progress(&bars))?;
-        for (path, render) in report::FILES {
-            folder.write(path, &render(&analysis))?;
-        }
-        let reach = analysis.with_granted(|granted| {
-            for (path, render) in report::GRANTED_FILES {
-                folder.stream(path, |out| render(&analysis, granted, out))?;
-            }
-            Ok::<_, FolderError>(report::terminal_reach(&analysis, granted))
+        let files = report::FILES.par_iter();
+        files.try_for_each(|(path, render)| folder.write(path, &render(&analysis)))?;
+        let (reach, findings) = analysis.with_granted(|granted| {
+            let files = report::GRANTED_FILES.par_iter();
+            files.try_for_each(|(path, render)| {
+                folder.stream(path, |out| render(&analysis, granted, out))
+            })?;
+            let findings = findings(&Ground::new(&analysis, granted));
+            let reach = report::terminal_reach(&analysis, granted);
+            Ok::<_, FolderError>((reach, findings))
         })?;
+        for (path, render) in report::FINDING_FILES {
+            folder.write(path, &render(&findings))?;
+        }
         let flags = Flags {
             command: "analyze",
             exports: named(&self.exports),
@@ -104,9 +144,13 @@ impl Analyze {
         common.tell_files(&analysis.files)?;
         if !common.quiet {
             let result = self.out.display().to_string();
-            let summary = report::terminal(&analysis, &reach, &result);
+            let wrong = report::terminal_findings(&findings);
+            let summary = report::terminal(&analysis, &[&wrong, &reach], &result);
             anstream::stdout().lock().write_all(summary.as_bytes())?;
         }
-        Ok(done(analysis.has_gaps()))
+        Ok(match self.failing(&findings) {
+            Some(code) => ExitCode::from(code),
+            None => done(analysis.has_gaps()),
+        })
     }
 }

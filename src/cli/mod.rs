@@ -7,8 +7,10 @@ mod harden;
 mod inspect;
 mod plan;
 mod progress;
+mod rule;
 mod sample;
 mod score;
+mod verify;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -41,7 +43,8 @@ Exit codes:
   1  the tool failed
   2  the command line is wrong, or what it names is not ours to read or replace
   3  nothing in the inputs was recognised
-  4  done, but some input was damaged or left out; the summary and manifest.json say which";
+  4  done, but some input was damaged or left out; the summary and manifest.json say which
+  11 to 14  with --fail-on: the worst finding is informational, low, medium, high";
 
 /// Tells, from exported files alone, who really wrote each Salesforce record: a person or a machine
 ///
@@ -65,8 +68,10 @@ enum Command {
     Harden(harden::Harden),
     Inspect(inspect::Inspect),
     Plan(plan::PlanCommand),
+    Rule(rule::RuleCommand),
     Sample(sample::Sample),
     Score(score::Score),
+    Verify(verify::Verify),
 }
 
 /// How a command prints what it has to say.
@@ -161,8 +166,10 @@ impl Cli {
             Command::Harden(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
             Command::Plan(command) => pool.install(|| command.run(&self.common)),
+            Command::Rule(command) => command.run(),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),
             Command::Score(command) => pool.install(|| command.run(&self.common)),
+            Command::Verify(command) => pool.install(|| command.run(&self.common)),
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::{Bit, Question};
+use super::Evidence;
+use super::outside::OutsideSystems;
+use crate::access::{Bit, Grant, Origin, Question, Way};
 use crate::analysis::{Analysis, Granted, LoginPrivileges};
 use crate::attribution::{ChangeCount, ChangeKey};
+use crate::catalog::Declared;
 use crate::identity::Identity;
-use crate::org::{IdentityClass, SalesforceId, User};
+use crate::org::{IdentityClass, OAuthApp, OAuthAppKind, SalesforceId, User};
 use crate::platform_change::PlatformChanges;
+use crate::privilege::Privilege;
 
 /// What rules stand on.
 #[derive(Debug)]
@@ -17,9 +21,11 @@ pub struct Ground<'a> {
     /// What everybody may do and could get at.
     pub granted: &'a Granted<'a>,
     /// Granted against used, for the logins of machines.
-    pub privileges: Vec<LoginPrivileges>,
+    pub privileges: &'a [LoginPrivileges],
     /// What the platform's announced changes will stop.
     pub platform_changes: PlatformChanges,
+    /// The file of each metadata component, by type and name.
+    paths: BTreeMap<String, BTreeMap<String, &'a str>>,
 }
 
 impl<'a> Ground<'a> {
@@ -27,8 +33,9 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn new(analysis: &'a Analysis, granted: &'a Granted<'a>) -> Self {
         Self {
-            privileges: analysis.privileges(granted),
+            privileges: granted.privileges,
             platform_changes: analysis.platform_changes(),
+            paths: analysis.component_paths(),
             analysis,
             granted,
         }
@@ -97,5 +104,78 @@ impl<'a> Ground<'a> {
         let grants = effective.map(|effective| effective.answer(&question).grants);
         let grants = grants.into_iter().flatten();
         grants.map(|grant| grant.to_string()).collect()
+    }
+
+    /// The file of a metadata component.
+    #[must_use]
+    pub fn path_of(&self, kind: &str, name: &str) -> Option<&'a str> {
+        self.paths.get(kind)?.get(name).copied()
+    }
+
+    /// What metadata says of a component, with its file where that is known.
+    #[must_use]
+    pub fn said_by(&self, kind: &str, name: &str, text: impl Into<String>) -> Evidence {
+        Evidence {
+            source: self.path_of(kind, name).map(str::to_owned),
+            ..Evidence::text(text)
+        }
+    }
+
+    /// What metadata says of an app. An external client app stands in several files: its own is meant.
+    #[must_use]
+    pub fn said_of(&self, app: &OAuthApp<'_>, text: impl Into<String>) -> Evidence {
+        let kind = match app.kind {
+            OAuthAppKind::Connected => "ConnectedApp",
+            OAuthAppKind::External => "ExternalClientApplication",
+        };
+        self.said_by(kind, app.name, text)
+    }
+
+    /// Each right that a login holds or used; `None` for one of which that is not compared.
+    #[must_use]
+    pub fn privileges_of(&self, id: &SalesforceId) -> Option<&'a [Privilege]> {
+        let found = self.privileges.binary_search_by_key(id, |login| login.user);
+        let login = self.privileges.get(found.ok()?)?;
+        Some(&login.privileges)
+    }
+
+    /// The clients that run by themselves under a login.
+    #[must_use]
+    pub fn outside_systems(&self, id: &SalesforceId) -> OutsideSystems<'a> {
+        OutsideSystems::under(id, &self.analysis.client_logins)
+    }
+
+    /// Every grant that gives a login a user permission, with the file it stands in.
+    #[must_use]
+    pub fn grants(&self, id: &SalesforceId, permission: &str) -> Vec<Evidence> {
+        let question = Question::user(&self.analysis.org, permission);
+        let effective = self.granted.everyone.get(id);
+        let grants = effective.map(|effective| effective.answer(&question).grants);
+        let grants = grants.into_iter().flatten();
+        grants.map(|grant| self.granted_in(&grant)).collect()
+    }
+
+    fn granted_in(&self, grant: &Grant<'_>) -> Evidence {
+        let text = format!("granted by {grant}");
+        match grant.origin {
+            // The file is silent, another export is not.
+            _ if grant.way == Way::ProfileExport => Evidence::text(text),
+            Origin::Profile(name) => self.said_by("Profile", name, text),
+            Origin::PermissionSet(name) | Origin::Member { member: name, .. } => {
+                self.said_by("PermissionSet", name, text)
+            }
+            Origin::Gap(_) => Evidence::text(text),
+        }
+    }
+
+    /// Whether a login was made for an outside system: the platform says so, or somebody chose it for one that uses it
+    /// more than people do.
+    #[must_use]
+    pub fn is_made_for_machine(&self, identity: &Identity) -> bool {
+        let mut declared = identity.declared.iter();
+        declared.any(|it| {
+            it.means == Declared::Integration
+                && (!it.chosen || identity.days_of_people() < identity.days_of_machines())
+        })
     }
 }

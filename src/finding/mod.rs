@@ -6,8 +6,10 @@
 //! about coverage.
 
 mod ground;
+mod holding;
 mod missing;
 mod named;
+mod outside;
 mod owned;
 mod registry;
 mod rule;
@@ -17,6 +19,7 @@ mod tell;
 use std::cmp::Reverse;
 
 pub use self::ground::Ground;
+pub use self::outside::OutsideSystems;
 pub use self::registry::{RULES, rule};
 pub use self::rule::{ControlRef, Rule};
 

@@ -7,28 +7,45 @@ use super::rules;
 pub static RULES: &[Rule] = &[
     rules::audit_field_setter::RULE,
     rules::automation_stops_with_person::RULE,
+    rules::classified_fields_unused::RULE,
     rules::delegated_changes::RULE,
+    rules::dormant_integration::RULE,
     rules::frozen_owner::RULE,
     rules::gapped_logs::RULE,
+    rules::human_licensed_integration::RULE,
     rules::imported_stamps::RULE,
     rules::inactive_owner::RULE,
+    rules::integration_login_used_by_person::RULE,
     rules::integration_owns_records::RULE,
+    rules::integration_with_author_apex::RULE,
+    rules::integration_with_customize_application::RULE,
+    rules::integration_with_manage_users::RULE,
     rules::integration_with_modify_all::RULE,
+    rules::integration_with_view_all::RULE,
+    rules::integration_without_ip_ranges::RULE,
     rules::login_as_used::RULE,
+    rules::logs_contradict_identity::RULE,
     rules::lookup_skew::RULE,
     rules::low_attribution_coverage::RULE,
     rules::missing_inputs::RULE,
     rules::missing_logs::RULE,
+    rules::overbroad_connected_app::RULE,
     rules::ownership_concentrated::RULE,
     rules::ownership_skew::RULE,
     rules::partial_package::RULE,
+    rules::password_never_expires::RULE,
     rules::person_as_default_owner::RULE,
     rules::platform_change_breaks_login::RULE,
     rules::running_user_inactive::RULE,
     rules::running_user_is_person::RULE,
     rules::secret_in_metadata::RULE,
     rules::setup_changed_by_integration::RULE,
+    rules::several_clients_on_one_login::RULE,
+    rules::several_vendors_on_one_login::RULE,
     rules::shared_admin_login::RULE,
+    rules::unused_privileges::RULE,
+    rules::used_not_granted::RULE,
+    rules::wide_reach::RULE,
 ];
 
 /// A rule by its id.
@@ -40,6 +57,7 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::RULES;
+    use crate::catalog::control;
 
     #[test]
     fn every_rule_is_whole() {
@@ -53,6 +71,9 @@ mod tests {
             let kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
             assert!(rule.id.chars().all(kebab), "{}", rule.id);
             assert!(!rule.controls.is_empty(), "{} bears on no control", rule.id);
+            for (framework, id) in rule.controls {
+                assert!(control(framework, id).is_some(), "{framework} {id}");
+            }
             assert!(!rule.title.is_empty() && rule.remediation.ends_with('.'));
         }
     }

@@ -15,7 +15,12 @@ pub(super) fn count(number: u64, one: &str) -> String {
 
 /// `A`, `A and B`, `A, B, C and 4 more`.
 pub(super) fn list<T: AsRef<str>>(names: &[T]) -> String {
-    let named: Vec<&str> = names.iter().take(NAMED).map(AsRef::as_ref).collect();
+    first(names, NAMED)
+}
+
+/// The same with so many named.
+pub(super) fn first<T: AsRef<str>>(names: &[T], most: usize) -> String {
+    let named: Vec<&str> = names.iter().take(most).map(AsRef::as_ref).collect();
     match (names.len().saturating_sub(named.len()), named.as_slice()) {
         (0, []) => String::new(),
         (0, [one]) => (*one).to_owned(),

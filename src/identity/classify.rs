@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Clients;
-use super::declared::{Found, Roles, declarations_of, roles_of};
+use super::declared::{Declaration, Roles, declarations_of, roles_of};
 use super::seen::{Seen, reasons_of};
 use crate::access::{Bit, Effective, Everyone, Question, View};
 use crate::activity::{DoorKind, Login, Timeline};
@@ -29,6 +29,8 @@ pub struct Identity {
     pub reasons: Vec<String>,
     /// Set when its stamps can have one kind of actor only.
     pub sole: Option<Sole>,
+    /// What declares it to be a machine's, strongest first; empty for most.
+    pub declared: Vec<Declaration>,
     /// On how many days logs showed people and machines in its name.
     pub(super) days: Days,
 }
@@ -66,8 +68,23 @@ impl Default for Identity {
             period: None,
             reasons: vec!["nothing declares it and no log shows it".to_owned()],
             sole: None,
+            declared: Vec::new(),
             days: Days::default(),
         }
+    }
+}
+
+impl Identity {
+    /// On how many days logs showed a person in its name, in pages or with a tool.
+    #[must_use]
+    pub const fn days_of_people(&self) -> u64 {
+        self.days.human
+    }
+
+    /// On how many days logs showed an outside system in its name.
+    #[must_use]
+    pub const fn days_of_machines(&self) -> u64 {
+        self.days.machine
     }
 }
 
@@ -143,7 +160,7 @@ fn logs_show_apis(timeline: &Timeline) -> bool {
 /// What users, licences, permissions and components say of a login.
 #[derive(Clone, Copy)]
 struct Metadata<'a> {
-    declared: &'a [Found],
+    declared: &'a [Declaration],
     roles: &'a Roles,
 }
 
@@ -190,15 +207,17 @@ fn judge(metadata: Metadata<'_>, seen: &Seen, clients: &Clients, logs_show_apis:
         period: seen.period,
         reasons,
         sole: sole_of(class, metadata, seen),
+        declared: declared.to_vec(),
         days,
     }
 }
 
 /// The class and how sure it is. `unseen_session`: a session of the login is sent to an outside system,
 /// and no log would show what that does with it.
-fn class_of(declared: &[Found], unseen_session: bool, days: Days) -> (IdentityClass, f64) {
+fn class_of(declared: &[Declaration], unseen_session: bool, days: Days) -> (IdentityClass, f64) {
     let weight = evidence().declared;
-    let holds = |it: &&Found| !it.chosen || it.means == Declared::Integration || days.human == 0;
+    let holds =
+        |it: &&Declaration| !it.chosen || it.means == Declared::Integration || days.human == 0;
     let declares = |means: Declared| declared.iter().filter(holds).any(|d| d.means == means);
     let platform = [
         (Declared::Guest, IdentityClass::Guest),

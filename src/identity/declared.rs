@@ -6,14 +6,16 @@ use crate::access::Bit;
 use crate::catalog::{Declared, Effect, Meaning, declarations};
 use crate::org::{NamedUser, Org, SalesforceId, User};
 
-/// A declaration and the words for it.
+/// What declares a login to be a machine's, and the words for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) means: Declared,
-    pub(super) because: String,
+pub struct Declaration {
+    /// What it declares.
+    pub means: Declared,
+    /// In words.
+    pub because: String,
     /// Whether somebody chose the user for this, so that people seen at it contradict it. What the
     /// platform itself says of a user they do not.
-    pub(super) chosen: bool,
+    pub chosen: bool,
 }
 
 /// What the metadata lets machines do in a login's name, which says nothing of who else uses it.
@@ -34,11 +36,11 @@ pub(super) fn declarations_of(
     user: &User,
     org: &Org,
     api_only: Bit,
-) -> Vec<Found> {
+) -> Vec<Declaration> {
     let table = declarations();
     let mut found = Vec::new();
     let mut declare = |means, because, chosen| {
-        found.push(Found {
+        found.push(Declaration {
             means,
             because,
             chosen,

@@ -24,5 +24,5 @@ pub use self::cause::Cause;
 pub use self::classify::{Identities, Identity, Sole};
 pub use self::client::{Client, Clients};
 pub use self::client_use::{ClientLogin, ClientUse, client_logins, client_uses};
-pub use self::declared::is_switched_off;
+pub use self::declared::{Declaration, is_switched_off};
 pub use self::mixture::{Mixture, Plain};

@@ -13,7 +13,7 @@ use crate::inventory::Digest;
 /// Version of the layout of every result file. What only adds to files keeps the first number.
 pub const SCHEMA_VERSION: &str = "1.0";
 
-const MANIFEST: &str = "manifest.json";
+pub(super) const MANIFEST: &str = "manifest.json";
 const FOLDER: &str = "records/";
 const SUFFIX: &str = ".parquet";
 
@@ -46,12 +46,12 @@ pub struct LedgerInput {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Manifest {
+pub(super) struct Manifest {
     schema_version: String,
     tool: Tool,
-    flags: Flags,
-    inputs: Vec<LedgerInput>,
-    outputs: Vec<Output>,
+    pub(super) flags: Flags,
+    pub(super) inputs: Vec<LedgerInput>,
+    pub(super) outputs: Vec<Output>,
 }
 
 #[derive(Default, Deserialize)]
@@ -62,16 +62,16 @@ struct Tool {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
-struct Flags {
-    command: String,
-    exports: Vec<PathBuf>,
+pub(super) struct Flags {
+    pub(super) command: String,
+    pub(super) exports: Vec<PathBuf>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-struct Output {
-    path: String,
+pub(super) struct Output {
+    pub(super) path: String,
     bytes: u64,
-    sha256: String,
+    pub(super) sha256: String,
 }
 
 impl LedgerFolder {
@@ -81,36 +81,12 @@ impl LedgerFolder {
     /// When it is no result, one of another layout, or not as it was written.
     pub fn open(root: &Path) -> Result<Self, ReadBackError> {
         let shown = root.display().to_string();
-        if !root.exists() {
-            return Err(ReadBackError::Missing(shown));
-        }
-        let not_a_result = |why| ReadBackError::NotAResult {
-            folder: shown.clone(),
-            why,
-        };
-        if !root.is_dir() {
-            return Err(not_a_result("it is not a folder"));
-        }
-        let path = root.join(MANIFEST);
-        if !path.exists() {
-            return Err(not_a_result("it holds no `manifest.json`"));
-        }
-        let bytes = fs::read(&path).map_err(|source| ReadBackError::Io {
-            path: path.display().to_string(),
-            source,
-        })?;
-        let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
-            // A manifest of something else is JSON too; one that was cut is not.
-            if error.is_data() {
-                not_a_result("its `manifest.json` is that of something else")
-            } else {
-                damaged(&path, "it is not JSON")
-            }
-        })?;
-        if manifest.tool.name != "byline" || manifest.flags.command != "analyze" {
-            return Err(not_a_result(
-                "its `manifest.json` is that of something else",
-            ));
+        let (manifest, digest) = manifest_of(root)?;
+        if manifest.flags.command != "analyze" {
+            return Err(ReadBackError::NotAResult {
+                folder: shown,
+                why: "its `manifest.json` is that of something else",
+            });
         }
         if major(&manifest.schema_version) != major(SCHEMA_VERSION) {
             return Err(ReadBackError::Version {
@@ -125,7 +101,7 @@ impl LedgerFolder {
         parts.sort_by(|a, b| a.object().cmp(b.object()));
         Ok(Self {
             root: root.to_path_buf(),
-            manifest: Digest::from(&bytes[..]),
+            manifest: digest,
             parts,
             exports: manifest.flags.exports,
             inputs: manifest.inputs,
@@ -195,6 +171,40 @@ impl LedgerFolder {
         let mut parts = self.parts.iter();
         parts.find(|part| part.object().eq_ignore_ascii_case(object))
     }
+}
+
+/// The manifest of a result of any command, and its digest.
+pub(super) fn manifest_of(root: &Path) -> Result<(Manifest, Digest), ReadBackError> {
+    let shown = root.display().to_string();
+    if !root.exists() {
+        return Err(ReadBackError::Missing(shown));
+    }
+    let not_a_result = |why| ReadBackError::NotAResult {
+        folder: shown.clone(),
+        why,
+    };
+    if !root.is_dir() {
+        return Err(not_a_result("it is not a folder"));
+    }
+    let path = root.join(MANIFEST);
+    if !path.exists() {
+        return Err(not_a_result("it holds no `manifest.json`"));
+    }
+    let bytes = fs::read(&path).map_err(|source| failed(&path, source))?;
+    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
+        // A manifest of something else is JSON too; one that was cut is not.
+        if error.is_data() {
+            not_a_result("its `manifest.json` is that of something else")
+        } else {
+            damaged(&path, "it is not JSON")
+        }
+    })?;
+    if manifest.tool.name != "byline" {
+        return Err(not_a_result(
+            "its `manifest.json` is that of something else",
+        ));
+    }
+    Ok((manifest, Digest::from(&bytes[..])))
 }
 
 fn major(version: &str) -> &str {

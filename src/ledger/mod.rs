@@ -9,8 +9,10 @@ mod column;
 mod error;
 mod folder;
 mod part;
+mod verify;
 
 pub use self::batch::{Attribution, Batch, Detail, Stamps};
 pub use self::error::ReadBackError;
 pub use self::folder::{LedgerFolder, LedgerInput, SCHEMA_VERSION};
 pub use self::part::{LedgerPart, PartReader};
+pub use self::verify::{Custody, Files, Verified, verify};

@@ -5,6 +5,7 @@
 //! with the reason.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::seen::Seen;
 use super::usage::Usage;
@@ -28,6 +29,25 @@ pub enum Held {
     Object(String, ObjectRight),
     /// A user permission.
     Permission(String),
+}
+
+impl fmt::Display for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (object, right) = match self {
+            Self::Permission(name) => return f.write_str(name),
+            Self::Object(object, right) => (object, right),
+        };
+        let right = match right {
+            ObjectRight::Create => "create",
+            ObjectRight::Read => "read",
+            ObjectRight::Edit => "edit",
+            ObjectRight::Delete => "delete",
+            ObjectRight::ViewAll => "view all",
+            ObjectRight::ModifyAll => "modify all",
+            ObjectRight::ViewAllFields => "view all fields of",
+        };
+        write!(f, "{right} {object}")
+    }
 }
 
 /// What the comparison of granted and used says. In the order in which somebody who takes rights away looks.

@@ -31,11 +31,25 @@ impl Granting for Access<'_> {
         (_, bits): (&AskedObject<'_>, ObjectBits),
         field: &AskedField<'_>,
     ) -> FieldBits {
-        // Nothing of an object that cannot be read, which is that of most objects for most users.
-        if bits == ObjectBits::NONE {
-            return FieldBits::NONE;
-        }
-        let [read, clear, edit] = field.questions.each_ref().map(|it| self.bit(it));
+        // What the object rules out needs no look at the field.
+        let [ask_read, ask_clear, ask_edit] = &field.questions;
+        let kind = &field.definition.kind;
+        let read = match bits.get(ObjectRight::Read) {
+            Bit::NotGranted => Bit::NotGranted,
+            _ => self.bit(ask_read),
+        };
+        let clear = match read {
+            Bit::NotGranted => read,
+            _ if !kind.is_empty() && !field.definition.is_encrypted_text() => read,
+            _ => self.bit(ask_clear),
+        };
+        let writes = bits
+            .get(ObjectRight::Create)
+            .or(bits.get(ObjectRight::Edit));
+        let edit = match writes {
+            Bit::NotGranted => writes,
+            _ => self.bit(ask_edit),
+        };
         FieldBits { read, clear, edit }
     }
 }

@@ -11,6 +11,8 @@ mod clients_csv;
 mod csv;
 mod explanation_json;
 mod explanation_text;
+mod findings_json;
+mod findings_sarif;
 mod folder;
 mod graph_json;
 mod harden;
@@ -36,6 +38,7 @@ mod privileges_csv;
 mod reach_csv;
 mod rights_json;
 mod rights_text;
+mod rule_text;
 mod score_json;
 mod score_text;
 mod screen;
@@ -45,8 +48,10 @@ mod sheet_text;
 mod skew_csv;
 mod summary_json;
 mod terminal;
+mod terminal_findings;
 mod terminal_reach;
 mod use_csv;
+mod verify_text;
 mod visibility_csv;
 
 pub use self::attribution_csv::attribution_csv;
@@ -54,6 +59,8 @@ pub use self::causes_csv::causes_csv;
 pub use self::clients_csv::clients_csv;
 pub use self::explanation_json::explanation_json;
 pub use self::explanation_text::explanation_text;
+pub use self::findings_json::findings_json;
+pub use self::findings_sarif::findings_sarif;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::harden::{harden_files, harden_text, permission_set_xml};
 pub use self::identities_csv::identities_csv;
@@ -73,6 +80,7 @@ pub use self::plan::{PLAN_FILES, PlanFolder, PlanRenderer, plan_text};
 pub use self::platform_changes_csv::platform_changes_csv;
 pub use self::rights_json::rights_json;
 pub use self::rights_text::rights_text;
+pub use self::rule_text::{rule_text, rules_text};
 pub use self::score_json::score_json;
 pub use self::score_text::score_text;
 pub use self::sheet_csv::sheet_csv;
@@ -81,13 +89,16 @@ pub use self::sheet_text::sheet_text;
 pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::terminal_findings::terminal_findings;
 pub use self::terminal_reach::terminal_reach;
 pub use self::use_csv::use_csv;
+pub use self::verify_text::verify_text;
 pub use self::visibility_csv::visibility_csv;
 
 use std::io::{self, Write};
 
 use crate::analysis::{Analysis, Granted};
+use crate::finding::Finding;
 
 pub use crate::ledger::SCHEMA_VERSION;
 
@@ -122,4 +133,13 @@ pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
     ("graph.opengraph.json", graph_json::graph_json),
     ("privileges.csv", privileges_csv::privileges_csv),
     ("reach.csv", reach_csv::reach_csv),
+];
+
+/// A renderer of findings.
+pub type FindingsRenderer = fn(&[Finding]) -> Vec<u8>;
+
+/// The files of `analyze` that tell what is wrong.
+pub const FINDING_FILES: &[(&str, FindingsRenderer)] = &[
+    ("findings.json", findings_json),
+    ("findings.sarif", findings_sarif),
 ];

@@ -42,8 +42,8 @@ pub(super) fn privileges_csv(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut file = CsvFile::new(HEADER);
-    for login in analysis.privileges(granted) {
-        rows(analysis, granted, &login, &mut file);
+    for login in granted.privileges {
+        rows(analysis, granted, login, &mut file);
     }
     out.write_all(&file.finish())
 }

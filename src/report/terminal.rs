@@ -29,16 +29,15 @@ const MOST_CAUSES: usize = 5;
 const HUMAN: Style = AnsiColor::Green.on_default();
 const INTEGRATION: Style = AnsiColor::Magenta.on_default();
 
-/// Renders the summary; `reach` is the part of [`terminal_reach`](super::terminal_reach()), `result` is where the files
-/// are. Holds escape codes that the writer strips where
+/// Renders the summary; `parts` are those of findings and of reach, `result` is where the files are. Holds escape codes that the writer strips where
 /// no terminal reads them.
 #[must_use]
-pub fn terminal(analysis: &Analysis, reach: &str, result: &str) -> String {
+pub fn terminal(analysis: &Analysis, parts: &[&str], result: &str) -> String {
     let mut out = String::new();
     shared_logins(&mut out, analysis);
     concentration(&mut out, analysis);
     makers(&mut out, analysis);
-    out.push_str(reach);
+    parts.iter().for_each(|part| out.push_str(part));
     coverage(&mut out, analysis);
     inputs(&mut out, analysis);
     line(

@@ -94,7 +94,7 @@ fn counted(count: Count) -> Cell {
 
 fn unused(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
     let (mut rights, mut logins, mut open) = (0u64, BTreeSet::new(), BTreeSet::new());
-    for login in analysis.privileges(granted) {
+    for login in granted.privileges {
         for privilege in &login.privileges {
             match &privilege.standing {
                 Standing::Unused => {

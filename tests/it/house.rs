@@ -147,7 +147,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["access", "activity", "analysis", "catalog", "org"],
     ),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
-    ("ledger", &["inventory", "org", "shared_file"]),
+    ("ledger", &["inventory", "org", "progress", "shared_file"]),
     (
         "labels",
         &["inventory", "ledger", "org", "progress", "score", "table"],
@@ -194,6 +194,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "explanation",
+            "finding",
             "harden",
             "graph",
             "identity",
@@ -205,6 +206,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "plan",
             "platform_change",
+            "privilege",
             "reach",
             "records",
             "score",
@@ -217,6 +219,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "catalog",
             "explanation",
+            "finding",
             "harden",
             "inspection",
             "inventory",

@@ -102,11 +102,11 @@ fn logs() -> String {
         ),
         event("Login", "02T11:00:00.100", ADMIN, &page("k4")),
         event("Login", "02T11:10:00.100", CLERK, &page("k5")),
-        // Somebody guesses at the clerk's password.
+        // Somebody guesses at a password.
         event(
             "ApiTotalUsage",
             "02T11:20:00.100",
-            CLERK,
+            CREDENTIALS,
             "API_FAMILY=SOAP|API_RESOURCE=login|API_VERSION=52.0|STATUS_CODE=500",
         ),
         event(

@@ -88,10 +88,13 @@ fn help() {
     Commands:
       analyze  Read an export, and write who made each record and who owns what
       explain  Say why a record, a login or a client was judged as it was
+      harden   Propose a user of its own and a least-privilege permission set for each integration
       inspect  Say what an export holds, what it covers and what is missing; write nothing
       plan     Plan who should own what, and write the files and the runbook to get there
+      rule     Tell what a rule looks for and why, or list all rules
       sample   Draw a sample of attributions for a person to label, and for `score` to measure
       score    Say how right the attributions of a result are, by labels of a person
+      verify   Work out every hash of a result anew, and say what differs from its manifest
       help     Print this message or the help of the given subcommand(s)
 
     Options:
@@ -126,6 +129,7 @@ fn help() {
       2  the command line is wrong, or what it names is not ours to read or replace
       3  nothing in the inputs was recognised
       4  done, but some input was damaged or left out; the summary and manifest.json say which
+      11 to 14  with --fail-on: the worst finding is informational, low, medium, high
     "#);
 }
 
@@ -149,6 +153,12 @@ fn help_of_analyze() {
 
           --as-of <DATE>
               The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
+
+          --fail-on <SEVERITY>
+              End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12
+              low, 13 medium, 14 high
+
+              [possible values: informational, low, medium, high]
 
       -h, --help
               Print help (see a summary with '-h')

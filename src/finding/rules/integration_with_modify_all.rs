@@ -12,9 +12,9 @@
 //! Grant the objects it uses, and nothing that sweeps over all: `byline harden` writes the set. Where it must see the
 //! records of others, share them with it, or grant View All on the one object.
 
-use crate::access::Bit;
+use crate::finding::holding::machines_with;
 use crate::finding::rule::{Found, Rule};
-use crate::finding::{Evidence, Ground, Severity, Subject};
+use crate::finding::{Ground, Severity};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "integration-with-modify-all",
@@ -33,24 +33,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
     look,
 };
 
-const PERMISSION: &str = "ModifyAllData";
-
 fn look(ground: &Ground<'_>) -> Vec<Found> {
-    let holders = ground
-        .machines()
-        .filter(|(id, _)| ground.permission(id, PERMISSION) == Bit::Granted);
-    let found = holders.map(|(id, identity)| {
-        let name = ground.login_name(id);
-        let message = format!(
-            "{name}, which is {}, holds Modify All Data",
-            identity.class.as_str()
-        );
-        let grants = ground.granted_by(id, PERMISSION).into_iter();
-        let reasons = identity.reasons.iter().map(Evidence::text);
-        let grants = grants.map(|grant| Evidence::text(format!("granted by {grant}")));
-        Found::new(Subject::login(id, name), message)
-            .sure(identity.confidence)
-            .shown_by(grants.chain(reasons))
-    });
-    found.collect()
+    let holders = machines_with(ground, "ModifyAllData");
+    holders.map(|(_, found)| found).collect()
 }

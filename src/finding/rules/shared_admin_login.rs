@@ -1,7 +1,8 @@
 //! A person's login is used by an outside system.
 //!
 //! The logs show both under one login: a person in the pages, and at least one outside system through an API. Every
-//! record the system makes bears the person's name.
+//! record the system makes bears the person's name. A login that was made for a system and is used by a person is
+//! `integration-login-used-by-person`.
 //!
 //! ## Why it matters
 //!
@@ -35,9 +36,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
 };
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
-    let shared = ground
-        .machines()
-        .filter(|(_, identity)| identity.class == IdentityClass::Shared);
+    let shared = ground.machines().filter(|(_, identity)| {
+        identity.class == IdentityClass::Shared && !ground.is_made_for_machine(identity)
+    });
     let found = shared.map(|(id, identity)| {
         let name = ground.login_name(id);
         let systems = match identity.clients.as_slice() {

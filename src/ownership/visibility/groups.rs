@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::{Sight, Viewers};
 use crate::access::{Bit, Everyone, ObjectRight, Question, View};
 use crate::catalog::{Opens, sharing_model};
@@ -60,12 +62,6 @@ pub struct ObjectVisibility {
 }
 
 impl ObjectVisibility {
-    /// Whether the sharing model shows nobody more than this.
-    #[must_use]
-    pub fn is_private(&self) -> bool {
-        self.opens == Some(Opens::Nothing)
-    }
-
     /// How many records each person sees now, by the sharing model; `None` where it does not tell.
     #[must_use]
     pub fn seen_now(&self) -> Option<u64> {
@@ -82,38 +78,31 @@ pub fn visibility<'o>(
     (org, view): (&Org, &View),
 ) -> Vec<ObjectVisibility> {
     let everyone = Everyone::new(org, view);
-    let of_all = ["ViewAllData", "ModifyAllData"].map(|name| Question::user(org, name));
-    let mut all = Vec::new();
-    for (object, owners) in objects {
+    let objects: Vec<_> = objects.into_iter().collect();
+    let objects = objects
+        .into_par_iter()
+        .filter(|(_, owners)| !owners.is_empty());
+    let seen = objects.map(|(object, owners)| {
         let model = org.objects.get(object).map(|it| it.sharing_model.clone());
         let sharing_model_name = model.unwrap_or_default();
-        let opens = sharing_model(&sharing_model_name);
-        if owners.is_empty() {
-            continue;
-        }
-        let rights = [ObjectRight::ViewAll, ObjectRight::ModifyAll];
-        let questions: Vec<Question> = (rights.iter())
-            .map(|right| Question::object(org, object, *right))
-            .chain(of_all.iter().cloned())
-            .collect();
+        // Modify All, and both rights on all data, bring it with them.
+        let view_all = Question::object(org, object, ObjectRight::ViewAll);
         let sees_all = |person: &SalesforceId| match everyone.get(person) {
-            Some(rights) => questions
-                .iter()
-                .fold(Bit::NotGranted, |any, it| any.or(rights.bit(it))),
+            Some(rights) => rights.bit(&view_all),
             None => Bit::Unknown,
         };
         let records = owners.iter().map(|(_, records)| records).sum();
         let sight = viewers.sight(owners);
-        all.push(ObjectVisibility {
+        ObjectVisibility {
             object: object.to_owned(),
+            opens: sharing_model(&sharing_model_name),
             sharing_model: sharing_model_name,
-            opens,
             records,
             seen_by: grouped(&sight, org, sees_all),
             sight,
-        });
-    }
-    all
+        }
+    });
+    seen.collect()
 }
 
 /// What each group of people would see.

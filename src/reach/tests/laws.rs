@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::world::{OBJECTS, World, pairs, rule};
-use crate::access::Question;
+use crate::access::{Bit, FieldRight, Question};
 use crate::catalog::ObjectRight;
 use crate::org::PartyKind;
 use crate::reach::Count;
@@ -214,6 +214,27 @@ proptest! {
         within(&known, &told)?;
     }
 
+    /// A field that needs no look is what it would be found to be.
+    #[test]
+    fn fields_are_what_they_are_one_by_one(world in world()) {
+        let org = world.org();
+        let view = crate::access::View::new(&org, None);
+        let everyone = crate::access::Everyone::new(&org, &view);
+        let records = world.records();
+        let reach = crate::reach::Reach::new(&org, &view, &everyone, &records);
+        for (id, holder) in reach.users() {
+            for field in holder.fields() {
+                let rights = [FieldRight::Read, FieldRight::ReadClear, FieldRight::Edit];
+                let bits = rights.map(|right| {
+                    let asked = Question::field(&org, &view, field.object, field.field, right);
+                    everyone.get(&id).map(|it| it.bit(&asked))
+                });
+                let found = [field.bits.read, field.bits.clear, field.bits.edit].map(Some);
+                prop_assert_eq!(bits, found, "{} {}", field.object, field.field);
+            }
+        }
+    }
+
     /// All rights on an object at once are those that are asked for one by one.
     #[test]
     fn rights_at_once_are_rights_one_by_one(world in world()) {
@@ -223,6 +244,10 @@ proptest! {
         for access in everyone.combinations() {
             for (object, ..) in OBJECTS {
                 let at_once = access.on_object(org.names.get(object));
+                let sweeping = ["ViewAllData", "ModifyAllData"].map(|it| Question::user(&org, it));
+                let all = sweeping.map(|it| access.bit(&it));
+                let all = all.into_iter().fold(at_once.get(ObjectRight::ModifyAll), Bit::or);
+                prop_assert_eq!(at_once.get(ObjectRight::ViewAll).or(all), at_once.get(ObjectRight::ViewAll));
                 for right in ObjectRight::ALL {
                     let alone = access.bit(&Question::object(&org, object, right));
                     prop_assert_eq!(at_once.get(right), alone);

@@ -269,7 +269,7 @@ fn open(out: &mut String, it: &Proposal) {
 /// Words with names between backticks: what stands between them is shown as it is, the rest may not mean anything.
 fn shown(words: &str) -> String {
     let parts: Vec<&str> = words.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         // One of them is not closed.
         return md(words).into_owned();
     }

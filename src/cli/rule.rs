@@ -1,0 +1,44 @@
+//! `byline rule`.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::anyhow;
+use clap::Args;
+
+use super::error::Usage;
+use crate::finding::{RULES, rule};
+use crate::report;
+
+/// Tell what a rule looks for and why, or list all rules
+#[derive(Debug, Args)]
+pub(super) struct RuleCommand {
+    /// The id of a rule, as findings name it [default: the list of all]
+    #[arg(value_name = "ID")]
+    id: Option<String>,
+}
+
+impl RuleCommand {
+    pub(super) fn run(&self) -> anyhow::Result<ExitCode> {
+        let text = match &self.id {
+            None => report::rules_text(),
+            Some(id) => report::rule_text(rule(id).ok_or_else(|| unknown(id))?),
+        };
+        anstream::stdout().lock().write_all(text.as_bytes())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// No rule is called so; those that share a word with it are named.
+fn unknown(id: &str) -> anyhow::Error {
+    let words: Vec<&str> = id.split('-').filter(|word| word.len() > 2).collect();
+    let near = RULES.iter().map(|rule| rule.id);
+    let near = near.filter(|known| words.iter().any(|word| known.contains(word)));
+    let near: Vec<&str> = near.take(5).collect();
+    let hint = if near.is_empty() {
+        "`byline rule` lists all".to_owned()
+    } else {
+        format!("there are {}", near.join(", "))
+    };
+    anyhow!(Usage).context(format!("no rule is called `{id}`; {hint}"))
+}
