@@ -148,9 +148,14 @@ impl<'a> Ground<'a> {
     /// Every grant that gives a login a user permission, with the file it stands in.
     #[must_use]
     pub fn grants(&self, id: &SalesforceId, permission: &str) -> Vec<Evidence> {
-        let question = Question::user(&self.analysis.org, permission);
+        self.grants_of(id, &Question::user(&self.analysis.org, permission))
+    }
+
+    /// Every grant that gives a login a right, with the file it stands in.
+    #[must_use]
+    pub fn grants_of(&self, id: &SalesforceId, right: &Question) -> Vec<Evidence> {
         let effective = self.granted.everyone.get(id);
-        let grants = effective.map(|effective| effective.answer(&question).grants);
+        let grants = effective.map(|effective| effective.answer(right).grants);
         let grants = grants.into_iter().flatten();
         grants.map(|grant| self.granted_in(&grant)).collect()
     }

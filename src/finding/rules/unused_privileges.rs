@@ -15,10 +15,12 @@
 
 use std::cmp::Reverse;
 
+use crate::access::Question;
 use crate::catalog::{ObjectRight, finding_facts, permission};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
+use crate::org::SalesforceId;
 use crate::privilege::{Held, Privilege, Standing};
 
 pub(in crate::finding) const RULE: Rule = Rule {
@@ -61,8 +63,11 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         );
         unused.sort_by_key(|it| (Reverse(weight(&it.held)), &it.held));
         let shown = unused.iter().take(most).map(|it| {
-            let grants = it.grants.join("; ");
-            Evidence::text(format!("{}, granted by {grants}", it.held))
+            let text = format!("{}, granted by {}", it.held, it.grants.join("; "));
+            Evidence {
+                source: file_of(ground, id, &it.held),
+                ..Evidence::text(text)
+            }
         });
         let rest = unused.len().saturating_sub(most);
         let rest =
@@ -92,4 +97,15 @@ fn weight(held: &Held) -> u8 {
         Held::Object(_, ObjectRight::Create) => 1,
         Held::Object(..) => 0,
     }
+}
+
+/// The file of the first grant that gives a right.
+fn file_of(ground: &Ground<'_>, id: &SalesforceId, held: &Held) -> Option<String> {
+    let org = &ground.analysis.org;
+    let question = match held {
+        Held::Permission(name) => Question::user(org, name),
+        Held::Object(object, right) => Question::object(org, object, *right),
+    };
+    let grants = ground.grants_of(id, &question).into_iter();
+    grants.filter_map(|grant| grant.source).next()
 }

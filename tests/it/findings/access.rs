@@ -138,6 +138,8 @@ fn the_weightiest_of_unused_rights_come_first() {
         finding.evidence[0].text,
         "delete Lead, granted by profile Feed"
     );
+    let source = finding.evidence[0].source.as_deref();
+    assert!(source.is_some_and(|path| path.ends_with("src/profiles/Feed.profile")));
     assert_eq!(finding.severity, Severity::Medium);
     let reads = Feed::new()
         .on("Lead", "r")

@@ -49,7 +49,7 @@ impl Feed {
     }
 
     /// The login has the licence of a person, and may sign in to the pages.
-    pub(super) fn as_person(mut self) -> Self {
+    pub(super) fn licensed_as_person(mut self) -> Self {
         self.licence = "Salesforce";
         self.permissions = vec!["ApiEnabled"];
         self
@@ -86,7 +86,7 @@ impl Feed {
     }
 
     /// Its profile has no address ranges.
-    pub(super) fn from_anywhere(mut self) -> Self {
+    pub(super) fn without_ranges(mut self) -> Self {
         self.has_ranges = false;
         self
     }
@@ -108,7 +108,7 @@ impl Feed {
         let app = if client == "Feeder" { APP } else { "" };
         for (month, day) in (0..days).map(date) {
             self.calls.push_str(&format!(
-                "ApiTotalUsage,2026{month:02}{day:02}090000.000,{client}{month}{day},{FEED},REST,60.0,\
+                "ApiTotalUsage,2026{month:02}{day:02}090000.000,{client}{method}{month}{day},{FEED},REST,60.0,\
                  /v60.0/sobjects/{object},{client},{method},{app},{object},200,2026-{month:02}-{day:02}T09:00:00.000Z\n"
             ));
         }

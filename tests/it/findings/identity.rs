@@ -49,7 +49,7 @@ fn in_pages() -> Export {
 
 fn shared() -> Export {
     Feed::new()
-        .as_person()
+        .licensed_as_person()
         .reads("Feeder", "Account", 5)
         .pages(5)
         .export()
@@ -57,14 +57,14 @@ fn shared() -> Export {
 
 fn licensed_as_person() -> Export {
     Feed::new()
-        .as_person()
+        .licensed_as_person()
         .reads("Feeder", "Account", 5)
         .export()
 }
 
 fn from_anywhere() -> Export {
     Feed::new()
-        .from_anywhere()
+        .without_ranges()
         .reads("Feeder", "Account", 5)
         .export()
 }
@@ -205,7 +205,7 @@ fn whose_login_it_is_decides_which_rule_finds_it() {
 
 #[test]
 fn calls_without_api_enabled_contradict_the_package() {
-    let feed = Feed::new().as_person().without("ApiEnabled");
+    let feed = Feed::new().licensed_as_person().without("ApiEnabled");
     let export = feed.reads("Feeder", "Account", 5).export();
     let finding = one(&export, "logs-contradict-identity");
     assert_eq!(
@@ -218,7 +218,7 @@ fn calls_without_api_enabled_contradict_the_package() {
 
 #[test]
 fn a_licence_that_is_closed_to_people_costs_only() {
-    let feed = Feed::new().as_person().with("ApiUserOnly");
+    let feed = Feed::new().licensed_as_person().with("ApiUserOnly");
     let export = feed.reads("Feeder", "Account", 5).export();
     let finding = one(&export, "human-licensed-integration");
     assert_eq!(finding.severity, Severity::Low);
@@ -234,7 +234,7 @@ fn an_app_that_relaxes_addresses_makes_it_worse() {
     let rule = "integration-without-ip-ranges";
     assert_eq!(one(&from_anywhere(), rule).severity, Severity::Medium);
     let policy = "<ipRelaxation>BYPASS</ipRelaxation>";
-    let relaxed = with_app("<scopes>Api</scopes>", policy).from_anywhere();
+    let relaxed = with_app("<scopes>Api</scopes>", policy).without_ranges();
     let finding = one(&relaxed.export(), rule);
     assert_eq!(finding.severity, Severity::High);
     assert!(
@@ -244,7 +244,7 @@ fn an_app_that_relaxes_addresses_makes_it_worse() {
     );
     let apps = finding.evidence[1].source.as_deref();
     assert!(apps.is_some_and(|path| path.ends_with("Feeder.connectedApp")));
-    let other = Feed::new().from_anywhere().reads("Shipper", "Account", 5);
+    let other = Feed::new().without_ranges().reads("Shipper", "Account", 5);
     let other = other.file(
         "src/connectedApps/Feeder.connectedApp",
         app("<scopes>Api</scopes>", policy),
