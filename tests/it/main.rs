@@ -11,7 +11,6 @@ mod dialects;
 mod evidence;
 mod explain;
 mod findings;
-mod findings_org;
 mod findings_written;
 mod graph;
 mod harden;

@@ -2,8 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod access;
+mod automation;
+mod changes;
+mod coverage;
 mod feed;
 mod identity;
+mod org;
+mod ownership;
 
 use byline::analysis::{Input, Request, Unwritten, analyze};
 use byline::finding::{Finding, Ground, findings};

@@ -2,32 +2,32 @@
 
 use std::fmt::Write as _;
 
-use super::{Case, DANA, FEED, LEE, check, found, org, records, told};
+use super::org::{Case, DANA, FEED, LEE, check, found, org, records, told};
 use crate::harness::Export;
 
 const CASES: &[Case] = &[
     (
         "delegated-changes",
-        || trail(DANA, "lee@x.org"),
         "dana@x.org",
+        || trail(DANA, "lee@x.org"),
         || trail(DANA, ""),
     ),
     (
         "imported-stamps",
-        || contacts(true),
         "Contact",
+        || contacts(true),
         || contacts(false),
     ),
     (
         "login-as-used",
-        || login_as("LoginAs"),
         "dana@x.org",
+        || login_as("LoginAs"),
         || login_as("URI"),
     ),
     (
         "setup-changed-by-integration",
-        || trail(FEED, ""),
         "feed@x.org",
+        || trail(FEED, ""),
         || trail(DANA, ""),
     ),
 ];

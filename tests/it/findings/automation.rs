@@ -1,43 +1,43 @@
 //! Whom automation and settings name.
 
-use super::{Case, DANA, check, found, org, told, xml};
+use super::org::{Case, DANA, check, found, org, told, xml};
 use crate::harness::Export;
 
 const CASES: &[Case] = &[
     (
-        "automation-stops-with-person",
-        || provider("dana@x.org"),
+        "audit-field-setter",
         "dana@x.org",
+        || staff("CreateAuditFields"),
+        || staff("ApiEnabled"),
+    ),
+    (
+        "automation-stops-with-person",
+        "dana@x.org",
+        || provider("dana@x.org"),
         || provider("feed@x.org"),
     ),
     (
         "person-as-default-owner",
-        || site("dana@x.org", true),
         "CustomSite:Signup",
+        || site("dana@x.org", true),
         || site("dana@x.org", false),
     ),
     (
         "running-user-inactive",
-        || provider("gone@x.org"),
         "AuthProvider:Idp",
+        || provider("gone@x.org"),
         || provider("dana@x.org"),
     ),
     (
         "running-user-is-person",
-        || provider("dana@x.org"),
         "AuthProvider:Idp",
+        || provider("dana@x.org"),
         || provider("feed@x.org"),
     ),
     (
-        "audit-field-setter",
-        || staff("CreateAuditFields"),
-        "dana@x.org",
-        || staff("ApiEnabled"),
-    ),
-    (
         "secret-in-metadata",
-        || credential("<password>c4n4ry</password>"),
         "NamedCredential Billing, password",
+        || credential("<password>c4n4ry</password>"),
         || credential(""),
     ),
 ];

@@ -1,43 +1,43 @@
 //! Who owns records.
 
-use super::{COLD, Case, DANA, FEED, GONE, LEE, check, found, org, records, told};
+use super::org::{COLD, Case, DANA, FEED, GONE, LEE, check, found, org, records, told};
 use crate::harness::Export;
 
 const CASES: &[Case] = &[
     (
         "frozen-owner",
-        || owned_by(COLD),
         "cold@x.org",
+        || owned_by(COLD),
         || owned_by(LEE),
     ),
     (
         "inactive-owner",
-        || owned_by(GONE),
         "gone@x.org",
+        || owned_by(GONE),
         || owned_by(LEE),
     ),
     (
         "integration-owns-records",
-        || owned_by(FEED),
         "feed@x.org",
+        || owned_by(FEED),
         || owned_by(LEE),
     ),
     (
         "lookup-skew",
-        || children(10_001, "0015j0000000001"),
         "Contact.AccountId",
+        || children(10_001, "0015j0000000001"),
         || children(7_000, "0015j0000000001"),
     ),
     (
         "ownership-concentrated",
-        || shared_out(300, 100),
         "dana@x.org of Contact",
+        || shared_out(300, 100),
         || shared_out(190, 190),
     ),
     (
         "ownership-skew",
-        || shared_out(10_001, 100),
         "dana@x.org of Contact",
+        || shared_out(10_001, 100),
         || shared_out(7_900, 100),
     ),
 ];

@@ -1,6 +1,6 @@
 //! What the export covers, and what the platform is about to change.
 
-use super::{Case, DANA, FEED, check, found, found_as_of, org, records, told, xml};
+use super::org::{Case, DANA, FEED, check, found, found_as_of, org, records, told, xml};
 use crate::harness::Export;
 
 const NOBODY: &str = "0055j000000Ud79";
@@ -8,23 +8,23 @@ const NOBODY: &str = "0055j000000Ud79";
 const CASES: &[Case] = &[
     (
         "gapped-logs",
-        || pages(&[1, 2, 5]),
         "URI",
+        || pages(&[1, 2, 5]),
         || pages(&[1, 2, 3]),
     ),
     (
         "low-attribution-coverage",
-        || of_nobody(150),
         "Case",
+        || of_nobody(150),
         || of_nobody(70),
     ),
-    ("missing-inputs", org, "profiles", whole),
-    ("missing-logs", org, "event log files", whole),
-    ("partial-package", partial, "src/package.xml", whole_package),
+    ("missing-inputs", "profiles", org, whole),
+    ("missing-logs", "event log files", org, whole),
+    ("partial-package", "src/package.xml", partial, whole_package),
     (
         "platform-change-breaks-login",
-        || signs_in("Other Apex API", "45.0"),
         "feed@x.org",
+        || signs_in("Other Apex API", "45.0"),
         org,
     ),
 ];
