@@ -71,6 +71,8 @@ pub struct LoggedPeriod {
     pub rows: u64,
     /// Days between the first and the last on which nothing of this type was logged.
     pub missing_days: u64,
+    /// These days, counted from 1970.
+    pub missing: Vec<i64>,
 }
 
 /// Everything that was seen to happen.
@@ -237,12 +239,13 @@ impl Activity {
 
 fn period((event_type, logged): (&String, &Logged)) -> Option<LoggedPeriod> {
     let period = logged.period?;
-    let span = period.1.day() - period.0.day() + 1;
-    let span = u64::try_from(span).unwrap_or(0);
+    let days = period.0.day()..=period.1.day();
+    let missing: Vec<i64> = (days.filter(|day| !logged.hours.contains_key(day))).collect();
     Some(LoggedPeriod {
         event_type: event_type.clone(),
         period,
         rows: logged.rows,
-        missing_days: span.saturating_sub(logged.hours.len() as u64),
+        missing_days: missing.len() as u64,
+        missing,
     })
 }

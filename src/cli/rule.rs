@@ -1,5 +1,6 @@
 //! `byline rule`.
 
+use std::cmp::Reverse;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -9,6 +10,9 @@ use clap::Args;
 use super::error::Usage;
 use crate::finding::{RULES, rule};
 use crate::report;
+
+/// Rules that are named to who asks for one that is none.
+const NEAR: usize = 5;
 
 /// Tell what a rule looks for and why, or list all rules
 #[derive(Debug, Args)]
@@ -32,9 +36,11 @@ impl RuleCommand {
 /// No rule is called so; those that share a word with it are named.
 fn unknown(id: &str) -> anyhow::Error {
     let words: Vec<&str> = id.split('-').filter(|word| word.len() > 2).collect();
-    let near = RULES.iter().map(|rule| rule.id);
-    let near = near.filter(|known| words.iter().any(|word| known.contains(word)));
-    let near: Vec<&str> = near.take(5).collect();
+    let shared = |known: &str| words.iter().filter(|word| known.contains(**word)).count();
+    let mut near: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    near.retain(|known| shared(known) > 0);
+    near.sort_by_key(|known| Reverse(shared(known)));
+    near.truncate(NEAR);
     let hint = if near.is_empty() {
         "`byline rule` lists all".to_owned()
     } else {

@@ -19,7 +19,7 @@ use crate::catalog::{ClientKind, Effect};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
-use crate::identity::Identity;
+use crate::identity::{Client, Identity};
 use crate::org::{IdentityClass, SalesforceId};
 
 pub(in crate::finding) const RULE: Rule = Rule {
@@ -96,8 +96,10 @@ const fn weight(effect: Effect) -> Severity {
 
 /// The outside systems that work under the login.
 fn systems(ground: &Ground<'_>, id: &SalesforceId, person: &Identity) -> Vec<(Severity, Evidence)> {
-    let used = ground.analysis.client_logins.iter();
-    let of_login = used.filter(|((user, client), _)| user == id && !client.name.is_empty());
+    // Nothing sorts before a client without a name.
+    let used = (ground.analysis.client_logins).range((*id, Client::default())..);
+    let used = used.take_while(|((user, _), _)| user == id);
+    let of_login = used.filter(|((_, client), _)| !client.name.is_empty());
     let is_system = |kind: Option<ClientKind>| match kind {
         Some(kind) => matches!(kind, ClientKind::Integration | ClientKind::Agent),
         // Of a login that only people use, what the catalogue does not know is a person's tool.

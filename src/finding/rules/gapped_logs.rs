@@ -1,6 +1,8 @@
 //! A log has days without a row.
 //!
-//! Days between the first and the last row of an event type on which nothing of it was logged.
+//! Days between the first and the last row of an event type on which nothing of it was logged. It weighs where the log
+//! is a busy one and has rows on the same day of most other weeks; it hardly does where every such day is silent, as
+//! weekends may be.
 //!
 //! ## Why it matters
 //!
@@ -13,7 +15,9 @@
 //! Look for the files of these days (`EventLogFile`, both daily and hourly), which come up to some days late and are
 //! kept for a day to a year, and add them. Download logs every day from then on.
 
-use crate::activity::{Covered, Kin, LoggedPeriod};
+use std::collections::BTreeSet;
+
+use crate::activity::LoggedPeriod;
 use crate::catalog::finding_facts;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, day, period};
@@ -44,51 +48,90 @@ pub(in crate::finding) const RULE: Rule = Rule {
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let logged = ground.analysis.timeline.periods.iter();
     let gapped = logged.filter(|it| it.missing_days > 0);
-    gapped.map(|logged| of_type(ground, logged)).collect()
+    gapped.map(of_type).collect()
 }
 
-fn of_type(ground: &Ground<'_>, logged: &LoggedPeriod) -> Found {
+/// How the same day of the other weeks stands to a day without a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Weekday {
+    /// Most of these have no row either.
+    Quiet,
+    /// The log is of no other week.
+    Alone,
+    /// Most of these have rows.
+    Logged,
+}
+
+fn of_type(logged: &LoggedPeriod) -> Found {
     let (from, to) = logged.period;
     let span = u64::try_from(to.day() - from.day() + 1).unwrap_or(0);
-    let days = span.saturating_sub(logged.missing_days).max(1);
+    let rate = logged.rows / span.saturating_sub(logged.missing_days).max(1);
     let event_type = &logged.event_type;
     let message = format!(
         "`{event_type}` has no row on {} of {span}{}",
         count(logged.missing_days, "day"),
         period(Some((from, to)))
     );
-    let rate = logged.rows / days;
+    let missing: BTreeSet<i64> = logged.missing.iter().copied().collect();
+    let days = |wanted: Weekday| -> Vec<i64> {
+        let days = missing.iter().copied();
+        days.filter(|day| weekday(*day, logged, &missing) == wanted)
+            .collect()
+    };
+    let kinds = [
+        (Weekday::Logged, "most other weeks have rows on that day"),
+        (Weekday::Alone, "there is no other week to compare with"),
+        (
+            Weekday::Quiet,
+            "most other weeks have none on that day either",
+        ),
+    ];
+    let kinds = kinds.map(|(kind, words)| (kind, words, days(kind)));
     let usual = format!("{} a day on the others", count(rate, "row"));
-    let lost = without_any(ground, logged).map(Evidence::text);
+    let shown = kinds.iter().filter(|(_, _, days)| !days.is_empty());
+    let shown = shown.map(|(_, words, days)| format!("none on {}: {words}", named(days)));
+    let worst = kinds.iter().filter(|(_, _, days)| !days.is_empty());
+    let worst = worst.map(|(kind, _, _)| *kind).max();
     let found = Found::new(Subject::named(SubjectKind::Input, event_type), message)
         .shown_by([Evidence::text(usual)])
-        .shown_by(lost);
-    if rate < finding_facts().gapped_logs.busy_rows_a_day {
-        found.weighing(Severity::Informational)
-    } else {
-        found
+        .shown_by(shown.map(Evidence::text));
+    let is_busy = rate >= finding_facts().gapped_logs.busy_rows_a_day;
+    match worst.filter(|_| is_busy) {
+        Some(Weekday::Logged) => found,
+        Some(Weekday::Alone) => found.weighing(Severity::Low),
+        Some(Weekday::Quiet) | None => found.weighing(Severity::Informational),
     }
 }
 
-/// The days on which no log shows what such rows do.
-fn without_any(ground: &Ground<'_>, logged: &LoggedPeriod) -> Option<String> {
-    let name = logged.event_type.as_str();
-    let kin = (Kin::ALL.into_iter()).find(|kin| kin.event_types().contains(&name))?;
-    let coverage = &ground.analysis.timeline.coverage;
-    let days = logged.period.0.day()..=logged.period.1.day();
-    let days = days.map(|day| UtcTime::from_millis(day * DAY_MS));
-    let lost = days.filter(|day| coverage.of(kin, *day) == Covered::Not);
-    let lost: Vec<String> = lost.map(day).collect();
-    if lost.is_empty() {
-        return None;
+fn weekday(day: i64, logged: &LoggedPeriod, missing: &BTreeSet<i64>) -> Weekday {
+    let (from, to) = (logged.period.0.day(), logged.period.1.day());
+    let mut with_rows = 0i64;
+    let mut all = 0;
+    let first = from + (day - from) % 7;
+    for other in (0..)
+        .map(|week| first + week * 7)
+        .take_while(|it| *it <= to)
+    {
+        if other != day {
+            all += 1;
+            with_rows += i64::from(!missing.contains(&other));
+        }
     }
-    let more = match lost.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let named = lost.get(..NAMED.min(lost.len())).unwrap_or_default();
-    Some(format!(
-        "no log of this kind at all on {}{more}",
-        named.join(", ")
-    ))
+    match all {
+        0 => Weekday::Alone,
+        all if with_rows * 2 >= all => Weekday::Logged,
+        _ => Weekday::Quiet,
+    }
+}
+
+/// The days, the first of many.
+fn named(days: &[i64]) -> String {
+    let named = days.iter().take(NAMED);
+    let named: Vec<String> = named
+        .map(|it| day(UtcTime::from_millis(it * DAY_MS)))
+        .collect();
+    match days.len().saturating_sub(NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }

@@ -9,8 +9,8 @@ const CASES: &[Case] = &[
     (
         "gapped-logs",
         "URI",
-        || pages(&[1, 2, 5]),
-        || pages(&[1, 2, 3]),
+        || pages(&weeks(&[10])),
+        || pages(&weeks(&[])),
     ),
     (
         "low-attribution-coverage",
@@ -28,6 +28,11 @@ const CASES: &[Case] = &[
         org,
     ),
 ];
+
+/// Two weeks of October, without these days.
+fn weeks(without: &[u32]) -> Vec<u32> {
+    (1..=14).filter(|day| !without.contains(day)).collect()
+}
 
 /// Pages on these days of October, many of them a day.
 fn pages(days: &[u32]) -> Export {
@@ -135,12 +140,39 @@ fn what_is_missing_and_what_that_leaves_open() {
     medium src/package.xml: `src/package.xml` names 1 component that the package does not hold
     medium what users hold: users hold 1 thing of which the package does not say what it grants
     ");
-    insta::assert_snapshot!(told("gapped-logs", &pages(&[1, 2, 5])).join("\n"), @"medium URI: `URI` has no row on 2 days of 5 from 2026-10-01 to 2026-10-05");
+    insta::assert_snapshot!(told("gapped-logs", &pages(&weeks(&[10]))).join("\n"), @"medium URI: `URI` has no row on 1 day of 14 from 2026-10-01 to 2026-10-14");
     insta::assert_snapshot!(told("low-attribution-coverage", &of_nobody(150)).join("\n"), @"low Case: of 83 % of the stamps of Case it is not known who made them: 250 of 300");
-    let gapped = found("gapped-logs", &pages(&[1, 2, 5]));
+}
+
+/// A day is lost where the log is busy and other weeks have it; weekends may be quiet.
+#[test]
+fn a_quiet_weekend_is_no_lost_day() {
+    let gapped = |days: &[u32]| {
+        let found = found("gapped-logs", &pages(days));
+        let evidence = &found[0].evidence[1];
+        (found[0].severity.as_str(), evidence.text.clone())
+    };
+    let told = |severity: &'static str, text: &str| (severity, text.to_owned());
     assert_eq!(
-        gapped[0].evidence[1].text,
-        "no log of this kind at all on 2026-10-03, 2026-10-04"
+        gapped(&weeks(&[9])),
+        told(
+            "medium",
+            "none on 2026-10-09: most other weeks have rows on that day"
+        )
+    );
+    assert_eq!(
+        gapped(&weeks(&[3, 4, 10, 11])),
+        told(
+            "informational",
+            "none on 2026-10-03, 2026-10-04, 2026-10-10, 2026-10-11: most other weeks have none on that day either"
+        )
+    );
+    assert_eq!(
+        gapped(&[1, 2, 5]),
+        told(
+            "low",
+            "none on 2026-10-03, 2026-10-04: there is no other week to compare with"
+        )
     );
 }
 
