@@ -90,6 +90,11 @@ static NAMES: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.names));
 static AGENTS: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.agents));
 static IN_BROWSER: LazyLock<Patterns> = LazyLock::new(|| by_start(|row| &row.in_browser));
 
+/// A client by the name that results show.
+pub(super) fn client_shown_as(name: &str) -> Option<&'static KnownClient> {
+    ROWS.client.iter().find(|row| row.name == name)
+}
+
 fn by_start(list: fn(&'static KnownClient) -> &'static Vec<String>) -> Patterns {
     let mut patterns = Patterns::new();
     for row in &ROWS.client {

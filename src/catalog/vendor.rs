@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::client::client_of_names;
+use super::client::{client_of_names, client_shown_as};
 use super::{ClientKind, KnownClient};
 
 /// Products of one vendor.
@@ -32,7 +32,9 @@ static VENDORS: LazyLock<Vendors> =
 pub fn vendor(client: &str) -> Option<&'static str> {
     let outside =
         |known: &&KnownClient| matches!(known.kind, ClientKind::Integration | ClientKind::Agent);
-    let product = client_of_names(&[client]).filter(outside)?;
+    // An app of the org's own is shown by its label, which may name a product.
+    let product = client_shown_as(client).or_else(|| client_of_names(&[client]));
+    let product = product.filter(outside)?;
     let mut vendors = VENDORS.vendor.iter();
     let vendor = vendors.find(|vendor| vendor.products.contains(&product.name));
     Some(vendor.map_or(product.name.as_str(), |vendor| vendor.name.as_str()))
@@ -58,6 +60,7 @@ mod tests {
             assert_eq!(vendor(product), Some(row.name.as_str()), "{product}");
         }
         assert_eq!(vendor("Zapier"), Some("Zapier"));
+        assert_eq!(vendor("Mailchimp sync"), Some("Intuit"));
         assert_eq!(vendor("Some app of ours"), None);
         assert_eq!(vendor("Data Loader"), None);
     }

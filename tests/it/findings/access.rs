@@ -6,7 +6,7 @@ use super::feed::{FEED, Feed};
 use super::{Case, check, found, of_rule, one};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     ("classified-fields-unused", FEED, field_open, field_shut),
     ("integration-with-author-apex", FEED, author_apex, calling),
     (
@@ -141,10 +141,8 @@ fn the_weightiest_of_unused_rights_come_first() {
     let source = finding.evidence[0].source.as_deref();
     assert!(source.is_some_and(|path| path.ends_with("src/profiles/Feed.profile")));
     assert_eq!(finding.severity, Severity::Medium);
-    let reads = Feed::new()
-        .on("Lead", "r")
-        .calls("Feeder", "POST", "Account", 50);
-    let reads = reads.calls("Feeder", "PATCH", "Account", 50).export();
+    let reads = Feed::new().only_on("Account", "cr").on("Lead", "r");
+    let reads = reads.calls("Feeder", "POST", "Account", 50).export();
     let finding = one(&reads, "unused-privileges");
     assert_eq!(finding.severity, Severity::Low, "{finding:#?}");
 }

@@ -3,7 +3,7 @@
 use super::org::{Case, DANA, check, found, org, told, xml};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "audit-field-setter",
         "dana@x.org",

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::org::{Case, DANA, FEED, LEE, check, found, org, records, told};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "delegated-changes",
         "dana@x.org",

@@ -5,7 +5,7 @@ use crate::harness::Export;
 
 const NOBODY: &str = "0055j000000Ud79";
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "gapped-logs",
         "URI",

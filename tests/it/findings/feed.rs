@@ -79,6 +79,12 @@ impl Feed {
         self
     }
 
+    /// Its profile has rights on no other object than this.
+    pub(super) fn only_on(mut self, object: &'static str, rights: &'static str) -> Self {
+        self.objects = vec![(object, rights)];
+        self
+    }
+
     /// Its profile lets it read and write a field.
     pub(super) fn field(mut self, field: &'static str) -> Self {
         self.fields.push(field);

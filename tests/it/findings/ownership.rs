@@ -3,7 +3,7 @@
 use super::org::{COLD, Case, DANA, FEED, GONE, LEE, check, found, org, records, told};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     (
         "frozen-owner",
         "cold@x.org",
