@@ -146,7 +146,7 @@ fn compared(present: Vec<(String, io::Result<Digest>)>, noted: &Noted<'_>) -> Fi
         let custody = match (noted.get(path.as_str()), digest) {
             (None, _) => Custody::New,
             // One that could not be read then has no hash, and is as it was if it still cannot be.
-            (Some(hash), Err(_)) if hash.is_empty() => Custody::Same,
+            (Some(&""), Err(_)) => Custody::Same,
             (Some(_), Err(_)) => Custody::Unreadable,
             (Some(hash), Ok(digest)) if *hash == digest.sha256 => Custody::Same,
             (Some(_), Ok(_)) => Custody::Changed,
