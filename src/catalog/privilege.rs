@@ -16,6 +16,8 @@ pub struct PrivilegeFacts {
     pub parts: Vec<String>,
     /// When a right is called unused.
     pub unused: UnusedFacts,
+    /// When a client acts for whoever signs in to it.
+    pub persons: PersonFacts,
     /// What calls cannot do without.
     pub calls: CallFacts,
     /// Objects whose records nobody reads without a user permission.
@@ -43,6 +45,14 @@ pub struct ReadNeed {
     pub permission: String,
     /// The reference.
     pub source: String,
+}
+
+/// When a client acts for whoever signs in to it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PersonFacts {
+    /// The most people's own logins under which a client still is one system's.
+    pub most: usize,
 }
 
 /// User permissions without which calls are refused, by API name.

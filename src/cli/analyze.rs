@@ -29,6 +29,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
   logs       event log files (CSV, also gzipped), LoginHistory
 
 What comes out:
+  findings.json              what is wrong, how bad, and what to do (also findings.sarif)
   identities.csv             what each login is, and why
   clients.csv                which systems and tools were seen, and what they did
   named_users.csv            where the metadata names users, and what that does

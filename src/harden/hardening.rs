@@ -9,8 +9,8 @@ use super::grounds::Grounds;
 use super::name::Names;
 use super::need::{Need, shown};
 use super::proposal::Proposal;
-use crate::catalog::ClientKind;
-use crate::org::UtcTime;
+use crate::catalog::{ClientKind, privilege};
+use crate::org::{IdentityClass, UtcTime};
 
 /// What is proposed for all clients.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +128,17 @@ fn why_aside(need: &Need) -> Option<&'static str> {
         Some(ClientKind::Automation | ClientKind::Platform) => {
             Some("a service of the platform: it works by the platform's own users")
         }
+        _ if persons(need) > privilege().persons.most => Some(
+            "people sign in to it with logins of their own: it acts for its user, who needs the rights and not the app",
+        ),
         _ => None,
     }
+}
+
+/// People under whose own logins a client works.
+fn persons(need: &Need) -> usize {
+    let logins = need.logins.iter();
+    logins
+        .filter(|login| login.class == IdentityClass::Human)
+        .count()
 }

@@ -79,7 +79,13 @@ fn a_zip_of_the_export_gives_the_same_tables() {
     assert_eq!((summary, given - 1, rows), files(&mut theirs));
     // Places are told with the path of their file, which is another.
     let places = |tables: &mut Files| {
-        ["named_users.csv", "causes.csv"].map(|table| {
+        let with_paths = [
+            "named_users.csv",
+            "causes.csv",
+            "findings.json",
+            "findings.sarif",
+        ];
+        with_paths.map(|table| {
             let bytes = tables.remove(table).unwrap();
             let text = String::from_utf8(bytes).unwrap();
             text.replace("export/all.zip!/nonprofit/", &format!("{NONPROFIT}/"))

@@ -1,14 +1,14 @@
 //! What generators of permission sets from use got wrong, a test for each; and what byline leaves to a person.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use byline::access::{Everyone, ObjectRight, View};
 use byline::catalog::ClientKind;
 use byline::harden::{
-    FieldsFrom, Grounds, Hardening, Need, Operation, Proposal, RecordAccess, Seen,
+    FieldsFrom, Grounds, Hardening, LoginNeed, Need, Operation, Proposal, RecordAccess, Seen,
 };
-use byline::org::{Field, OrgBuilder, SObject};
+use byline::org::{Field, IdentityClass, OrgBuilder, SObject, SalesforceId};
 
 use crate::harden_sets::{Use, assert_deployable, hardened, need, org};
 
@@ -308,4 +308,29 @@ fn clients_are_asked_for_by_name() {
         error,
         "no client `Nobody` in the export; there are `Hook`, `Loader`"
     );
+}
+
+/// Prior art refuses to tell a delta of an app with more than three run-as users; one set for all of them would give
+/// each what only one needs.
+#[test]
+fn an_app_that_people_sign_in_to_gets_no_set_of_its_own() {
+    let under = |people: u8| {
+        let mut need = need("Portal", &vec![("A__c", Operation::Read, None)], &[]);
+        let id = |n: u8| SalesforceId::parse(format!("0055j00000000{n:02}").as_bytes()).unwrap();
+        let login = |n: u8| LoginNeed {
+            user_id: id(n),
+            username: format!("person{n}@example.org"),
+            name: String::new(),
+            class: IdentityClass::Human,
+            shared: true,
+            others: BTreeSet::new(),
+        };
+        need.logins = (1..=people).map(login).collect();
+        let org = plain_org("ReadWrite", CRED).build();
+        hardened(vec![need], &org, FieldsFrom::Seen)
+    };
+    assert_eq!(under(3).proposals.len(), 1);
+    let many = under(4);
+    assert!(many.proposals.is_empty());
+    assert!(many.aside[0].why.contains("acts for its user"));
 }

@@ -11,6 +11,7 @@ mod dialects;
 mod evidence;
 mod explain;
 mod findings;
+mod findings_written;
 mod graph;
 mod harden;
 mod harden_defects;

@@ -55,6 +55,27 @@ fn the_summary_of_the_story() {
 
       █ human  ▓ integration  ▒ other  ░ unknown
 
+    What is wrong
+      high          the password of dana.whitfield@harborlight.example.org, which is privileged and shared by a person and an outside system, never expires  password-never-expires
+      high          karen.holt@harborlight.example.org will be hit: SOAP API login() is retired (Summer '27, near)  platform-change-breaks-login
+      high          3 things stop when dana.whitfield@harborlight.example.org leaves  automation-stops-with-person
+      high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Author Apex  integration-with-author-apex
+      high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Manage Users  integration-with-manage-users
+      high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Modify All Data  integration-with-modify-all
+      high          dana.whitfield@harborlight.example.org is used by a person and by Formstead  shared-admin-login
+      high          the reach of dana.whitfield@harborlight.example.org is critical: it reads 5420 records and changes 5420 records  wide-reach
+      8 high, 22 medium, 11 low, 8 informational in findings.json; `byline rule <id>` tells what a rule means
+
+    What a leaked credential could get at
+      Login                   Class        Reach     Records read  Changed  Classified fields  Ways to more rights
+      Dana Whitfield          shared       critical         5,420    5,420                  5                   10
+      Fundstream Integration  integration  moderate        4,555+   1,466+                 3+                    0
+      Karen Holt              integration  moderate        1,514+     498+                  4                    0
+      No right is called unused: the logs cover too few days
+      SOAP API login() is retired (Summer '27): hits Mailwing
+      Privileged users need phishing-resistant MFA (2026-07-01): hits Dana Whitfield
+      Every employee who signs in to pages needs MFA (2026-07-20): hits Dana Whitfield
+
     What the logs cover
       Event logs     2026-10-19 to 2026-10-30
       Logins         2026-05-01 to 2026-10-30
@@ -197,6 +218,7 @@ fn help_of_analyze() {
       logs       event log files (CSV, also gzipped), LoginHistory
 
     What comes out:
+      findings.json              what is wrong, how bad, and what to do (also findings.sarif)
       identities.csv             what each login is, and why
       clients.csv                which systems and tools were seen, and what they did
       named_users.csv            where the metadata names users, and what that does

@@ -47,11 +47,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
     let found = delegated.map(|(id, sum)| {
         let name = ground.login_name(&id);
         let message = format!(
-            "{} in the name of {name} made by somebody who was logged in as this user",
-            match sum.delegated {
-                1 => "1 change was".to_owned(),
-                number => format!("{} were", count(number, "change")),
-            }
+            "somebody who was logged in as {name} made {} in this name",
+            count(sum.delegated, "change")
         );
         let sources = SOURCES.into_iter().filter_map(|source| {
             let of = |key: &ChangeKey| key.source == source && key.user == Some(id);

@@ -72,10 +72,10 @@ fn of_object(ground: &Ground<'_>, object: &ObjectResult) -> Option<Found> {
         return None;
     }
     let message = format!(
-        "{} of {}, of {}, bear the name and day that a load gave them",
-        count(all.records, "record"),
-        object.name,
-        object.owners.records.max(all.records)
+        "{} of {} of {} bear the name and day that a load gave them",
+        all.records,
+        count(object.owners.records.max(all.records), "record"),
+        object.name
     );
     let dated = all.period.map(|it| format!("dated{}", period(Some(it))));
     let runners = runners.into_iter().map(|((actor, client), records)| {

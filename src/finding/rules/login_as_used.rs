@@ -52,11 +52,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
     let found = found.into_iter().map(|(id, pages)| {
         let name = ground.login_name(&id);
         let message = format!(
-            "{} opened by somebody who was logged in as {name}",
-            match pages.rows {
-                1 => "1 page was".to_owned(),
-                rows => format!("{} were", count(rows, "page")),
-            }
+            "somebody who was logged in as {name} opened {}",
+            count(pages.rows, "page")
         );
         let events = format!("`{EVENT}` events{}", period(logged));
         Found::new(Subject::login(&id, name), message)

@@ -56,11 +56,11 @@ fn of_object(object: &ObjectResult) -> Vec<Found> {
         let name = format!("{}.{field}", object.name);
         let message = match over as u64 {
             0 => format!(
-                "by {name}, {} near the {limit} children that the platform bears well",
+                "{} of {name} near the {limit} children that the platform bears well",
                 count(parents.len() as u64, "parent")
             ),
             over => format!(
-                "by {name}, {} above the {limit} children that the platform bears well",
+                "{} of {name} above the {limit} children that the platform bears well",
                 count(over, "parent")
             ),
         };

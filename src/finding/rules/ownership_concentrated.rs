@@ -77,9 +77,9 @@ fn made_by(owner: &Owner) -> impl Iterator<Item = Evidence> {
     let made = owner.made_by.iter().filter(|(_, records)| **records > 0);
     made.map(|(actor, records)| {
         let who = match actor {
-            Actor::Unknown => "nobody knows whom".to_owned(),
-            actor => actor.as_str().to_owned(),
+            Actor::Unknown => "by whom is not known".to_owned(),
+            actor => format!("by {}", actor.as_str()),
         };
-        Evidence::text(format!("{} made by {who}", count(*records, "record")))
+        Evidence::text(format!("{} made, {who}", count(*records, "record")))
     })
 }

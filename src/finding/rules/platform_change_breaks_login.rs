@@ -81,13 +81,15 @@ fn told(ground: &Ground<'_>, impacts: &[&Impact]) -> Option<Found> {
     let as_of = ground.analysis.as_of;
     let (severity, when) = weighed(impacts, standing, as_of);
     let message = format!(
-        "{name} {}: {} ({}{when})",
+        "{name} {}: {} ({}{})",
         match standing {
-            Standing::Affected => "is hit",
+            Standing::Affected if when.is_past => "is hit",
+            Standing::Affected => "will be hit",
             _ => "may be hit",
         },
         change.title,
-        change.when
+        change.when,
+        when.words
     );
     let found = Found::new(subject, message)
         .weighing(severity)
@@ -101,14 +103,25 @@ fn told(ground: &Ground<'_>, impacts: &[&Impact]) -> Option<Found> {
     })
 }
 
+/// How the day of a change stands to that of the analysis.
+struct When {
+    /// Whether it is in force, or perhaps.
+    is_past: bool,
+    /// In words, behind the date.
+    words: &'static str,
+}
+
 /// How bad it is, and how the day of the change stands to that of the analysis.
-fn weighed(
-    impacts: &[&Impact],
-    standing: Standing,
-    as_of: Option<UtcTime>,
-) -> (Severity, &'static str) {
+fn weighed(impacts: &[&Impact], standing: Standing, as_of: Option<UtcTime>) -> (Severity, When) {
     let Some(change) = impacts.first().map(|impact| impact.change) else {
-        return (Severity::Low, "");
+        let words = "";
+        return (
+            Severity::Low,
+            When {
+                is_past: false,
+                words,
+            },
+        );
     };
     let day = |text: &str| UtcTime::parse(text.as_bytes()).ok();
     let past = as_of.and_then(|at| Past::of(change, at));
@@ -121,7 +134,7 @@ fn weighed(
         .zip(day(&change.from))
         .map(|(at, from)| from.day() - at.day());
     let is_near = days.is_none_or(|days| days <= finding_facts().platform_change.near_days);
-    let (severity, when) = match past {
+    let (severity, words) = match past {
         Some(Past::Yes) if is_later => (Severity::Low, ", past, and seen since"),
         Some(Past::Yes) => (Severity::High, ", past"),
         Some(Past::Maybe) => (Severity::High, ", on its way"),
@@ -133,6 +146,10 @@ fn weighed(
         Severity::High => Severity::Medium,
         Severity::Medium | Severity::Low => Severity::Low,
         Severity::Informational => Severity::Informational,
+    };
+    let when = When {
+        is_past: matches!(past, Some(Past::Yes | Past::Maybe)),
+        words,
     };
     match standing {
         Standing::Affected => (severity, when),

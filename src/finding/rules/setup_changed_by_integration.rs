@@ -47,12 +47,9 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         let identity = identities.get(&id).filter(|_| rows > 0)?;
         let name = ground.login_name(&id);
         let message = format!(
-            "{} in Setup made under {name}, which is {}",
-            match rows {
-                1 => "1 change was".to_owned(),
-                rows => format!("{} were", count(rows, "change")),
-            },
-            identity.class.as_str()
+            "{name}, which is {}, made {} in Setup",
+            identity.class.as_str(),
+            count(rows, "change")
         );
         let reasons = identity.reasons.iter().map(Evidence::text);
         let found = Found::new(Subject::login(&id, name), message);

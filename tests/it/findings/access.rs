@@ -6,7 +6,7 @@ use super::feed::{FEED, Feed};
 use super::{Case, check, found, of_rule, one};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     ("classified-fields-unused", FEED, field_open, field_shut),
     ("integration-with-author-apex", FEED, author_apex, calling),
     (

@@ -6,7 +6,7 @@ use super::feed::{ADA, FEED, Feed, app, date};
 use super::{Case, check, of_rule, one};
 use crate::harness::Export;
 
-const CASES: &[Case] = &[
+pub(super) const CASES: &[Case] = &[
     ("dormant-integration", FEED, silent, alive),
     (
         "human-licensed-integration",

@@ -2,8 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 mod access;
+mod automation;
+mod changes;
+mod coverage;
 mod feed;
 mod identity;
+mod org;
+mod ownership;
 
 use byline::analysis::{Input, Request, Unwritten, analyze};
 use byline::finding::{Finding, Ground, findings};
@@ -60,4 +65,26 @@ fn check(cases: &[Case]) {
         let none = of_rule(&good(), rule);
         assert!(none.is_empty(), "{rule}: {none:#?}");
     }
+}
+
+/// A rule without an export that it finds something in, and one that it is silent about, is none.
+#[test]
+fn every_rule_has_its_exports() {
+    let cases = [
+        access::CASES,
+        automation::CASES,
+        changes::CASES,
+        coverage::CASES,
+        identity::CASES,
+        ownership::CASES,
+    ];
+    let mut ids: Vec<&str> = cases
+        .iter()
+        .flat_map(|cases| cases.iter())
+        .map(|case| case.0)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let rules: Vec<&str> = byline::finding::RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(ids, rules);
 }
