@@ -96,8 +96,9 @@ async function convert(folder) {
   return components[0].fullName;
 }
 
-const result = process.argv[2];
-if (!result) fail('usage: node convert.mjs <result of byline harden>');
+if (!process.argv[2]) fail('usage: node convert.mjs <result of byline harden>');
+// The library gives paths as it was given them: all are whole ones.
+const result = resolve(process.argv[2]);
 const folders = readdirSync(result, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => join(result, entry.name));
