@@ -49,10 +49,10 @@ fn reach(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
         "Login",
         "Class",
         "Reach",
-        "Records read",
-        "Changed",
-        "Classified fields",
-        "Ways to more rights",
+        "Reads",
+        "Changes",
+        "Classified",
+        "Widening",
     ]);
     let mut marked = Vec::new();
     for (id, summary) in all.iter().take(MOST_LOGINS) {

@@ -67,10 +67,10 @@ fn the_summary_of_the_story() {
       8 high, 22 medium, 11 low, 8 informational in findings.json; `byline rule <id>` tells what a rule means
 
     What a leaked credential could get at
-      Login                   Class        Reach     Records read  Changed  Classified fields  Ways to more rights
-      Dana Whitfield          shared       critical         5,420    5,420                  5                   10
-      Fundstream Integration  integration  moderate        4,555+   1,466+                 3+                    0
-      Karen Holt              integration  moderate        1,514+     498+                  4                    0
+      Login                   Class        Reach     Reads   Changes  Classified  Widening
+      Dana Whitfield          shared       critical   5,420    5,420           5        10
+      Fundstream Integration  integration  moderate  4,555+   1,466+          3+         0
+      Karen Holt              integration  moderate  1,514+     498+           4         0
       No right is called unused: the logs cover too few days
       SOAP API login() is retired (Summer '27): hits Mailwing
       Privileged users need phishing-resistant MFA (2026-07-01): hits Dana Whitfield
