@@ -11,7 +11,7 @@ use crate::activity::APEX_REST;
 use crate::catalog::{ObjectRight, privilege};
 use crate::harden::{LoginNeed, Need, Operation, Seen as SeenNeed, Window};
 use crate::identity::Client;
-use crate::org::{IdentityClass, SalesforceId};
+use crate::org::{IdentityClass, SalesforceId, UtcTime};
 use crate::privilege::{Evidence, ObjectUse, Seen, Usage};
 
 /// What every client needs, in the order of their names.
@@ -38,7 +38,7 @@ pub fn needs(analysis: &Analysis) -> Vec<Need> {
             window,
             ..Need::default()
         };
-        let logged = Logged::of(&whole, analysis);
+        let logged = Logged::of(&whole, window.from);
         for (name, object) in &whole.objects {
             add_object(&mut need, name, object, &logged);
         }
@@ -56,16 +56,16 @@ struct Logged {
     /// Whether some of its writes name none: those may be of any object.
     has_unnamed_writes: bool,
     /// When the logs begin.
-    from: Option<crate::org::UtcTime>,
+    from: Option<UtcTime>,
 }
 
 impl Logged {
-    fn of(usage: &Usage, analysis: &Analysis) -> Self {
+    fn of(usage: &Usage, from: Option<UtcTime>) -> Self {
         let mut rights = usage.objects.values().flat_map(|used| used.rights.values());
         Self {
             names_objects: rights.any(Seen::is_logged),
             has_unnamed_writes: usage.has_unnamed_writes(),
-            from: analysis.window().period.map(|(from, _)| from),
+            from,
         }
     }
 

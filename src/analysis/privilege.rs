@@ -57,15 +57,8 @@ impl Analysis {
     #[must_use]
     pub fn machine_logins(&self) -> BTreeSet<SalesforceId> {
         let used = self.usages.by_client.keys().map(|(user, _)| *user);
-        let classed = self.identities.iter().filter(|(_, identity)| {
-            matches!(
-                identity.class,
-                IdentityClass::Integration
-                    | IdentityClass::Shared
-                    | IdentityClass::Agent
-                    | IdentityClass::Automation
-            )
-        });
+        let classed = self.identities.iter();
+        let classed = classed.filter(|(_, identity)| identity.class.is_machine());
         let active = |id: &SalesforceId| {
             let user = self.org.users.get(id);
             user.is_some_and(|user| user.active != Some(false))

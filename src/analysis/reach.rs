@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use super::Analysis;
-use crate::org::{IdentityClass, SalesforceId};
-use crate::reach::{Reach, Records, Summary};
+use crate::org::SalesforceId;
+use crate::reach::{Holder, Reach, Records, Summary};
 
 impl Analysis {
     /// How many records there are of each object, and whose they are.
@@ -24,20 +24,26 @@ impl Analysis {
     #[must_use]
     pub fn reach_of_concern<'o>(&self, reach: &Reach<'o>) -> Vec<(SalesforceId, Summary<'o>)> {
         let wanted = |id: &SalesforceId| {
-            let machine = matches!(
-                self.identities.class(id),
-                IdentityClass::Integration
-                    | IdentityClass::Shared
-                    | IdentityClass::Automation
-                    | IdentityClass::Agent
-            );
             let seen = self.identities.get(id);
-            machine || seen.is_some_and(|it| it.api_days > 0 || !it.clients.is_empty())
+            self.identities.class(id).is_machine()
+                || seen.is_some_and(|it| it.api_days > 0 || !it.clients.is_empty())
         };
         let users = reach.users();
-        let users = users.filter(|(id, holder)| holder.is_privileged() || wanted(id));
-        let mut all: Vec<_> = users.map(|(id, holder)| (id, holder.summary())).collect();
-        all.sort_by_cached_key(|(id, summary)| (Reverse(summary.score.rank()), *id));
-        all
+        widest_first(users.filter(|(id, holder)| holder.is_privileged() || wanted(id)))
     }
+
+    /// The reach of the logins that outside systems work under, the widest first.
+    #[must_use]
+    pub fn reach_of_machines<'o>(&self, reach: &Reach<'o>) -> Vec<(SalesforceId, Summary<'o>)> {
+        let users = reach.users();
+        widest_first(users.filter(|(id, _)| self.identities.class(id).is_outside()))
+    }
+}
+
+fn widest_first<'r, 'o: 'r>(
+    users: impl Iterator<Item = (SalesforceId, Holder<'r, 'o>)>,
+) -> Vec<(SalesforceId, Summary<'o>)> {
+    let mut all: Vec<_> = users.map(|(id, holder)| (id, holder.summary())).collect();
+    all.sort_by_cached_key(|(id, summary)| (Reverse(summary.score.rank()), *id));
+    all
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Analysis, Granted};
-use crate::access::{Everyone, View};
+use crate::access::Everyone;
 use crate::graph::{Given as GraphGiven, Graph, Sink};
 use crate::metadata;
 use crate::platform_change::{Given, PlatformChanges};
@@ -31,16 +31,13 @@ impl Analysis {
     }
 
     /// Which logins and clients the dated changes of the platform hit or may hit.
-    #[must_use]
-    pub fn platform_changes(&self) -> PlatformChanges {
-        let view = View::new(&self.org, self.as_of);
-        let everyone = Everyone::new(&self.org, &view);
+    pub(super) fn platform_changes(&self, everyone: &Everyone<'_>) -> PlatformChanges {
         PlatformChanges::new(&Given {
             org: &self.org,
             timeline: &self.timeline,
             clients: &self.clients,
             identities: &self.identities,
-            everyone: &everyone,
+            everyone,
         })
     }
 

@@ -36,6 +36,20 @@ impl ObjectRight {
         Self::ViewAllFields,
     ];
 
+    /// As written in result files and sentences.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Read => "read",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+            Self::ViewAll => "view all",
+            Self::ModifyAll => "modify all",
+            Self::ViewAllFields => "view all fields",
+        }
+    }
+
     /// The element of a profile or permission set that grants it.
     #[must_use]
     pub const fn element(self) -> &'static str {

@@ -22,8 +22,6 @@ pub struct IntegrationLicence {
     pub user_column: Vec<UserColumn>,
     /// What the app should be held to.
     pub policy: AppLimits,
-    /// What the evidence must cover.
-    pub window: ObservedWindow,
 }
 
 /// The licences and the profile of an integration user.
@@ -84,14 +82,6 @@ pub struct AppLimits {
     pub scopes: Vec<String>,
     /// Days that a refresh token may live.
     pub refresh_token_days: u32,
-}
-
-/// What the evidence must cover.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ObservedWindow {
-    /// Days.
-    pub days: u64,
 }
 
 static LICENCE: LazyLock<IntegrationLicence> =

@@ -57,8 +57,7 @@ pub use self::escalation::{Escalates, escalates};
 pub use self::evidence::{Evidence, Load, evidence};
 pub use self::finding::{FindingFacts, finding_facts};
 pub use self::integration_licence::{
-    AppLimits, Included, IntegrationLicence, Licence, ObservedWindow, UserColumn,
-    integration_licence,
+    AppLimits, Included, IntegrationLicence, Licence, UserColumn, integration_licence,
 };
 pub use self::login_flow::{LoginFlow, login_flow};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};

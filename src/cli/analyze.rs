@@ -1,6 +1,5 @@
 //! `byline analyze`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -138,17 +137,11 @@ impl Analyze {
             plan: None,
             harden: None,
         };
-        let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
-        folder.write("manifest.json", &manifest)?;
-        folder.commit()?;
-        bars.finish();
-        common.tell_files(&analysis.files)?;
-        if !common.quiet {
+        common.conclude((folder, bars), (&analysis, &flags), || {
             let result = self.out.display().to_string();
             let wrong = report::terminal_findings(&findings);
-            let summary = report::terminal(&analysis, &[&wrong, &reach], &result);
-            anstream::stdout().lock().write_all(summary.as_bytes())?;
-        }
+            report::terminal(&analysis, &[&wrong, &reach], &result)
+        })?;
         Ok(match self.failing(&findings) {
             Some(code) => ExitCode::from(code),
             None => done(analysis.has_gaps()),

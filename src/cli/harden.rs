@@ -1,6 +1,5 @@
 //! `byline harden`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -98,16 +97,10 @@ impl Harden {
                 fields: fields.as_str(),
             }),
         };
-        let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
-        folder.write("manifest.json", &manifest)?;
-        folder.commit()?;
-        bars.finish();
-        common.tell_files(&analysis.files)?;
-        if !common.quiet {
+        common.conclude((folder, bars), (&analysis, &flags), || {
             let result = self.out.display().to_string();
-            let summary = report::harden_text(&analysis, &hardening, &result);
-            anstream::stdout().lock().write_all(summary.as_bytes())?;
-        }
+            report::harden_text(&analysis, &hardening, &result)
+        })?;
         Ok(done(analysis.has_gaps()))
     }
 }

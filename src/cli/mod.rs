@@ -22,11 +22,12 @@ use clap::builder::styling::AnsiColor;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 pub use self::error::report_error;
+use self::progress::Bars;
 
-use crate::analysis::FileReport;
+use crate::analysis::{Analysis, FileReport};
 use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
-use crate::report;
+use crate::report::{self, Flags, ResultFolder};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -112,6 +113,24 @@ impl Common {
         } else {
             bars
         }
+    }
+
+    /// Puts a result in its place, with its manifest, and says what the files were and what came of them.
+    fn conclude(
+        &self,
+        (folder, bars): (ResultFolder, Bars),
+        (analysis, flags): (&Analysis, &Flags),
+        summary: impl FnOnce() -> String,
+    ) -> anyhow::Result<()> {
+        let manifest = report::manifest_json(analysis, flags, &folder.digests()?);
+        folder.write("manifest.json", &manifest)?;
+        folder.commit()?;
+        bars.finish();
+        self.tell_files(&analysis.files)?;
+        if !self.quiet {
+            anstream::stdout().lock().write_all(summary().as_bytes())?;
+        }
+        Ok(())
     }
 
     /// Says what each file was recognised as, where that was asked for.

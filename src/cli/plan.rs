@@ -1,7 +1,6 @@
 //! `byline plan`.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -133,16 +132,10 @@ impl PlanCommand {
             }),
             harden: None,
         };
-        let manifest = report::manifest_json(&analysis, &flags, &folder.digests()?);
-        folder.write("manifest.json", &manifest)?;
-        folder.commit()?;
-        bars.finish();
-        common.tell_files(&analysis.files)?;
-        if !common.quiet {
+        common.conclude((folder, bars), (&analysis, &flags), || {
             let result = self.out.display().to_string();
-            let summary = report::plan_text(&analysis, &plan, &result);
-            anstream::stdout().lock().write_all(summary.as_bytes())?;
-        }
+            report::plan_text(&analysis, &plan, &result)
+        })?;
         Ok(done(analysis.has_gaps()))
     }
 }

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use super::Evidence;
 use super::outside::OutsideSystems;
 use crate::access::{Bit, Grant, Origin, Question, Way};
-use crate::analysis::{Analysis, Granted, LoginPrivileges};
+use crate::analysis::{Analysis, Granted};
 use crate::attribution::{ChangeCount, ChangeKey};
 use crate::catalog::Declared;
 use crate::identity::Identity;
-use crate::org::{IdentityClass, OAuthApp, OAuthAppKind, SalesforceId, User};
-use crate::platform_change::PlatformChanges;
+use crate::org::{OAuthApp, OAuthAppKind, SalesforceId, User};
 use crate::privilege::Privilege;
 
 /// What rules stand on.
@@ -20,10 +19,6 @@ pub struct Ground<'a> {
     pub analysis: &'a Analysis,
     /// What everybody may do and could get at.
     pub granted: &'a Granted<'a>,
-    /// Granted against used, for the logins of machines.
-    pub privileges: &'a [LoginPrivileges],
-    /// What the platform's announced changes will stop.
-    pub platform_changes: PlatformChanges,
     /// The file of each metadata component, by type and name.
     paths: BTreeMap<String, BTreeMap<String, &'a str>>,
 }
@@ -33,8 +28,6 @@ impl<'a> Ground<'a> {
     #[must_use]
     pub fn new(analysis: &'a Analysis, granted: &'a Granted<'a>) -> Self {
         Self {
-            privileges: granted.privileges,
-            platform_changes: analysis.platform_changes(),
             paths: analysis.component_paths(),
             analysis,
             granted,
@@ -45,13 +38,7 @@ impl<'a> Ground<'a> {
     pub fn machines(&self) -> impl Iterator<Item = (&'a SalesforceId, &'a Identity)> {
         let analysis = self.analysis;
         let logins = analysis.identities.iter();
-        logins.filter(move |(id, identity)| {
-            let class = matches!(
-                identity.class,
-                IdentityClass::Integration | IdentityClass::Shared | IdentityClass::Agent
-            );
-            class && self.is_active(id)
-        })
+        logins.filter(move |(id, identity)| identity.class.is_outside() && self.is_active(id))
     }
 
     /// Whether a login can be used: one of whom the directory does not say so may be.
@@ -96,16 +83,6 @@ impl<'a> Ground<'a> {
         changes
     }
 
-    /// Every grant that gives a login a user permission, in words.
-    #[must_use]
-    pub fn granted_by(&self, id: &SalesforceId, permission: &str) -> Vec<String> {
-        let question = Question::user(&self.analysis.org, permission);
-        let effective = self.granted.everyone.get(id);
-        let grants = effective.map(|effective| effective.answer(&question).grants);
-        let grants = grants.into_iter().flatten();
-        grants.map(|grant| grant.to_string()).collect()
-    }
-
     /// The file of a metadata component.
     #[must_use]
     pub fn path_of(&self, kind: &str, name: &str) -> Option<&'a str> {
@@ -134,8 +111,9 @@ impl<'a> Ground<'a> {
     /// Each right that a login holds or used; `None` for one of which that is not compared.
     #[must_use]
     pub fn privileges_of(&self, id: &SalesforceId) -> Option<&'a [Privilege]> {
-        let found = self.privileges.binary_search_by_key(id, |login| login.user);
-        let login = self.privileges.get(found.ok()?)?;
+        let all = self.granted.privileges();
+        let found = all.binary_search_by_key(id, |login| login.user);
+        let login = all.get(found.ok()?)?;
         Some(&login.privileges)
     }
 

@@ -74,8 +74,6 @@ pub enum SubjectKind {
     Component,
     /// An input, or what the inputs lack.
     Input,
-    /// A waiver of the configuration.
-    Waiver,
 }
 
 impl SubjectKind {
@@ -91,7 +89,6 @@ impl SubjectKind {
             Self::Automation => "automation",
             Self::Component => "component",
             Self::Input => "input",
-            Self::Waiver => "waiver",
         }
     }
 }

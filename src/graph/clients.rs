@@ -9,7 +9,6 @@ use super::people::People;
 use super::{Given, Sink};
 use crate::activity::Acts;
 use crate::catalog::ClientKind;
-use crate::catalog::ObjectRight;
 use crate::identity::ClientLogin;
 use crate::org::{SalesforceId, UtcTime};
 
@@ -56,7 +55,7 @@ impl<'a> Clients<'a> {
             for (object, used) in &usage.objects {
                 // What is inferred is no ground for a path.
                 let rights = used.rights.iter().filter(|(_, seen)| !seen.is_inferred());
-                let words = rights.map(|(right, _)| operation(*right));
+                let words = rights.map(|(right, _)| right.as_str());
                 let writes = used.writes.as_ref().map(|_| "write");
                 let words: Vec<&str> = words.chain(writes).collect();
                 if !words.is_empty() {
@@ -138,16 +137,6 @@ impl<'a> Clients<'a> {
             }
         }
         Ok(())
-    }
-}
-
-/// A right that was used, as a word.
-const fn operation(right: ObjectRight) -> &'static str {
-    match right {
-        ObjectRight::Create => "create",
-        ObjectRight::Edit => "edit",
-        ObjectRight::Delete => "delete",
-        _ => "read",
     }
 }
 

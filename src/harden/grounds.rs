@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Bit, Everyone, Question, View};
 use crate::catalog::standard_object_names;
-use crate::org::{Grants, Org};
+use crate::org::Org;
 
 use super::need::LoginNeed;
 
@@ -28,17 +28,9 @@ impl<'o> Grounds<'o> {
     /// Looks through the org once.
     #[must_use]
     pub fn new(org: &'o Org, view: &'o View, everyone: &'o Everyone<'o>) -> Self {
-        let profiles = org.profiles.values().map(|profile| &profile.grants);
-        let sets = org.permission_sets.values().map(|set| &set.grants);
-        let grants: Vec<&Grants> = profiles.chain(sets).collect();
-        let names = |grants: &&'o Grants| {
-            let rows = grants.objects.iter();
-            rows.map(|(name, _)| org.names.text(name))
-                .collect::<Vec<_>>()
-        };
-        let with_rows: BTreeSet<&str> = grants.iter().flat_map(names).collect();
-        let permissions = grants
-            .iter()
+        let with_rows = org.granted_objects();
+        let permissions = org
+            .grants()
             .flat_map(|grants| grants.user_permissions.iter());
         let permissions = permissions.map(|(name, _)| org.names.text(name)).collect();
         let mut objects: BTreeMap<String, &str> = BTreeMap::new();

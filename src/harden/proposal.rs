@@ -12,7 +12,7 @@ use super::objects::{ObjectCase, asked, by_names_of_the_org, cases};
 use super::present::Present;
 use super::sharing::{RecordAccess, record_access};
 use crate::access::{Bit, ObjectRight, Question, Rights};
-use crate::catalog::{Tier, integration_licence, permission};
+use crate::catalog::{Tier, integration_licence, permission, privilege};
 
 /// What one client should hold instead of what it holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -188,7 +188,7 @@ fn permissions(
 
 /// What a short window leaves open.
 fn window_words(need: &Need) -> Option<String> {
-    let least = integration_licence().window.days;
+    let least = privilege().unused.days;
     let window = need.window;
     let days = window.days.or_else(|| {
         let (from, to) = (window.from?, window.to?);

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::access::{Bit, Completeness, Effective, ObjectRight, Question, View};
 use crate::catalog::{self, Tier};
-use crate::org::{Grants, Org, SalesforceId, User, UtcTime};
+use crate::org::{Org, SalesforceId, User, UtcTime};
 
 /// One right, and what gives it or leaves it open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -135,7 +135,7 @@ fn held(effective: &Effective<'_>, question: &Question) -> Option<Held> {
 
 fn permissions(org: &Org, effective: &Effective<'_>) -> Vec<HeldPermission> {
     let mut names: BTreeSet<&str> = catalog::weighty_permissions().collect();
-    for grants in all_grants(org) {
+    for grants in org.grants() {
         let rows = grants.user_permissions.iter();
         names.extend(rows.map(|(name, _)| org.names.text(name)));
     }
@@ -160,9 +160,7 @@ fn permissions(org: &Org, effective: &Effective<'_>) -> Vec<HeldPermission> {
 
 fn objects(org: &Org, effective: &Effective<'_>) -> Vec<HeldObject> {
     let mut names: BTreeSet<&str> = org.objects.keys().map(String::as_str).collect();
-    for grants in all_grants(org) {
-        names.extend(grants.objects.iter().map(|(name, _)| org.names.text(name)));
-    }
+    names.extend(org.granted_objects());
     names
         .into_iter()
         .map(|name| HeldObject {
@@ -172,9 +170,4 @@ fn objects(org: &Org, effective: &Effective<'_>) -> Vec<HeldObject> {
         })
         .filter(|object| object.rights.iter().any(Option::is_some))
         .collect()
-}
-
-fn all_grants(org: &Org) -> impl Iterator<Item = &Grants> {
-    let profiles = org.profiles.values().map(|profile| &profile.grants);
-    profiles.chain(org.permission_sets.values().map(|set| &set.grants))
 }

@@ -93,6 +93,20 @@ words! {
     }
 }
 
+impl IdentityClass {
+    /// Whether outside systems work under such a login.
+    #[must_use]
+    pub const fn is_outside(self) -> bool {
+        matches!(self, Self::Integration | Self::Shared | Self::Agent)
+    }
+
+    /// Whether such a login is more than people's: outside systems or the platform itself work under it.
+    #[must_use]
+    pub const fn is_machine(self) -> bool {
+        self.is_outside() || matches!(self, Self::Automation)
+    }
+}
+
 words! {
     /// The strongest kind of evidence behind one attribution.
     Basis {

@@ -10,7 +10,7 @@ use std::fmt;
 use super::seen::Seen;
 use super::usage::Usage;
 use super::window::Window;
-use crate::access::{Access, Bit, Completeness, Effective, Grant, Question, View, Way};
+use crate::access::{Bit, Completeness, Effective, Grant, Question, View, Way};
 use crate::catalog::{ObjectRight, privilege, weighty_permissions};
 use crate::org::Org;
 
@@ -33,20 +33,10 @@ pub enum Held {
 
 impl fmt::Display for Held {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (object, right) = match self {
-            Self::Permission(name) => return f.write_str(name),
-            Self::Object(object, right) => (object, right),
-        };
-        let right = match right {
-            ObjectRight::Create => "create",
-            ObjectRight::Read => "read",
-            ObjectRight::Edit => "edit",
-            ObjectRight::Delete => "delete",
-            ObjectRight::ViewAll => "view all",
-            ObjectRight::ModifyAll => "modify all",
-            ObjectRight::ViewAllFields => "view all fields of",
-        };
-        write!(f, "{right} {object}")
+        match self {
+            Self::Permission(name) => f.write_str(name),
+            Self::Object(object, right) => write!(f, "{} {object}", right.as_str()),
+        }
     }
 }
 
@@ -111,7 +101,12 @@ pub struct Comparison<'a> {
 /// Compares what a login may do with what was done in its name. In the order of [`Held`].
 #[must_use]
 pub fn privileges(request: &Comparison<'_>) -> Vec<Privilege> {
-    let doubt = doubt(request);
+    let partial = is_partial(request);
+    let doubt = if partial {
+        Some(PARTIAL.to_owned())
+    } else {
+        too_little_seen(request.window)
+    };
     let mut all = Vec::new();
     for object in objects(request) {
         for right in USED {
@@ -119,30 +114,30 @@ pub fn privileges(request: &Comparison<'_>) -> Vec<Privilege> {
         }
     }
     for permission in weighty_permissions() {
-        all.extend(of_permission(request, permission, doubt.as_deref()));
+        all.extend(of_permission(request, permission, partial));
     }
     all
 }
 
-/// Why nothing of this login may be called unused.
-fn doubt(request: &Comparison<'_>) -> Option<String> {
-    let access = request.effective.access();
-    if is_partial(access, request) {
-        return Some("the package does not hold all that is granted".to_owned());
-    }
-    let shortfall = request.window.shortfall()?;
-    let (days, wanted) = (request.window.days, privilege().unused.days);
-    Some(match days {
-        0 => shortfall.as_str().to_owned(),
-        _ => format!("{}: {days} of {wanted} days", shortfall.as_str()),
-    })
-}
+/// Why nothing may be called unused where rights may come from what the export lacks.
+const PARTIAL: &str = "the package does not hold all that is granted";
 
-fn is_partial(access: &Access<'_>, request: &Comparison<'_>) -> bool {
+fn is_partial(request: &Comparison<'_>) -> bool {
+    let access = request.effective.access();
     let sets = !request.org.permission_sets.is_empty();
     access.completeness() != Some(Completeness::Complete)
         || !access.gaps().is_empty()
         || (sets && !request.view.has_whole_permission_sets())
+}
+
+/// Why nothing may be called unused by what the logs cover.
+fn too_little_seen(window: &Window) -> Option<String> {
+    let shortfall = window.shortfall()?.as_str();
+    let wanted = privilege().unused.days;
+    Some(match window.days {
+        0 => shortfall.to_owned(),
+        days => format!("{shortfall}: {days} of {wanted} days"),
+    })
 }
 
 /// Objects that somebody is granted rights on, or that were used.
@@ -236,11 +231,7 @@ fn is_used_by_calls(usage: &Usage, permission: &str) -> bool {
     permission == facts.calls.hard_delete && objects.any(|used| used.hard_deletes.is_some())
 }
 
-fn of_permission(
-    request: &Comparison<'_>,
-    permission: &str,
-    doubt: Option<&str>,
-) -> Option<Privilege> {
+fn of_permission(request: &Comparison<'_>, permission: &str, partial: bool) -> Option<Privilege> {
     let question = Question::user(request.org, permission);
     if request.effective.bit(&question) != Bit::Granted {
         return None;
@@ -261,9 +252,7 @@ fn of_permission(
         Some((days, _)) if days < facts.unused.days => {
             Standing::Undecided(format!("the setup audit trail covers {days} days only"))
         }
-        Some(_) if is_partial(request.effective.access(), request) => {
-            Standing::Undecided(doubt.unwrap_or_default().to_owned())
-        }
+        Some(_) if partial => Standing::Undecided(PARTIAL.to_owned()),
         Some(_) => Standing::Unused,
     };
     let grants = request.effective.answer(&question).grants;

@@ -114,15 +114,9 @@ impl<'o> Asked<'o> {
 
 /// Every object that is defined, has records, or that something grants rights on.
 fn names_of_objects<'o>(org: &'o Org, records: &'o Records<'_>) -> BTreeSet<&'o str> {
-    let profiles = org.profiles.values().map(|it| &it.grants);
-    let sets = org.permission_sets.values().map(|it| &it.grants);
-    let mut granted: BTreeSet<Name> = BTreeSet::new();
-    for grants in profiles.chain(sets) {
-        granted.extend(grants.objects.iter().map(|(name, _)| name));
-    }
-    let granted = granted.into_iter().map(|name| org.names.text(name));
     let defined = org.objects.keys().map(String::as_str);
     let recorded = records.objects.keys().copied();
+    let granted = org.granted_objects().into_iter();
     granted.chain(defined).chain(recorded).collect()
 }
 

@@ -77,7 +77,6 @@ pub use self::ownership_svg::ownership_svg;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
 pub use self::plan::{PLAN_FILES, PlanFolder, PlanRenderer, plan_text};
-pub use self::platform_changes_csv::platform_changes_csv;
 pub use self::rights_json::rights_json;
 pub use self::rights_text::rights_text;
 pub use self::rule_text::{rule_text, rules_text};
@@ -117,7 +116,6 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership.csv", ownership_csv),
     ("ownership.svg", ownership_svg),
     ("ownership_months.csv", ownership_months_csv),
-    ("platform_changes.csv", platform_changes_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
     ("use.csv", use_csv),
@@ -131,6 +129,10 @@ pub type GrantedRenderer = fn(&Analysis, &Granted<'_>, &mut dyn Write) -> io::Re
 pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
     ("access.csv", access_csv::access_csv),
     ("graph.opengraph.json", graph_json::graph_json),
+    (
+        "platform_changes.csv",
+        platform_changes_csv::platform_changes_csv,
+    ),
     ("privileges.csv", privileges_csv::privileges_csv),
     ("reach.csv", reach_csv::reach_csv),
 ];

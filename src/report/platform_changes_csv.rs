@@ -1,7 +1,9 @@
 //! `platform_changes.csv`: which logins and clients the platform's announced changes hit or may hit.
 
+use std::io::{self, Write};
+
 use super::csv::{CsvFile, optional};
-use crate::analysis::Analysis;
+use crate::analysis::{Analysis, Granted};
 use crate::platform_change::{Impact, Past};
 
 const HEADER: &[&str] = &[
@@ -22,14 +24,20 @@ const HEADER: &[&str] = &[
     "starts",
 ];
 
-/// Renders the file.
-#[must_use]
-pub fn platform_changes_csv(analysis: &Analysis) -> Vec<u8> {
+/// Writes the file.
+///
+/// # Errors
+/// What the writer reports.
+pub(super) fn platform_changes_csv(
+    analysis: &Analysis,
+    granted: &Granted<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut file = CsvFile::new(HEADER);
-    for impact in analysis.platform_changes().impacts() {
+    for impact in granted.platform_changes().impacts() {
         file.row(&row(analysis, impact));
     }
-    file.finish()
+    out.write_all(&file.finish())
 }
 
 fn row(analysis: &Analysis, impact: &Impact) -> [String; 15] {

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::csv::{CsvFile, date, optional};
-use super::use_csv::word;
 use crate::access::{Bit, Question};
 use crate::analysis::{Analysis, Granted, LoginPrivileges};
 use crate::catalog::ObjectRight;
@@ -42,7 +41,7 @@ pub(super) fn privileges_csv(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut file = CsvFile::new(HEADER);
-    for login in granted.privileges {
+    for login in granted.privileges() {
         rows(analysis, granted, login, &mut file);
     }
     out.write_all(&file.finish())
@@ -70,7 +69,7 @@ fn rows(analysis: &Analysis, granted: &Granted<'_>, login: &LoginPrivileges, fil
     let window = analysis.window();
     for (away, privilege) in ranked {
         let (object, right) = match &privilege.held {
-            Held::Object(object, right) => (object.as_str(), word(*right)),
+            Held::Object(object, right) => (object.as_str(), right.as_str()),
             Held::Permission(name) => ("", name.as_str()),
         };
         let seen = seen(analysis, login.user, &privilege.held);

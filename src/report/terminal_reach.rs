@@ -10,10 +10,9 @@ use super::plain;
 use super::screen::{FAINT, heading, line, number, put, table};
 use crate::access::Bit;
 use crate::analysis::{Analysis, Granted};
-use crate::org::{IdentityClass, SalesforceId};
-use crate::platform_change::Standing as Impacted;
+use crate::platform_change::{Impact, Standing as Impacted};
 use crate::privilege::Standing;
-use crate::reach::{Certainty, Count, Summary};
+use crate::reach::{Certainty, Count};
 
 /// Logins that are shown; `reach.csv` has all.
 const MOST_LOGINS: usize = 6;
@@ -24,7 +23,7 @@ pub fn terminal_reach(analysis: &Analysis, granted: &Granted<'_>) -> String {
     let mut out = String::new();
     reach(&mut out, analysis, granted);
     unused(&mut out, analysis, granted);
-    changes(&mut out, analysis);
+    changes(&mut out, analysis, granted);
     if !out.is_empty() {
         out.push('\n');
     }
@@ -32,15 +31,7 @@ pub fn terminal_reach(analysis: &Analysis, granted: &Granted<'_>) -> String {
 }
 
 fn reach(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
-    let is_machine = |(id, _): &(SalesforceId, Summary<'_>)| {
-        let class = analysis.identities.class(id);
-        matches!(
-            class,
-            IdentityClass::Integration | IdentityClass::Shared | IdentityClass::Agent
-        )
-    };
-    let all = analysis.reach_of_concern(granted.reach);
-    let all: Vec<_> = all.into_iter().filter(is_machine).collect();
+    let all = analysis.reach_of_machines(granted.reach);
     if all.is_empty() {
         return;
     }
@@ -93,18 +84,16 @@ fn counted(count: Count) -> Cell {
 }
 
 fn unused(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
-    let (mut rights, mut logins, mut open) = (0u64, BTreeSet::new(), BTreeSet::new());
-    for login in granted.privileges {
+    let (mut rights, mut logins, mut open) = (0u64, BTreeSet::new(), false);
+    for login in granted.privileges() {
         for privilege in &login.privileges {
             match &privilege.standing {
                 Standing::Unused => {
                     rights += 1;
                     logins.insert(login.user);
                 }
-                Standing::Undecided(why) => {
-                    open.insert(why.clone());
-                }
-                _ => {}
+                Standing::Undecided(_) => open = true,
+                Standing::NotGranted | Standing::Used => {}
             }
         }
     }
@@ -119,7 +108,7 @@ fn unused(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
                 window.days
             ),
         );
-    } else if let Some(shortfall) = window.shortfall().filter(|_| !open.is_empty()) {
+    } else if let Some(shortfall) = window.shortfall().filter(|_| open) {
         line(
             out,
             format_args!(
@@ -130,33 +119,31 @@ fn unused(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
     }
 }
 
+/// Logins and clients that are named; `platform_changes.csv` has all.
+const MOST_NAMES: usize = 3;
+
 /// One line for each change that hits a login.
-fn changes(out: &mut String, analysis: &Analysis) {
-    let changes = analysis.platform_changes();
-    let mut met = BTreeSet::new();
-    for impact in changes.impacts() {
-        let change = impact.change;
-        if impact.standing != Impacted::Affected || !met.insert(&change.id) {
+fn changes(out: &mut String, analysis: &Analysis, granted: &Granted<'_>) {
+    let impacts = granted.platform_changes().impacts().iter();
+    let hits: Vec<&Impact> = impacts
+        .filter(|impact| impact.standing == Impacted::Affected)
+        .collect();
+    for hits in hits.chunk_by(|a, b| a.change.id == b.change.id) {
+        let Some(change) = hits.first().map(|hit| hit.change) else {
             continue;
-        }
-        let same = changes.impacts().iter();
-        let same = same.filter(|it| it.change.id == change.id && it.standing == Impacted::Affected);
-        let who: BTreeSet<String> = same
-            .map(|it| match (&it.user, it.client.as_str()) {
-                (_, client) if !client.is_empty() => client.to_owned(),
-                (Some(user), _) => analysis.name_of(user),
-                _ => String::new(),
-            })
-            .filter(|name| !name.is_empty())
-            .collect();
-        let mut names: Vec<&str> = who.iter().map(String::as_str).collect();
-        let more = names.len().saturating_sub(3);
-        names.truncate(3);
-        let more = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
         };
+        let name = |hit: &&Impact| match (&hit.user, hit.client.as_str()) {
+            (Some(user), "") => analysis.name_of(user),
+            (_, client) => client.to_owned(),
+        };
+        let names: BTreeSet<String> = hits.iter().map(name).collect();
+        let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+        names.retain(|name| !name.is_empty());
+        let more = match names.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        names.truncate(MOST_NAMES);
         line(
             out,
             format_args!(

@@ -62,25 +62,12 @@ fn rows(used: &ObjectUse) -> impl Iterator<Item = (&'static str, &Seen, String)>
             _ => false,
         });
         let names: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
-        (word(*right), seen, names.join(";"))
+        (right.as_str(), seen, names.join(";"))
     });
     let hard = used.hard_deletes.iter().map(|seen| ("hard-delete", seen));
     let writes = used.writes.iter().map(|seen| ("unknown write", seen));
     let others = hard.chain(writes);
     rights.chain(others.map(|(word, seen)| (word, seen, String::new())))
-}
-
-/// As written in result files.
-pub(super) const fn word(right: ObjectRight) -> &'static str {
-    match right {
-        ObjectRight::Create => "create",
-        ObjectRight::Read => "read",
-        ObjectRight::Edit => "edit",
-        ObjectRight::Delete => "delete",
-        ObjectRight::ViewAll => "view all",
-        ObjectRight::ModifyAll => "modify all",
-        ObjectRight::ViewAllFields => "view all fields",
-    }
 }
 
 fn measures(seen: &Seen) -> [String; 7] {

@@ -236,6 +236,38 @@ impl Export {
     }
 }
 
+/// A custom profile: these rows, rights on objects by the letters of create, read, edit and delete, and user
+/// permissions.
+pub(crate) fn profile_xml(
+    licence: &str,
+    rows: &str,
+    objects: &[(&str, &str)],
+    permissions: &[&str],
+) -> String {
+    let mut rows = rows.to_owned();
+    for (object, letters) in objects {
+        let has = |letter: char| letters.contains(letter);
+        rows.push_str(&format!(
+            "<objectPermissions><allowCreate>{}</allowCreate><allowDelete>{}</allowDelete>\
+             <allowEdit>{}</allowEdit><allowRead>{}</allowRead><modifyAllRecords>false</modifyAllRecords>\
+             <object>{object}</object><viewAllRecords>false</viewAllRecords></objectPermissions>",
+            has('c'),
+            has('d'),
+            has('e'),
+            has('r'),
+        ));
+    }
+    for name in permissions {
+        rows.push_str(&format!(
+            "<userPermissions><enabled>true</enabled><name>{name}</name></userPermissions>"
+        ));
+    }
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\
+         <custom>true</custom>{rows}<userLicense>{licence}</userLicense></Profile>\n"
+    )
+}
+
 /// All files below a folder, by relative path.
 pub(crate) fn files_below(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = WalkDir::new(root).into_iter().flatten();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Export, Run};
+use crate::harness::{Export, Run, profile_xml};
 
 const FEED: &str = "0055j00000000FEAAY";
 const FEED_NAME: &str = "feed@example.org";
@@ -16,27 +16,9 @@ const USERS: &str = "Id,Username,Name,IsActive,UserType,Profile.Name\n\
 const ASSIGNMENTS: &str = "Id,AssigneeId,PermissionSetId,PermissionSet.Name,PermissionSet.IsOwnedByProfile\n\
     0Pa5j0000000001,0055j00000000ADAAY,0PS5j0000000009,X00ex0000,true\n";
 
-/// A profile with rights on these objects: `crud` in letters.
+/// A profile with rights on these objects, and user permissions.
 fn profile(rights: &[(&str, &str)], permissions: &[&str]) -> String {
-    let mut rows = String::new();
-    for (object, letters) in rights {
-        let has = |letter: char| letters.contains(letter);
-        rows.push_str(&format!(
-            "<objectPermissions><allowCreate>{}</allowCreate><allowDelete>{}</allowDelete>\
-             <allowEdit>{}</allowEdit><allowRead>{}</allowRead><modifyAllRecords>false</modifyAllRecords>\
-             <object>{object}</object><viewAllRecords>false</viewAllRecords></objectPermissions>",
-            has('c'), has('d'), has('e'), has('r'),
-        ));
-    }
-    for name in permissions {
-        rows.push_str(&format!(
-            "<userPermissions><enabled>true</enabled><name>{name}</name></userPermissions>"
-        ));
-    }
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\
-         <custom>true</custom>{rows}<userLicense>Salesforce</userLicense></Profile>\n"
-    )
+    profile_xml("Salesforce", "", rights, permissions)
 }
 
 const PACKAGE: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\

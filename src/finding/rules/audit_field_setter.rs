@@ -46,9 +46,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
     let found = holders.map(|id| {
         let name = ground.login_name(id);
         let message = format!("{name} may set who made a record and when");
-        let grants = ground.granted_by(id, PERMISSION).into_iter();
-        let grants = grants.map(|grant| Evidence::text(format!("granted by {grant}")));
-        let found = Found::new(Subject::login(id, name), message).shown_by(grants);
+        let found = Found::new(Subject::login(id, name), message);
+        let found = found.shown_by(ground.grants(id, PERMISSION));
         if is_off {
             let off = Evidence::text("the setting of the org that the permission needs is off");
             found.shown_by([off]).weighing(Severity::Low)

@@ -44,7 +44,7 @@ type Hit<'a> = (&'a str, Option<SalesforceId>, &'a str);
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let mut hits: BTreeMap<Hit<'_>, Vec<&Impact>> = BTreeMap::new();
-    for impact in ground.platform_changes.impacts() {
+    for impact in ground.granted.platform_changes().impacts() {
         let client = match impact.user {
             Some(_) => "",
             None => impact.client.as_str(),

@@ -40,7 +40,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let facts = finding_facts();
-    let found = ground.privileges.iter().filter_map(|login| {
+    let found = ground.granted.privileges().iter().filter_map(|login| {
         let rights = login.privileges.iter();
         let rights = rights.filter(|it| it.standing == Standing::NotGranted);
         let (called, stamped): (Vec<&Held>, Vec<&Held>) = rights

@@ -1,6 +1,6 @@
 //! A small org around one login, `feed@example.org`, of which each test says what is wrong.
 
-use crate::harness::Export;
+use crate::harness::{Export, profile_xml};
 
 /// The login.
 pub(super) const FEED: &str = "0055j00000000FEAAY";
@@ -202,24 +202,7 @@ fn profile(
             "<loginIpRanges><endAddress>192.0.2.9</endAddress><startAddress>192.0.2.1</startAddress></loginIpRanges>",
         );
     }
-    for (object, letters) in objects {
-        let has = |letter: char| letters.contains(letter);
-        rows.push_str(&format!(
-            "<objectPermissions><allowCreate>{}</allowCreate><allowDelete>{}</allowDelete>\
-             <allowEdit>{}</allowEdit><allowRead>{}</allowRead><modifyAllRecords>false</modifyAllRecords>\
-             <object>{object}</object><viewAllRecords>false</viewAllRecords></objectPermissions>",
-            has('c'), has('d'), has('e'), has('r'),
-        ));
-    }
-    for name in permissions {
-        rows.push_str(&format!(
-            "<userPermissions><enabled>true</enabled><name>{name}</name></userPermissions>"
-        ));
-    }
-    format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">\
-         <custom>true</custom>{rows}<userLicense>{licence}</userLicense></Profile>\n"
-    )
+    profile_xml(licence, &rows, objects, permissions)
 }
 
 /// A connected app named `Feeder`, with what its configuration and its policy say.

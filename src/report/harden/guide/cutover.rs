@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::analysis::Analysis;
-use crate::catalog::integration_licence;
+use crate::catalog::{integration_licence, privilege};
 use crate::harden::{LoginNeed, Proposal};
 use crate::report::markdown::{md, say};
 use crate::report::plain;
@@ -43,7 +43,7 @@ pub(super) fn cutover(out: &mut String, analysis: &Analysis, (folder, it): (&str
     }
     steps.step(&format!(
         "**Watch** for {} days at least, and over the end of a month (below).",
-        integration_licence().window.days
+        privilege().unused.days
     ));
     revoke(&mut steps, analysis, it);
     steps.step(
