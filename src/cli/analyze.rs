@@ -10,7 +10,7 @@ use super::progress::Bars;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
 use crate::finding::{Finding, Ground, Severity, findings};
-use crate::report::{self, Flags, FolderError, ParquetLedger, ResultFolder};
+use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -124,12 +124,17 @@ impl Analyze {
                 folder.stream(path, |out| render(&analysis, granted, out))
             })?;
             let findings = findings(&Ground::new(&analysis, granted));
+            let outcome = Outcome {
+                analysis: &analysis,
+                granted,
+                findings: &findings,
+            };
+            let files = report::OUTCOME_FILES.par_iter();
+            files
+                .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
             let reach = report::terminal_reach(&analysis, granted);
             Ok::<_, FolderError>((reach, findings))
         })?;
-        for (path, render) in report::FINDING_FILES {
-            folder.write(path, &render(&findings))?;
-        }
         let flags = Flags {
             command: "analyze",
             exports: named(&self.exports),

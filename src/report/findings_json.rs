@@ -1,9 +1,11 @@
 //! `findings.json`: each finding with its evidence, controls and remediation.
 
+use std::io::{self, Write};
+
 use serde::Serialize;
 
-use super::SCHEMA_VERSION;
 use super::number::rounded;
+use super::{Outcome, SCHEMA_VERSION};
 use crate::finding::Finding;
 
 #[derive(Serialize)]
@@ -49,15 +51,16 @@ struct ControlRow<'a> {
 }
 
 /// Renders the file.
-#[must_use]
-pub fn findings_json(findings: &[Finding]) -> Vec<u8> {
+///
+/// # Errors
+/// Those of the output.
+pub fn findings_json(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         schema_version: SCHEMA_VERSION,
-        findings: findings.iter().map(row).collect(),
+        findings: outcome.findings.iter().map(row).collect(),
     };
-    let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(b"\n")
 }
 
 fn row(finding: &Finding) -> Row<'_> {

@@ -4,9 +4,11 @@
 //! what no file shows has a logical location alone.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::Outcome;
 use crate::finding::{Finding, RULES, Rule, Severity};
 
 /// The schema that the file says it is of, as published by OASIS.
@@ -130,8 +132,10 @@ struct Logical<'a> {
 }
 
 /// Renders the file.
-#[must_use]
-pub fn findings_sarif(findings: &[Finding]) -> Vec<u8> {
+///
+/// # Errors
+/// Those of the output.
+pub fn findings_sarif(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
     let places = RULES.iter().enumerate();
     let places: BTreeMap<&str, usize> = places.map(|(place, rule)| (rule.id, place)).collect();
     let log = Log {
@@ -146,12 +150,15 @@ pub fn findings_sarif(findings: &[Finding]) -> Vec<u8> {
                 },
             },
             column_kind: "unicodeCodePoints",
-            results: findings.iter().map(|it| result(it, &places)).collect(),
+            results: outcome
+                .findings
+                .iter()
+                .map(|it| result(it, &places))
+                .collect(),
         }],
     };
-    let mut bytes = serde_json::to_vec_pretty(&log).unwrap_or_default();
-    bytes.push(b'\n');
-    bytes
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
 }
 
 const fn level(severity: Severity) -> &'static str {

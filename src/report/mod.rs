@@ -25,6 +25,7 @@ mod manifest_json;
 mod markdown;
 mod named_users_csv;
 mod number;
+mod outcome;
 mod owners_csv;
 mod ownership_csv;
 mod ownership_json;
@@ -70,6 +71,7 @@ pub use self::ledger_parquet::ParquetLedger;
 pub use self::lorenz_csv::lorenz_csv;
 pub use self::manifest_json::{Flags, HardenFlags, PlanFlags, RulesFile, manifest_json};
 pub use self::named_users_csv::named_users_csv;
+pub use self::outcome::{Outcome, OutcomeRenderer};
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
 pub use self::ownership_months_csv::ownership_months_csv;
@@ -97,7 +99,6 @@ pub use self::visibility_csv::visibility_csv;
 use std::io::{self, Write};
 
 use crate::analysis::{Analysis, Granted};
-use crate::finding::Finding;
 
 pub use crate::ledger::SCHEMA_VERSION;
 
@@ -137,11 +138,8 @@ pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
     ("reach.csv", reach_csv::reach_csv),
 ];
 
-/// A renderer of findings.
-pub type FindingsRenderer = fn(&[Finding]) -> Vec<u8>;
-
-/// The files of `analyze` that tell what is wrong.
-pub const FINDING_FILES: &[(&str, FindingsRenderer)] = &[
+/// The files of `analyze` that tell of everything together, what is wrong among it.
+pub const OUTCOME_FILES: &[(&str, OutcomeRenderer)] = &[
     ("findings.json", findings_json),
     ("findings.sarif", findings_sarif),
 ];
