@@ -35,6 +35,7 @@ mod nonprofit_tables;
 mod offline;
 mod outside;
 mod ownership_svg;
+mod page;
 mod plan;
 mod plan_measures;
 mod plan_rules;
