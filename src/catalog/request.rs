@@ -266,7 +266,7 @@ mod tests {
         for row in strict().requests {
             let is_query =
                 !row.object.is_empty() && !row.columns.is_empty() && !row.file.is_empty();
-            assert!(is_query != !row.hand.is_empty(), "{:?}", row.pieces);
+            assert_eq!(is_query, row.hand.is_empty(), "{:?}", row.pieces);
             for column in row.names_people.iter().flat_map(|it| &it.columns) {
                 assert!(row.columns.contains(column), "{column}");
             }

@@ -49,6 +49,7 @@ fn put_facts(out: &mut String, guide: &Guide, chapter: &Chapter) {
         keeps,
         setup,
         privacy,
+        source,
         ..
     } = chapter.section;
     let has_logs = chapter.items.iter().any(|it| matches!(it, Item::Logs(_)));
@@ -70,6 +71,7 @@ fn put_facts(out: &mut String, guide: &Guide, chapter: &Chapter) {
         ("kept for", keeps),
         ("also in", &setup),
         ("names people", privacy),
+        ("source", source),
     ];
     let mut facts = facts.iter().filter(|(_, text)| !text.is_empty()).peekable();
     if facts.peek().is_some() {

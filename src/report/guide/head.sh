@@ -62,9 +62,9 @@ missed() {
     printf '  %s: %s\n' "$1" "$2" >>"$work/missed"
 }
 
-# keep FILE: puts what was fetched in its place. A file without anything in it is none.
+# keep FILE: puts what was fetched in its place. Of no rows sf prints no header either: such a file is none.
 keep() {
-    if [ -s "$work/rows.csv" ]; then
+    if grep -q '[^[:space:]]' "$work/rows.csv"; then
         mkdir -p "$out/${1%/*}"
         mv -f "$work/rows.csv" "$out/$1"
     else
@@ -102,8 +102,36 @@ bulk() {
     fi
 }
 
-# event_logs UNLOCKS QUERY PATH: every event log file that the query lists and that is not there yet. PATH is where
-# the REST API has one; %s stands for its id.
+# log_file PASS ID TYPE DAY INTERVAL UNLOCKS PATH: one event log file, unless it is there already. The hourly files of a
+# day hold what its daily one holds: they are fetched where there is none.
+log_file() {
+    name=logs/${4%%T*}_$3_$5_$2.csv
+    unlocks=$6
+    # shellcheck disable=SC2059
+    path=$(printf "$7" "$2")
+    case $1,$5 in
+    daily,Daily) ;;
+    other,[!D]*)
+        set -- "$out/logs/${4%%T*}_$3_Daily_"*
+        [ ! -e "$1" ] || return 0
+        ;;
+    *) return 0 ;;
+    esac
+    if [ -s "$out/$name" ]; then
+        return 0
+    fi
+    say "$name"
+    rm -f "$work/rows.csv"
+    if quietly sf api request rest "$path" --target-org "$org" --stream-to-file "$work/rows.csv" &&
+        head -n 1 "$work/rows.csv" | grep -q EVENT_TYPE; then
+        keep "$name"
+    else
+        missed "$name" "$unlocks"
+    fi
+}
+
+# event_logs UNLOCKS QUERY PATH: the event log files that the query lists. PATH is where the REST API has one; %s stands
+# for its id.
 event_logs() {
     say 'logs: event log files'
     if ! sf data query --target-org "$org" --result-format csv --query "$2" </dev/null >"$work/list.csv"; then
@@ -112,29 +140,18 @@ event_logs() {
     fi
     tr -d '"\r' <"$work/list.csv" >"$work/list"
     listed=0
-    while IFS=, read -r id type day every; do
-        # Whatever is no row with an id, and could lead elsewhere as the name of a file, is passed over.
-        case $id,$type,$day,$every in
-        *[!A-Za-z0-9,:.+_-]*) continue ;;
-        0AT*,*,*,*) ;;
-        *) continue ;;
-        esac
-        listed=$((listed + 1))
-        name=logs/${day%%T*}_${type}_${every}_$id.csv
-        if [ -s "$out/$name" ]; then
-            continue
-        fi
-        say "$name"
-        rm -f "$work/rows.csv"
-        # shellcheck disable=SC2059
-        path=$(printf "$3" "$id")
-        if quietly sf api request rest "$path" --target-org "$org" --stream-to-file "$work/rows.csv" &&
-            head -n 1 "$work/rows.csv" | grep -q EVENT_TYPE; then
-            keep "$name"
-        else
-            missed "$name" "$1"
-        fi
-    done <"$work/list"
+    for pass in daily other; do
+        while IFS=, read -r id type day every; do
+            # Whatever is no row with an id, and could lead elsewhere as the name of a file, is passed over.
+            case $id,$type,$day,$every in
+            *[!A-Za-z0-9,:.+_-]*) ;;
+            0AT*,*,*,*)
+                listed=$((listed + 1))
+                log_file "$pass" "$id" "$type" "$day" "$every" "$1" "$3"
+                ;;
+            esac
+        done <"$work/list"
+    done
     if [ "$listed" -eq 0 ]; then
         missed 'logs/ (the org lists no event log files)' "$1"
     fi

@@ -22,5 +22,6 @@ if [ -s "$work/by_hand" ]; then
     printf '\nBy hand:\n'
     cat "$work/by_hand"
 fi
-printf '\nNext: byline inspect %s\n' "$out"
+printf '\nThese files name people and tell when they worked: hand them over encrypted, or not at all.\n'
+printf 'Next: byline inspect %s\n' "$out"
 exit "$status"
