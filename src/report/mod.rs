@@ -17,6 +17,7 @@ mod folder;
 mod graph_json;
 mod guide;
 mod harden;
+mod hours_csv;
 mod identities_csv;
 mod inspection_json;
 mod inspection_text;
@@ -66,6 +67,7 @@ pub use self::findings_sarif::findings_sarif;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::guide::{guide_md, guide_sh};
 pub use self::harden::{harden_files, harden_text, permission_set_xml};
+pub use self::hours_csv::hours_csv;
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
@@ -112,6 +114,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
     ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
+    ("hours.csv", hours_csv),
     ("identities.csv", identities_csv),
     ("lorenz.csv", lorenz_csv),
     ("named_users.csv", named_users_csv),
