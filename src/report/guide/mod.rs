@@ -38,7 +38,7 @@ fn licences(guide: &Guide) -> String {
                 edition.label
             ),
             EditionLogs::Unknown => format!(
-                "unknown: no source says that {} Edition has event log files, or that it has none. Look",
+                "unknown: no source says that {} Edition has event log files, or that it has none: ask for them",
                 edition.label
             ),
         },
