@@ -33,6 +33,7 @@
 //! | [`graph`] | who is there, what grants what, who comes in as whom, as nodes and edges |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
+//! | [`guide`] | what to ask of whoever has access to the org |
 //! | [`finding`] | what is wrong, how bad, how sure, and what to do |
 //! | [`ledger`] | a result, read back and found to be as it was written |
 //! | [`labels`] | a sample for a person to label, and what the labels say |
@@ -81,6 +82,7 @@ pub mod directory;
 pub mod explanation;
 pub mod finding;
 pub mod graph;
+pub mod guide;
 pub mod harden;
 mod hash;
 pub mod identity;

@@ -146,6 +146,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
+    // What to ask for, before there is an export.
+    ("guide", &["catalog", "inspection"]),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     ("ledger", &["inventory", "org", "progress", "shared_file"]),
     (
@@ -195,6 +197,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "graph",
             "identity",
@@ -220,6 +223,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "inspection",
             "inventory",

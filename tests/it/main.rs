@@ -5,6 +5,7 @@ mod access_export;
 mod automation;
 mod changes;
 mod clients;
+mod completions;
 mod damage;
 mod determinism;
 mod dialects;
@@ -13,6 +14,8 @@ mod explain;
 mod findings;
 mod findings_written;
 mod graph;
+#[cfg(unix)]
+mod guide;
 mod harden;
 mod harden_defects;
 mod harden_sets;
