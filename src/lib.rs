@@ -40,7 +40,8 @@
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`score`] (how right it all is) and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! [`score`] (how right it all is), [`mistake`] (where in a file of the user's own something is wrong) and
+//! [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -90,6 +91,7 @@ pub mod labels;
 pub mod ledger;
 pub mod loads;
 pub mod metadata;
+pub mod mistake;
 mod numbers;
 pub mod org;
 pub mod ownership;

@@ -5,12 +5,14 @@ mod error;
 mod explain;
 mod harden;
 mod inspect;
+mod mistakes;
 mod plan;
 mod progress;
 mod rule;
 mod sample;
 mod score;
 mod verify;
+mod written;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

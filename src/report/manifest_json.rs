@@ -42,16 +42,16 @@ pub struct PlanFlags {
     /// `--from` as typed.
     pub from: Vec<String>,
     /// The file of rules.
-    pub rules: Option<RulesFile>,
+    pub rules: Option<FlagFile>,
     /// Rows of a file at most.
     pub max_rows: u64,
     /// Bytes of a file at most.
     pub max_bytes: u64,
 }
 
-/// The file of rules: an input of its own.
+/// A file that a flag names: an input of its own.
 #[derive(Clone, Debug, Serialize)]
-pub struct RulesFile {
+pub struct FlagFile {
     /// As typed.
     pub path: String,
     /// Of its bytes.

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shared_file", &[]),
     ("numbers", &[]),
     ("hash", &[]),
+    ("mistake", &[]),
     ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
@@ -89,7 +90,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",
-        &["access", "catalog", "identity", "org", "ownership", "table"],
+        &[
+            "access",
+            "catalog",
+            "identity",
+            "mistake",
+            "org",
+            "ownership",
+            "table",
+        ],
     ),
     // What a client should hold: from what it used, and no file.
     ("harden", &["access", "catalog", "identity", "org"]),
@@ -127,6 +136,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "mistake",
             "numbers",
             "org",
             "ownership",
@@ -225,6 +235,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "labels",
             "ledger",
+            "mistake",
             "org",
             "plan",
             "progress",
