@@ -34,6 +34,7 @@
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`finding`] | what is wrong, how bad, how sure, and what to do |
+//! | [`config`] | what the user decided about findings |
 //! | [`ledger`] | a result, read back and found to be as it was written |
 //! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
@@ -78,6 +79,7 @@ pub mod attribution;
 pub mod catalog;
 pub mod changes;
 pub mod cli;
+pub mod config;
 pub mod directory;
 pub mod explanation;
 pub mod finding;

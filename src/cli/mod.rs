@@ -1,6 +1,7 @@
 //! The command line: one file per command, from what was typed to what is meant.
 
 mod analyze;
+mod config;
 mod error;
 mod explain;
 mod harden;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::config;
 use super::progress::Bars;
 use super::written::Written;
 use super::{Common, as_of, done, named};
@@ -61,13 +62,20 @@ pub(super) struct PlanCommand {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    #[arg(long, value_name = "BYLINE.TOML")]
+    config: Option<PathBuf>,
 }
+
+/// Rules may map every value of a column; larger than this they are none.
+const LIMIT: u64 = 16 * 1024 * 1024;
 
 impl PlanCommand {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
+        config::read(self.config.as_deref())?;
         let rules = self.rules.as_deref();
-        let rules = rules.map(|path| Written::read(path, "rules"));
+        let rules = rules.map(|path| Written::read(path, "rules", LIMIT));
         let rules = rules.transpose()?;
         let folder = ResultFolder::prepare(&self.out, "plan")?;
         let scratch = folder.scratch();
@@ -100,6 +108,7 @@ impl PlanCommand {
             command: "plan",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            config: None,
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|rules| rules.file),

@@ -9,9 +9,6 @@ use crate::inventory::Digest;
 use crate::mistake::Source;
 use crate::report::FlagFile;
 
-/// A larger file is no work of a person.
-const LIMIT: u64 = 16 * 1024 * 1024;
-
 /// A file that a user wrote.
 #[derive(Debug)]
 pub(super) struct Written {
@@ -22,17 +19,17 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// Reads a file; `what` it is meant to be, such as `rules`.
-    pub(super) fn read(path: &Path, what: &str) -> anyhow::Result<Self> {
+    /// Reads a file of at most so many bytes; `what` it is meant to be, such as `rules`.
+    pub(super) fn read(path: &Path, what: &str, limit: u64) -> anyhow::Result<Self> {
         let shown = path.display().to_string();
         let mut bytes = Vec::new();
         // A device has no size, and no end.
-        let read = File::open(path).and_then(|file| file.take(LIMIT + 1).read_to_end(&mut bytes));
+        let read = File::open(path).and_then(|file| file.take(limit + 1).read_to_end(&mut bytes));
         if let Err(error) = read {
             let error = anyhow::Error::new(error).context(Usage);
             return Err(error.context(format!("the {what} `{shown}` cannot be read")));
         }
-        if bytes.len() as u64 > LIMIT {
+        if bytes.len() as u64 > limit {
             let error = anyhow::Error::new(Usage);
             return Err(error.context(format!("`{shown}` is too large to be {what}")));
         }

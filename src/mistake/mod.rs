@@ -20,6 +20,9 @@ pub type Span = Range<usize>;
 /// Mistakes that are told; of a file that is something else altogether, the first tell enough.
 const MOST: usize = 50;
 
+/// Characters of what is wrong, at most.
+const LONGEST: usize = 500;
+
 /// What editors put before the text to say that it is UTF-8.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
@@ -96,7 +99,7 @@ impl Source {
             path: self.path.clone(),
             line: self.line(at),
             column: column as u64 + 1,
-            problem: problem.into(),
+            problem: shortened(problem.into()),
             excerpt: Excerpt::new(line, column, marked),
             hint: None,
         }
@@ -106,6 +109,15 @@ impl Source {
     fn before(&self, at: &Span) -> &str {
         self.text.get(..at.start).unwrap_or(&self.text)
     }
+}
+
+/// A problem that names a word of the file may be as long as that.
+fn shortened(mut problem: String) -> String {
+    if let Some((end, _)) = problem.char_indices().nth(LONGEST) {
+        problem.truncate(end);
+        problem.push('…');
+    }
+    problem
 }
 
 /// One mistake.

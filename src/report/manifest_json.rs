@@ -19,6 +19,9 @@ pub struct Flags {
     pub exports: Vec<String>,
     /// `--as-of` as typed.
     pub as_of: Option<String>,
+    /// The configuration, where it bears on the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<FlagFile>,
     /// What else `plan` was asked for.
     #[serde(flatten)]
     pub plan: Option<PlanFlags>,

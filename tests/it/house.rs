@@ -194,6 +194,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "reach",
         ],
     ),
+    // What the user decided about findings: a file, and not of the export.
+    ("config", &["finding", "mistake", "org"]),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -228,6 +230,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "catalog",
+            "config",
             "explanation",
             "finding",
             "harden",
