@@ -67,12 +67,22 @@ pub(super) fn waive(
         }
         if told.fits == 0 {
             let of_rule = of_rule.iter().filter_map(|place| findings.get(*place));
-            let names = of_rule.map(|finding| finding.subject.name.clone());
-            told.first = names.take(most).collect();
+            let mut subjects: Vec<&Subject> = of_rule.map(|it| &it.subject).collect();
+            // What may have been meant comes first.
+            subjects.sort_by_key(|subject| !is_like(&waiver.subject, subject));
+            let names = subjects.iter().take(most).map(|it| it.name.clone());
+            told.first = names.collect();
         }
         told
     };
     waivers.iter().map(one).collect()
+}
+
+/// Whether a word is a subject's id or name but for capitals, or its id of 15 characters.
+fn is_like(word: &str, subject: &Subject) -> bool {
+    let Subject { id, name, .. } = subject;
+    let is_short_id = word.len() == 15 && id.len() == 18 && id.starts_with(word);
+    is_short_id || [id, name].iter().any(|it| it.eq_ignore_ascii_case(word))
 }
 
 impl WaiverUse {

@@ -1,6 +1,6 @@
 //! Waivers that have expired, and those that are about nothing.
 
-use super::org::{COLD, Case, GONE, check, found_as_of, org, records, told};
+use super::org::{COLD, Case, GONE, LEE, check, found_as_of, org, records, told};
 use crate::harness::Export;
 
 pub(super) const CASES: &[Case] = &[
@@ -74,4 +74,20 @@ fn evidence_stands_in_the_file() {
     : the rule finds something of cold@x.org
     ");
     assert_eq!(finding.subject.id, "frozen-owner/cold@x.or");
+    // Of several the one comes first that was probably meant: the case of letters, or an id of 15 characters.
+    for word in ["Lee@X.org", &LEE[..15]] {
+        let waiver = format!(
+            "[[waiver]]\nrule = \"frozen-owner\"\nsubject = \"{word}\"\nreason = \"x\"\nexpires = 2026-12-31\n"
+        );
+        let users = format!(
+            "Id,Username,Name,IsActive,IsFrozen\n{COLD},cold@x.org,Cold,true,true\n{LEE},lee@x.org,Lee,true,true\n"
+        );
+        let export = Export::new()
+            .file("User.csv", users)
+            .file("Contact.csv", records("003", &[(COLD, 3), (LEE, 2)]))
+            .file("byline.toml", waiver);
+        let found = found_as_of("unused-waiver", &export, None);
+        let first = &found[0].evidence[1].text;
+        assert_eq!(first, "the rule finds something of lee@x.org");
+    }
 }
