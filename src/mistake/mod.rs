@@ -31,15 +31,19 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 pub struct Source {
     path: String,
     text: String,
+    /// Where the line ends stand: every row of a large file may ask for its line.
+    ends: Vec<usize>,
 }
 
 impl Source {
     /// A text and the path that it is called by.
     #[must_use]
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
         Self {
             path: path.into(),
-            text: text.into(),
+            ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),
+            text,
         }
     }
 
@@ -81,8 +85,7 @@ impl Source {
     /// The line of a place, from 1.
     #[must_use]
     pub fn line(&self, at: &Span) -> u64 {
-        let newlines = memchr::memchr_iter(b'\n', self.before(at).as_bytes());
-        newlines.count() as u64 + 1
+        self.ends.partition_point(|end| *end < at.start) as u64 + 1
     }
 
     /// A mistake at a place.
