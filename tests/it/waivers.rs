@@ -65,6 +65,11 @@ fn a_waived_finding_stays_and_says_so() {
     );
     assert!(!run.stdout.contains("shared-admin-login"), "{}", run.stdout);
     assert!(story().stdout.contains("shared-admin-login"));
+    // The page shows it in the list of all and leaves it out of the first screen.
+    let page = String::from_utf8(run.file("report.html").to_vec()).unwrap();
+    assert!(page.contains("and 1 waived by the configuration"));
+    assert!(page.contains("Waived until 2026-10-30: "));
+    assert!(page.contains("split by year's end") || page.contains("split by year\\u0027s end"));
 }
 
 #[test]
