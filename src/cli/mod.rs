@@ -2,18 +2,21 @@
 
 mod analyze;
 mod completions;
+mod config;
 mod error;
 mod explain;
 mod guide;
 mod harden;
 mod inspect;
 mod man;
+mod mistakes;
 mod plan;
 mod progress;
 mod rule;
 mod sample;
 mod score;
 mod verify;
+mod written;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;

@@ -76,7 +76,7 @@ pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
 pub use self::ledger_parquet::ParquetLedger;
 pub use self::lorenz_csv::lorenz_csv;
-pub use self::manifest_json::{Flags, HardenFlags, PlanFlags, RulesFile, manifest_json};
+pub use self::manifest_json::{FlagFile, Flags, HardenFlags, PlanFlags, manifest_json};
 pub use self::named_users_csv::named_users_csv;
 pub use self::outcome::{Outcome, OutcomeRenderer};
 pub use self::owners_csv::owners_csv;

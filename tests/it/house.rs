@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shared_file", &[]),
     ("numbers", &[]),
     ("hash", &[]),
+    ("mistake", &[]),
     ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
@@ -89,7 +90,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",
-        &["access", "catalog", "identity", "org", "ownership", "table"],
+        &[
+            "access",
+            "catalog",
+            "identity",
+            "mistake",
+            "org",
+            "ownership",
+            "table",
+        ],
     ),
     // What a client should hold: from what it used, and no file.
     ("harden", &["access", "catalog", "identity", "org"]),
@@ -127,6 +136,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "mistake",
             "numbers",
             "org",
             "ownership",
@@ -186,6 +196,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "reach",
         ],
     ),
+    // What the user decided about findings: a file, and not of the export.
+    ("config", &["finding", "mistake", "org"]),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -221,6 +233,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "catalog",
+            "config",
             "explanation",
             "finding",
             "guide",
@@ -229,6 +242,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "labels",
             "ledger",
+            "mistake",
             "org",
             "plan",
             "progress",

@@ -178,9 +178,13 @@ fn help_of_analyze() {
           --as-of <DATE>
               The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
 
+          --config <BYLINE.TOML>
+              What you decided about findings: waivers, severities (docs/configuration.md). Only a file
+              that is named is read
+
           --fail-on <SEVERITY>
-              End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12
-              low, 13 medium, 14 high
+              End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11
+              informational, 12 low, 13 medium, 14 high
 
               [possible values: informational, low, medium, high]
 
