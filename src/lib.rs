@@ -73,6 +73,7 @@
 pub mod access;
 pub mod activity;
 pub mod analysis;
+pub mod assessment;
 pub mod attribution;
 pub mod catalog;
 pub mod changes;

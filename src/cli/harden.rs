@@ -91,6 +91,7 @@ impl Harden {
             command: "harden",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            frameworks: Vec::new(),
             plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),

@@ -121,6 +121,7 @@ impl PlanCommand {
             command: "plan",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            frameworks: Vec::new(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|(path, text)| RulesFile {

@@ -5,6 +5,7 @@
 //! with evidence. Where the export does not tell, a rule is silent: what is missing is the business of the rules
 //! about coverage.
 
+mod bearing;
 mod ground;
 mod holding;
 mod missing;
@@ -18,6 +19,7 @@ mod tell;
 
 use std::cmp::Reverse;
 
+pub use self::bearing::{Bearing, Need, Population};
 pub use self::ground::Ground;
 pub use self::outside::OutsideSystems;
 pub use self::registry::{RULES, rule};

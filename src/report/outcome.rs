@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::{Analysis, Granted};
+use crate::assessment::Assessment;
 use crate::finding::Finding;
 
 /// What was judged, what is granted, and what is wrong.
@@ -14,6 +15,8 @@ pub struct Outcome<'a> {
     pub granted: &'a Granted<'a>,
     /// What is wrong, the worst first.
     pub findings: &'a [Finding],
+    /// Whether the controls of the frameworks that were asked for are satisfied.
+    pub assessment: &'a Assessment<'a>,
 }
 
 /// A renderer of all of it: its file may be large, and is written as it is rendered.

@@ -184,12 +184,18 @@ const ARROWS: &[(&str, &[&str])] = &[
             "reach",
         ],
     ),
+    // Controls are judged by what was found, and by what was there to look at.
+    (
+        "assessment",
+        &["analysis", "catalog", "finding", "org", "privilege"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
         &[
             "access",
             "analysis",
+            "assessment",
             "attribution",
             "catalog",
             "changes",
@@ -217,6 +223,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "analysis",
+            "assessment",
             "catalog",
             "explanation",
             "finding",
