@@ -34,6 +34,7 @@
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
 //! | [`finding`] | what is wrong, how bad, how sure, and what to do |
+//! | [`assessment`] | whether controls are satisfied, by what was found and what was there |
 //! | [`ledger`] | a result, read back and found to be as it was written |
 //! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
