@@ -164,9 +164,12 @@ fn open_grants(ground: &Ground<'_>) -> Option<String> {
         open.push(format!("{} {are} partial", count(partial, "profile")));
     }
     if !gaps.is_empty() {
-        let are = if gaps.len() == 1 { "is" } else { "are" };
-        let things = count(gaps.len(), "thing");
-        open.push(format!("{things} that users hold {are} not in the package"));
+        let first = gaps.first().map_or("", String::as_str);
+        let more = match gaps.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {} like it", count(more, "gap")),
+        };
+        open.push(format!("{first}{more}"));
     }
     (!open.is_empty()).then(|| open.join(", and "))
 }

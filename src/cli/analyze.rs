@@ -32,9 +32,9 @@ What to put in (any subset; each file is recognised by its content, not by its n
 
 What comes out:
   findings.json              what is wrong, how bad, and what to do (also findings.sarif)
-  controls.csv               which controls of HIPAA, SOC 2, GDPR, ISO 27001, NIST 800-53 and SBS are satisfied, which
-                             are not, and what the export cannot tell (also controls.json and
-                             assessment-results.oscal.json)
+  controls.csv               which controls of six frameworks are satisfied, which are not, and what
+                             the export cannot tell (also controls.json)
+  assessment-results.oscal.json   the same, for the tools of auditors
   identities.csv             what each login is, and why
   clients.csv                which systems and tools were seen, and what they did
   named_users.csv            where the metadata names users, and what that does

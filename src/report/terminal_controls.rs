@@ -1,11 +1,13 @@
 //! The part of the summary on the terminal that tells of controls: how many of each framework are satisfied, and those
 //! that are not.
 
+use std::cmp::Reverse;
+
 use comfy_table::Cell;
 
-use super::plain;
 use super::screen::{FAINT, WARNING, heading, line, number, put, table};
 use crate::assessment::{Assessment, Judged, Verdict, Weight};
+use crate::finding::Severity;
 
 /// Controls that are shown; `controls.csv` has all.
 const MOST: usize = 8;
@@ -31,34 +33,38 @@ pub fn terminal_controls(assessment: &Assessment<'_>) -> String {
         .filter(|it| it.verdict == Verdict::NotSatisfied)
         .collect();
     // Stable: of as bad a finding the order of the frameworks decides.
-    broken.sort_by_key(|it| std::cmp::Reverse(worst(it)));
+    broken.sort_by_key(|it| Reverse(worst(it)));
     for judged in broken.iter().take(MOST) {
-        let title = &judged.framework.title;
-        let (id, text) = (&judged.control.id, &judged.control.text);
-        let reason = judged.reasons.first().map_or("", String::as_str);
+        let (framework, control) = (&judged.framework.id, judged.control);
+        let findings = match judged.count(Weight::Decides) {
+            1 => "1 finding".to_owned(),
+            number => format!("{number} findings"),
+        };
         line(
             &mut out,
-            format_args!("  {WARNING}not satisfied{WARNING:#}  {title} {id}: {text}"),
+            format_args!(
+                "  {WARNING}not satisfied{WARNING:#}  {framework} {}: {}  {FAINT}{findings}{FAINT:#}",
+                control.id, control.text
+            ),
         );
-        line(&mut out, format_args!("                 {}", plain(reason)));
     }
     let left = broken.len().saturating_sub(MOST);
     let more = if left > 0 {
-        format!("{left} more and all reasons in controls.csv")
+        format!("and {left} more; all with their reasons in controls.csv")
     } else {
-        "all reasons in controls.csv".to_owned()
+        "all with their reasons in controls.csv".to_owned()
     };
     line(
         &mut out,
         format_args!(
-            "  {FAINT}{more}; inconclusive is what no export, or not this one, can show{FAINT:#}\n"
+            "  {FAINT}{more}; inconclusive is what no export, or not this one, shows{FAINT:#}\n"
         ),
     );
     out
 }
 
 /// The severity of its worst finding that decides, and how many decide.
-fn worst(judged: &Judged<'_>) -> (Option<crate::finding::Severity>, u64) {
+fn worst(judged: &Judged<'_>) -> (Option<Severity>, u64) {
     let decisive = judged.findings.iter();
     let decisive = decisive.filter(|it| it.weight == Weight::Decides);
     (

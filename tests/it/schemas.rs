@@ -69,7 +69,7 @@ fn hostile_names_are_as_the_schemas_say() {
     let users = "Id,Username,Name,IsActive,Profile.Name\n\
         0055j00000000FEAAY,\"  <b>[a](http://x)\n\u{7}*feed*\",\u{202e}Feed,false,\"=1+1\"\n";
     let records = "Id,OwnerId,CreatedById,CreatedDate,LastModifiedById,LastModifiedDate,SystemModstamp\n\
-        0015j00000000AAAAA,0055j00000000FEAAY,0055j00000000FEAAY,2026-01-01T00:00:00.000Z,0055j00000000FEAAY,\
+        0015j00000000AA,0055j00000000FEAAY,0055j00000000FEAAY,2026-01-01T00:00:00.000Z,0055j00000000FEAAY,\
         2026-01-01T00:00:00.000Z,2026-01-01T00:00:00.000Z\n";
     let export = Export::new()
         .file("User.csv", users)

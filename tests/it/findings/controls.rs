@@ -64,11 +64,16 @@ fn trail(days: u32) -> String {
     header.to_owned() + &rows.collect::<String>()
 }
 
+/// That the set of the assignments is a profile's own.
+const SETS: &str = "Id,Name,Label,NamespacePrefix,IsOwnedByProfile,PermissionSetGroupId\n\
+    0PS5j0000000009,X00ex0000,X00ex0000,,true,\n";
+
 /// An org in which no outside system bypasses sharing, with all that shows it.
 fn clean(days: u32) -> Feed {
     Feed::new()
         .reads("Feeder", "Account", days)
         .file("src/package.xml", MANIFEST)
+        .file("PermissionSet.csv", SETS)
         .file("SetupAuditTrail.csv", trail(days))
 }
 
