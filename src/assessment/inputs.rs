@@ -169,7 +169,7 @@ fn open_grants(ground: &Ground<'_>) -> Option<String> {
             0 => String::new(),
             more => format!(", and {} like it", count(more, "gap")),
         };
-        open.push(format!("{first}{more}"));
+        open.push(format!("what some users hold is open: {first}{more}"));
     }
     (!open.is_empty()).then(|| open.join(", and "))
 }

@@ -74,7 +74,11 @@ fn number(ground: &Ground<'_>, of: Population) -> u64 {
             return components.map(|file| file.tally.rows).sum();
         }
         Population::EventTypes => analysis.timeline.periods.len(),
-        Population::Inputs => analysis.files.len(),
+        // Of an archive its members are looked at.
+        Population::Inputs => {
+            let files = analysis.files.iter();
+            files.filter(|file| file.kind != "archive").count()
+        }
     };
     number as u64
 }

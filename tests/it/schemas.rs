@@ -83,10 +83,13 @@ fn hostile_names_are_as_the_schemas_say() {
     );
 }
 
+/// Makes something of a document wrong.
+type Spoil = fn(&mut Value);
+
 /// The schemas forbid what they should: or the tests above would say nothing.
 #[test]
 fn schemas_refuse_what_is_wrong() {
-    let breaks: [(usize, fn(&mut Value)); 7] = [
+    let breaks: [(usize, Spoil); 7] = [
         (0, |it| it["assessment-results"]["uuid"] = json!("b600370f")),
         (0, |it| it["assessment-results"]["more"] = json!(1)),
         (0, |it| {

@@ -7,6 +7,7 @@ use crate::harness::{Byline, Export, NONPROFIT, story};
 const ESCAPE: char = '\u{1b}';
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "the screen is long")]
 fn the_summary_of_the_story() {
     assert_eq!(story().stderr, "");
     // What the fitted tables decide is compared with the truth elsewhere; here it is how it looks.
