@@ -18,6 +18,7 @@ mod findings_sarif;
 mod folder;
 mod graph_json;
 mod harden;
+mod hours_csv;
 mod identities_csv;
 mod inspection_json;
 mod inspection_text;
@@ -70,6 +71,7 @@ pub use self::findings_json::findings_json;
 pub use self::findings_sarif::findings_sarif;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::harden::{harden_files, harden_text, permission_set_xml};
+pub use self::hours_csv::hours_csv;
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
@@ -118,6 +120,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
     ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
+    ("hours.csv", hours_csv),
     ("identities.csv", identities_csv),
     ("lorenz.csv", lorenz_csv),
     ("named_users.csv", named_users_csv),
