@@ -11,6 +11,7 @@ mod clients_csv;
 mod controls_csv;
 mod controls_json;
 mod csv;
+mod drawing;
 mod explanation_json;
 mod explanation_text;
 mod findings_json;
@@ -19,6 +20,7 @@ mod folder;
 mod graph_json;
 mod harden;
 mod hours_csv;
+mod html;
 mod identities_csv;
 mod inspection_json;
 mod inspection_text;
@@ -72,6 +74,7 @@ pub use self::findings_sarif::findings_sarif;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::harden::{harden_files, harden_text, permission_set_xml};
 pub use self::hours_csv::hours_csv;
+pub use self::html::report_html;
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
@@ -156,4 +159,5 @@ pub const OUTCOME_FILES: &[(&str, OutcomeRenderer)] = &[
     ("controls.json", controls_json),
     ("findings.json", findings_json),
     ("findings.sarif", findings_sarif),
+    ("report.html", report_html),
 ];
