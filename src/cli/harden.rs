@@ -97,6 +97,7 @@ impl Harden {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             config: None,
+            frameworks: Vec::new(),
             plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),

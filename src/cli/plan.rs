@@ -109,6 +109,7 @@ impl PlanCommand {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             config: None,
+            frameworks: Vec::new(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|rules| rules.file),
