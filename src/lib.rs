@@ -40,7 +40,7 @@
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`score`] (how right it all is) and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! [`csv_safe`] (cells that no spreadsheet runs), [`score`] (how right it all is) and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -77,6 +77,7 @@ pub mod attribution;
 pub mod catalog;
 pub mod changes;
 pub mod cli;
+pub mod csv_safe;
 pub mod directory;
 pub mod explanation;
 pub mod finding;

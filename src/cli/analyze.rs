@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
 use crate::finding::{Finding, Ground, Severity, findings};
@@ -64,6 +65,8 @@ pub(super) struct Analyze {
     /// The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
     /// End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12 low, 13 medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
@@ -102,7 +105,8 @@ impl Analyze {
 
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        let folder = ResultFolder::prepare(&self.out, "analyze")?;
+        let folder =
+            ResultFolder::prepare(&self.out, "analyze")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
         let request = Request {
             input: Input {
@@ -139,6 +143,7 @@ impl Analyze {
             command: "analyze",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             plan: None,
             harden: None,
         };

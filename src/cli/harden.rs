@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{HardenRequest, Input, Request, harden};
 use crate::harden::FieldsFrom;
@@ -49,6 +50,8 @@ pub(super) struct Harden {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 /// Which fields the sets carry.
@@ -63,7 +66,8 @@ enum Fields {
 impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        let folder = ResultFolder::prepare(&self.out, "harden")?;
+        let folder =
+            ResultFolder::prepare(&self.out, "harden")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
         let fields = match self.fields {
             Fields::Seen => FieldsFrom::Seen,
@@ -91,6 +95,7 @@ impl Harden {
             command: "harden",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),

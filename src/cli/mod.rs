@@ -10,6 +10,7 @@ mod progress;
 mod rule;
 mod sample;
 mod score;
+mod spreadsheet;
 mod verify;
 
 use std::io::{self, Write as _};

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::error::Usage;
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, PlanRequest, Request, plan};
 use crate::catalog::transfer;
@@ -63,6 +64,8 @@ pub(super) struct PlanCommand {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 /// Rules larger than this are none.
@@ -88,7 +91,8 @@ impl PlanCommand {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
-        let folder = ResultFolder::prepare(&self.out, "plan")?;
+        let folder =
+            ResultFolder::prepare(&self.out, "plan")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
         let limit = &transfer().limit;
         let limits = Limits {
@@ -121,6 +125,7 @@ impl PlanCommand {
             command: "plan",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|(path, text)| RulesFile {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::csv_safe::harmless;
 use crate::org::Org;
 
 /// What the platform allows for a developer name and a label.
@@ -60,6 +61,8 @@ impl Names {
     /// A label for a client.
     pub(super) fn label(&mut self, client: &str) -> String {
         let shown: String = client.chars().filter(|c| !c.is_control()).collect();
+        // Somebody opens `user.csv` in a spreadsheet to fill it in, and no mark may stand in a name.
+        let shown = harmless(&shown);
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         let shown = if shown.is_empty() { "Client" } else { &shown };
         unique(shown, " ", ' ', &mut self.labels)

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
 use crate::org::{Actor, SalesforceId, StampKind};
 use crate::table::{Column, Header, Reason, Row, Table, TableError, text};
@@ -224,7 +225,9 @@ impl Columns {
         if actor.is_empty() {
             return Met::Empty;
         }
-        let object = text(row.get(self.object)).into_owned();
+        // Both as `sample` marks cells for spreadsheets, and as they are.
+        let value = |column| unescaped(&text(row.get(column))).into_owned();
+        let object = value(self.object);
         if object.is_empty() {
             return Met::Bad(NO_OBJECT);
         }
@@ -255,7 +258,7 @@ impl Columns {
             record,
             stamp,
             actor,
-            client: text(row.get(self.client)).into_owned(),
+            client: value(self.client),
             weight,
         })
     }

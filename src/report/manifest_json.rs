@@ -19,6 +19,8 @@ pub struct Flags {
     pub exports: Vec<String>,
     /// `--as-of` as typed.
     pub as_of: Option<String>,
+    /// `--csv-safe`.
+    pub csv_safe: bool,
     /// What else `plan` was asked for.
     #[serde(flatten)]
     pub plan: Option<PlanFlags>,
