@@ -29,6 +29,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
   logs       event log files (CSV, also gzipped), LoginHistory
 
 What comes out:
+  report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
   findings.json              what is wrong, how bad, and what to do (also findings.sarif)
   identities.csv             what each login is, and why
   clients.csv                which systems and tools were seen, and what they did
@@ -136,6 +137,7 @@ impl Analyze {
             let files = report::OUTCOME_FILES.par_iter();
             files
                 .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
+            report::workbook(&outcome, &folder)?;
             let reach = report::terminal_reach(&analysis, granted);
             Ok::<_, FolderError>((reach, findings))
         })?;

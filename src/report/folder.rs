@@ -212,6 +212,11 @@ impl ResultFolder {
         written.map_err(|e| failed(&self.staging.join(path), e))
     }
 
+    /// What is told when a file of the result could not be written or read back.
+    pub(super) fn failed(&self, path: &str, source: io::Error) -> FolderError {
+        failed(&self.staging.join("result").join(path), source)
+    }
+
     /// Every file of the result with its digest, by path.
     ///
     /// # Errors
