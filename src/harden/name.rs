@@ -147,6 +147,9 @@ mod tests {
         assert_eq!(names.label("R&D\u{7}  <tool>"), "R&D <tool>");
         assert_eq!(names.label("r&d <tool>"), "r&d <tool> 2");
         assert_eq!(names.label(&"é".repeat(100)).chars().count(), 80);
+        // Of `user.csv`, which must not be marked, a spreadsheet runs nothing.
+        assert_eq!(names.label(" =cmd|' /C calc'!A0"), "cmd|' /C calc'!A0");
+        assert_eq!(names.label("=+-"), "Client");
     }
 
     #[test]

@@ -324,6 +324,18 @@ mod tests {
         );
     }
 
+    /// A `'` that byline puts before a formula is none of the value, and one of a name is.
+    #[test]
+    fn marks_against_formulas_are_taken_away() {
+        let labels = read(
+            b"object,record_id,stamp,actor,client\n\
+              Account,0015j000000Ud77AAC,created,integration,'=Forms\n\
+              Account,0015j000000Ud77AAC,modified,integration,'t Hart\n",
+        );
+        let clients = labels.labels.iter().map(|label| label.client.as_str());
+        assert_eq!(clients.collect::<Vec<_>>(), ["=Forms", "'t Hart"]);
+    }
+
     /// As a spreadsheet of a country with decimal commas saves it.
     #[test]
     fn semicolons_and_commas() {

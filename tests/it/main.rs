@@ -50,3 +50,5 @@ mod score;
 mod setup_trail;
 mod terminal;
 mod verify;
+mod workbook;
+mod workbook_hostile;

@@ -218,6 +218,7 @@ fn help_of_analyze() {
       logs       event log files (CSV, also gzipped), LoginHistory
 
     What comes out:
+      report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
       findings.json              what is wrong, how bad, and what to do (also findings.sarif)
       identities.csv             what each login is, and why
       clients.csv                which systems and tools were seen, and what they did

@@ -39,11 +39,10 @@ pub fn workbook(outcome: &Outcome<'_>, folder: &ResultFolder) -> Result<(), Fold
     let file = folder.create(PATH)?;
     // The writer of sheets gives up with a panic where a temporary file cannot be written, such as on a full disk.
     let written = panic::catch_unwind(AssertUnwindSafe(|| write(outcome, folder, file)));
-    let written = written.unwrap_or_else(|_| {
+    written.unwrap_or_else(|_| {
         let source = io::Error::other("a sheet could not be written to a temporary file");
         Err(folder.failed(PATH, source))
-    });
-    written
+    })
 }
 
 fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(), FolderError> {
