@@ -175,6 +175,13 @@ fn help_of_analyze() {
           --as-of <DATE>
               The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
 
+          --csv-safe[=<BOOL>]
+              Put a ' before cells that a spreadsheet would run as a formula; `--csv-safe=false` writes
+              them as they are. Files that are loaded into an org are never changed
+
+              [default: true]
+              [possible values: true, false]
+
           --fail-on <SEVERITY>
               End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12
               low, 13 medium, 14 high

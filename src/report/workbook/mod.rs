@@ -12,7 +12,7 @@ mod tables;
 mod value;
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, Cursor, Write as _};
 use std::panic::{self, AssertUnwindSafe};
 
 use rayon::prelude::*;
@@ -53,7 +53,7 @@ fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(),
     let sheets = sheets.map(|(page, table)| {
         let sheet = if table.file == FINDINGS {
             let rows = findings_table(outcome.findings);
-            Sheet::fill(page, table, &rows[..], false, &style)
+            Sheet::fill(page, table, Cursor::new(rows), false, &style)
         } else {
             let is_marked = folder.is_marked(&table.file);
             let rows = folder.open(&table.file)?;

@@ -1,6 +1,6 @@
 //! One table as a sheet: its rows read, typed and written one by one, so that no table is ever in memory.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use csv::{Reader, StringRecord};
 use rust_xlsxwriter::{Color, Worksheet, XlsxError};
@@ -53,7 +53,7 @@ impl Sheet {
     pub(super) fn fill(
         page: Worksheet,
         table: &'static Table,
-        rows: impl Read,
+        rows: impl Read + Seek,
         is_marked: bool,
         style: &Style,
     ) -> io::Result<Self> {
@@ -67,14 +67,15 @@ impl Sheet {
         let mut reader = Reader::from_reader(rows);
         let mut columns = sheet.begin(reader.headers()?, style).map_err(failed)?;
         let mut record = StringRecord::new();
-        while reader.read_record(&mut record)? {
-            sheet.rows += 1;
-            if sheet.shown < MOST_ROWS {
-                sheet.shown += 1;
-                let written = sheet.row(&record, is_marked, &mut columns, style);
-                written.map_err(failed)?;
-            }
+        while sheet.shown < MOST_ROWS && reader.read_record(&mut record)? {
+            sheet.shown += 1;
+            let written = sheet.row(&record, is_marked, &mut columns, style);
+            written.map_err(failed)?;
         }
+        let next = reader.position().byte();
+        let mut rest = reader.into_inner();
+        rest.seek(SeekFrom::Start(next))?;
+        sheet.rows = u64::from(sheet.shown) + count_rows(rest)?;
         sheet.end(&columns).map_err(failed)?;
         Ok(sheet)
     }
@@ -187,6 +188,26 @@ fn fitting(text: &str) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
+/// Rows that are only counted: line feeds that stand in no quotes. A large table has millions, and parsing them would take as long
+/// as writing those that are shown.
+fn count_rows(mut rows: impl Read) -> io::Result<u64> {
+    let mut block = vec![0; 256 * 1024];
+    let (mut count, mut is_quoted) = (0, false);
+    loop {
+        let read = rows.read(&mut block)?;
+        if read == 0 {
+            return Ok(count);
+        }
+        for at in memchr::memchr2_iter(b'\n', b'"', &block[..read]) {
+            if block[at] == b'"' {
+                is_quoted = !is_quoted;
+            } else if !is_quoted {
+                count += 1;
+            }
+        }
+    }
+}
+
 fn longest_line(cell: &str) -> usize {
     let lines = cell.lines().map(|line| line.chars().count());
     lines.max().unwrap_or_default()
@@ -202,7 +223,33 @@ pub(super) fn failed(error: XlsxError) -> io::Error {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use std::io::Cursor;
+
+    use super::super::tables::tables;
     use super::*;
+
+    #[test]
+    fn a_large_table_is_cut_and_counted() {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.new_worksheet_with_constant_memory().unwrap();
+        let table = tables()
+            .iter()
+            .find(|table| table.file == "skew.csv")
+            .unwrap();
+        let rows = format!("object\n{}", "Account\n".repeat(100_003));
+        let sheet = Sheet::fill(page, table, Cursor::new(rows), true, &Style::new()).unwrap();
+        assert_eq!((sheet.rows, sheet.shown), (100_003, MOST_ROWS));
+        assert!(sheet.leaves_out());
+    }
+
+    #[test]
+    fn rows_are_counted_outside_of_quotes() {
+        let rows = "a,\"b\nc\"\n".repeat(100_000);
+        assert_eq!(count_rows(rows.as_bytes()).ok(), Some(100_000));
+        assert_eq!(count_rows(&b""[..]).ok(), Some(0));
+    }
 
     #[test]
     fn long_text_is_cut_between_characters() {
