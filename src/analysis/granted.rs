@@ -10,7 +10,7 @@ use crate::reach::Reach;
 /// What everybody may do and could get at. What only some ask for is worked out when it is asked for first.
 #[derive(Debug)]
 pub struct Granted<'o> {
-    analysis: &'o Analysis,
+    pub(super) analysis: &'o Analysis,
     /// What the package as a whole holds.
     pub view: &'o View,
     /// What each user may do.

@@ -4,13 +4,13 @@
 
 use thiserror::Error;
 
-use super::{Analysis, AnalysisError, Request, Unwritten, analyze, needs};
+use super::{Analysis, AnalysisError, Granted, Request, Unwritten, analyze, needs};
 use crate::access::Bit;
 use crate::harden::{
-    FieldsFrom, Grounds, Hardening, Proposal, ReachBeforeAfter, ReachRow, UnknownClient,
+    FieldsFrom, Grounds, Hardening, Proposal, ReachBeforeAfter, ReachLevel, ReachRow, UnknownClient,
 };
 use crate::progress::Progress;
-use crate::reach::{Certainty, Count, Grade, Proposed, Reach, Summary};
+use crate::reach::{Certainty, Count, Grade, Part, Proposed, Reach, Summary};
 
 /// What to harden.
 #[derive(Clone, Copy, Debug)]
@@ -44,20 +44,30 @@ pub fn harden(
 ) -> Result<(Analysis, Hardening), HardenError> {
     let analysis = analyze(&request.analysis, &Unwritten, progress)?;
     progress.stage("Proposing permission sets", 0);
-    let hardening = analysis.with_granted(|granted| {
-        let grounds = Grounds::new(&analysis.org, granted.view, granted.everyone);
-        let mut hardening = Hardening::of(
-            needs(&analysis),
-            request.clients,
-            &grounds,
-            (request.fields, analysis.as_of),
-        )?;
-        for proposal in &mut hardening.proposals {
-            proposal.reach = Some(reach(granted.reach, proposal));
-        }
-        Ok::<_, HardenError>(hardening)
-    })?;
+    let hardening =
+        analysis.with_granted(|granted| granted.hardening(request.clients, request.fields))?;
     Ok((analysis, hardening))
+}
+
+impl Granted<'_> {
+    /// Proposes a dedicated user and a permission set for each client, or for those that are named.
+    ///
+    /// # Errors
+    /// [`UnknownClient`].
+    pub fn hardening(
+        &self,
+        clients: &[String],
+        fields: FieldsFrom,
+    ) -> Result<Hardening, UnknownClient> {
+        let analysis = self.analysis;
+        let grounds = Grounds::new(&analysis.org, self.view, self.everyone);
+        let asked = (fields, analysis.as_of);
+        let mut hardening = Hardening::of(needs(analysis), clients, &grounds, asked)?;
+        for proposal in &mut hardening.proposals {
+            proposal.reach = Some(reach(self.reach, proposal));
+        }
+        Ok(hardening)
+    }
 }
 
 /// What a leaked credential could reach: that of the present login of the widest reach, and the proposed user's.
@@ -97,7 +107,15 @@ fn reach(all: &Reach<'_>, proposal: &Proposal) -> ReachBeforeAfter {
             }
         }),
     ];
-    ReachBeforeAfter { rows }
+    let levels = Part::ALL.map(|part| ReachLevel {
+        part: part.as_str(),
+        before: before.as_ref().map(|it| it.score.part(part).level),
+        after: after.score.part(part).level,
+    });
+    ReachBeforeAfter {
+        rows,
+        levels: levels.to_vec(),
+    }
 }
 
 fn grade(grade: Grade) -> String {

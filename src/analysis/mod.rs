@@ -12,6 +12,7 @@ mod granted;
 mod harden;
 mod ledger;
 mod needs;
+mod ownership;
 mod plan;
 mod privilege;
 mod reach;
@@ -30,6 +31,7 @@ pub use self::granted::Granted;
 pub use self::harden::{HardenError, HardenRequest, harden};
 pub use self::ledger::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 pub use self::needs::needs;
+pub use self::ownership::Concentrated;
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::privilege::LoginPrivileges;
 pub use self::read::{FileReport, newest};
@@ -37,22 +39,19 @@ pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
 
 use self::children::count_children;
-use crate::access::View;
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{
-    Acts, AttributedAct, ChangeCounter, ChangeSummary, Evidence, FieldCounter, FieldWrites,
-    GroupedChanges, ObjectNames as Names, Tally, TallyCounter, Verdicts, Witness,
-    attribute_changes, attribute_object,
+    Acts, AttributedAct, ChangeCounter, ChangeSummary, DayHours, DrawnLogins, Evidence,
+    FieldCounter, FieldWrites, GroupedChanges, HoursCounter, ObjectNames as Names, Tally,
+    TallyCounter, Verdicts, Witness, attribute_changes, attribute_object,
 };
-use crate::catalog::{Opens, sharing_model};
 use crate::identity::{
     Client, ClientLogin, ClientUse, Clients, Identities, Mixture, client_logins, client_uses,
 };
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
-use crate::org::{Actor, LoginIds, Org, SalesforceId, StampKind, UtcTime};
-use crate::ownership::visibility::{ObjectVisibility, Viewers, visibility};
-use crate::ownership::{Load, LoadedParent, Owner, OwnerCounter, OwnerKinds, Owners};
+use crate::org::{Actor, IdentityClass, LoginIds, Org, SalesforceId, StampKind, UtcTime};
+use crate::ownership::{Load, LoadedParent, OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::privilege::Usages;
 use crate::progress::Progress;
@@ -134,6 +133,8 @@ pub struct ObjectResult {
     pub parents: Option<Vec<LoadedParent>>,
     /// Who made its stamps.
     pub tally: Tally,
+    /// When in the day they were made, under shared logins.
+    pub hours: BTreeMap<SalesforceId, DayHours>,
 }
 
 impl ObjectResult {
@@ -261,7 +262,9 @@ pub fn judge(
         (scratch, verdict_bytes),
         request.witness,
     )?;
+    let is_shared = |id: &SalesforceId| identities.class(id) == IdentityClass::Shared;
     let records = Records {
+        drawn: &DrawnLogins::new(&ids, is_shared),
         sorted: &sorted,
         names: &names,
         evidence: &evidence,
@@ -346,6 +349,8 @@ fn find_loads(
 
 /// Records and all that is needed to attribute them.
 struct Records<'a> {
+    /// The logins whose hours are counted.
+    drawn: &'a DrawnLogins,
     sorted: &'a Sorted,
     names: &'a ObjectNames,
     evidence: &'a Evidence<'a>,
@@ -457,6 +462,7 @@ fn attribute_one(
     let name = records.names.get(prefix);
     let mut owners = OwnerCounter::default();
     let mut tally = TallyCounter::default();
+    let mut hours = HoursCounter::new(records.drawn);
     let mut writer = ledger.open(&name, records.clients, records.sorted.logins())?;
     let mut repeats: Vec<u64> = Vec::new();
     let mut rows = 0;
@@ -468,6 +474,7 @@ fn attribute_one(
         |attributed, copies| {
             owners.count(attributed);
             tally.count(attributed);
+            hours.count(attributed);
             for file in copies {
                 let file = *file as usize;
                 if repeats.len() <= file {
@@ -488,73 +495,14 @@ fn attribute_one(
     let result = ObjectResult {
         owners: owners.finish(ids),
         tally: tally.finish(ids),
+        hours: hours.finish(),
         parents: None,
         name,
     };
     Ok((result, repeats))
 }
 
-/// An owner on whom ownership of an object concentrates.
-#[derive(Clone, Copy, Debug)]
-pub struct Concentrated<'a> {
-    /// The object.
-    pub object: &'a ObjectResult,
-    /// The owner.
-    pub id: SalesforceId,
-    /// What they own of it.
-    pub owner: &'a Owner,
-}
-
 impl Analysis {
-    /// Where ownership concentrates, most records first.
-    #[must_use]
-    pub fn concentrations(&self) -> Vec<Concentrated<'_>> {
-        let mut all: Vec<Concentrated<'_>> = Vec::new();
-        for object in &self.objects {
-            let owners = object.owners.concentrated().into_iter();
-            all.extend(owners.map(|(id, owner)| Concentrated {
-                object,
-                id: *id,
-                owner,
-            }));
-        }
-        // Stable: of as many records the order of objects decides.
-        all.sort_by_key(|it| Reverse(it.owner.records));
-        all
-    }
-
-    /// What people would see of each object that is not private if it were. Empty where the directory does not
-    /// say who is active or who is above whom.
-    #[must_use]
-    pub fn visibility(&self) -> Vec<ObjectVisibility> {
-        let is_private = |object: &&ObjectResult| {
-            let known = self.org.objects.get(&object.name);
-            known.is_some_and(|it| sharing_model(&it.sharing_model) == Some(Opens::Nothing))
-        };
-        let objects = self.objects.iter().filter(|object| !is_private(object));
-        self.visibility_of(objects.map(|object| {
-            let owners = object.owners.by_owner.iter();
-            let owners = owners.map(|(id, owner)| (*id, owner.records));
-            (object.name.as_str(), owners.collect())
-        }))
-    }
-
-    /// The same of any objects, with the records that owners have of them or would have. Private objects are not left
-    /// out.
-    #[must_use]
-    pub fn visibility_of<'o>(
-        &self,
-        objects: impl IntoIterator<Item = (&'o str, Vec<(SalesforceId, u64)>)>,
-    ) -> Vec<ObjectVisibility> {
-        let kinds = self.owner_kinds();
-        let viewers = Viewers::new(&self.org, &self.identities, kinds.roles());
-        let Some(viewers) = viewers else {
-            return Vec::new();
-        };
-        let view = View::new(&self.org, self.as_of);
-        visibility(objects, &viewers, (&self.org, &view))
-    }
-
     /// Whether any input was damaged, or recognised and not read by this version.
     #[must_use]
     pub fn has_gaps(&self) -> bool {
@@ -572,12 +520,6 @@ impl Analysis {
     pub fn log_period(&self) -> Option<(UtcTime, UtcTime)> {
         let periods = self.timeline.periods.iter().map(|p| p.period);
         periods.reduce(|(a, b), (c, d)| (a.min(c), b.max(d)))
-    }
-
-    /// What the export knows of owners.
-    #[must_use]
-    pub fn owner_kinds(&self) -> OwnerKinds<'_> {
-        OwnerKinds::new(&self.org, &self.identities)
     }
 
     /// The name of an owner or login: of the user, of the queue, or nothing.

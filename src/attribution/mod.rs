@@ -29,6 +29,7 @@ mod field_tally;
 #[cfg(test)]
 mod habit_tests;
 mod habits;
+mod hours;
 mod import;
 mod judge;
 mod learn;
@@ -57,6 +58,7 @@ pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeSummar
 pub use self::changes::{AttributedAct, GroupedChanges, attribute_changes};
 pub use self::evidence::Evidence;
 pub use self::field_tally::{FieldCounter, FieldSum, FieldWrite, FieldWrites};
+pub use self::hours::{DayHours, DrawnLogins, HoursCounter};
 pub use self::object::{Attributed, attribute_object};
 pub use self::sight::Situation;
 pub use self::strand::{Answer, Strand, Weight};

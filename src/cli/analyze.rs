@@ -39,6 +39,7 @@ What comes out:
   changes.parquet            who made each change that histories and logs name
   ownership.csv, owners.csv  who owns what, and how unevenly
   ownership_months.csv       the same by month of creation
+  hours.csv                  the day of each shared login, by hour and by who acted
   lorenz.csv                 the Lorenz curve of each object
   ownership.svg              where ownership concentrates, drawn: since when and by what
   skew.csv                   owners and parents above the limit of the platform
@@ -135,9 +136,15 @@ impl Analyze {
                 findings: &findings,
             };
             let files = report::OUTCOME_FILES.par_iter();
-            files
-                .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
-            report::workbook(&outcome, &folder)?;
+            let (files, workbook) = rayon::join(
+                || {
+                    files.try_for_each(|(path, render)| {
+                        folder.stream(path, |out| render(&outcome, out))
+                    })
+                },
+                || report::workbook(&outcome, &folder),
+            );
+            files.and(workbook)?;
             let reach = report::terminal_reach(&analysis, granted);
             Ok::<_, FolderError>((reach, findings))
         })?;

@@ -29,5 +29,5 @@ pub use self::need::{LoginNeed, Need, ObjectNeed, Operation, Seen, Window};
 pub use self::new_user::NewUser;
 pub use self::objects::ObjectCase;
 pub use self::present::Present;
-pub use self::proposal::{PermissionCase, Proposal, ReachBeforeAfter, ReachRow};
+pub use self::proposal::{PermissionCase, Proposal, ReachBeforeAfter, ReachLevel, ReachRow};
 pub use self::sharing::RecordAccess;

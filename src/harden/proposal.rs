@@ -65,6 +65,19 @@ pub struct PermissionCase {
 pub struct ReachBeforeAfter {
     /// Line by line.
     pub rows: Vec<ReachRow>,
+    /// The grades of the parts of its score, 0 to 4.
+    pub levels: Vec<ReachLevel>,
+}
+
+/// The grade of one part of the score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReachLevel {
+    /// The part, in the words of `reach.csv`.
+    pub part: &'static str,
+    /// Now; `None` where that is not known.
+    pub before: Option<u8>,
+    /// With the proposal.
+    pub after: u8,
 }
 
 /// One line of it.

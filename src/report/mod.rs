@@ -9,6 +9,7 @@ mod cause_text;
 mod causes_csv;
 mod clients_csv;
 mod csv;
+mod drawing;
 mod explanation_json;
 mod explanation_text;
 mod findings_json;
@@ -16,6 +17,8 @@ mod findings_sarif;
 mod folder;
 mod graph_json;
 mod harden;
+mod hours_csv;
+mod html;
 mod identities_csv;
 mod inspection_json;
 mod inspection_text;
@@ -65,6 +68,8 @@ pub use self::findings_json::findings_json;
 pub use self::findings_sarif::findings_sarif;
 pub use self::folder::{FolderError, ResultFolder};
 pub use self::harden::{harden_files, harden_text, permission_set_xml};
+pub use self::hours_csv::hours_csv;
+pub use self::html::report_html;
 pub use self::identities_csv::identities_csv;
 pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
@@ -112,6 +117,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("attribution.csv", attribution_csv),
     ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
+    ("hours.csv", hours_csv),
     ("identities.csv", identities_csv),
     ("lorenz.csv", lorenz_csv),
     ("named_users.csv", named_users_csv),
@@ -144,4 +150,5 @@ pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
 pub const OUTCOME_FILES: &[(&str, OutcomeRenderer)] = &[
     ("findings.json", findings_json),
     ("findings.sarif", findings_sarif),
+    ("report.html", report_html),
 ];

@@ -261,3 +261,37 @@ fn group_of(stamp: &LedgerStamp) -> String {
     ];
     parts.map(String::as_str).join(" ")
 }
+
+/// `hours.csv` is the ledger too: the acts of shared logins by hour. A last change that is the making itself is no act.
+#[test]
+fn hours_sum_up_the_acts_of_shared_logins() {
+    let identities = by(table(story(), "identities.csv"), &["user_id"]);
+    let shared = |id: &str| {
+        identities
+            .get(id)
+            .is_some_and(|row| row["class"] == "shared")
+    };
+    let mut counted: BTreeMap<String, u64> = BTreeMap::new();
+    let stamps = ledger(story());
+    let made = stamps.iter().filter(|stamp| stamp.stamp == "created");
+    let made: BTreeMap<&str, (Option<i64>, &str)> = made
+        .map(|stamp| (&*stamp.record_id, (stamp.at, &*stamp.by)))
+        .collect();
+    for stamp in &stamps {
+        let is_making = stamp.stamp == "modified"
+            && made.get(&*stamp.record_id) == Some(&(stamp.at, &*stamp.by));
+        if shared(&stamp.by) && !is_making {
+            let hour = stamp.at.unwrap().rem_euclid(86_400_000) / 3_600_000;
+            let key = format!("{} {} {hour} {}", stamp.by, stamp.object, stamp.actor);
+            *counted.entry(key).or_default() += 1;
+        }
+    }
+    let columns = ["user_id", "object", "hour", "actor"];
+    let rows = by(table(story(), "hours.csv"), &columns).into_iter();
+    let rows: BTreeMap<String, u64> = rows
+        .map(|(key, row)| (key, row["acts"].parse().unwrap()))
+        .collect();
+    assert!(rows.keys().any(|key| key.ends_with(" human")));
+    assert!(rows.keys().any(|key| key.ends_with(" integration")));
+    assert_eq!(rows, counted);
+}

@@ -235,6 +235,7 @@ fn help_of_analyze() {
       changes.parquet            who made each change that histories and logs name
       ownership.csv, owners.csv  who owns what, and how unevenly
       ownership_months.csv       the same by month of creation
+      hours.csv                  the day of each shared login, by hour and by who acted
       lorenz.csv                 the Lorenz curve of each object
       ownership.svg              where ownership concentrates, drawn: since when and by what
       skew.csv                   owners and parents above the limit of the platform

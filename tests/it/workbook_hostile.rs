@@ -98,11 +98,7 @@ fn no_cell_begins_like_a_formula_and_every_value_comes_back() {
     let explained = export.beside(&["explain", "out", "=3@example.org"]).run();
     assert_eq!(explained.code, 0, "{}", explained.stderr);
     let told = "=3@example.org  a login, 0055j0000009003AAA";
-    assert!(
-        explained.stdout.starts_with(told),
-        "{}",
-        explained.stdout
-    );
+    assert!(explained.stdout.starts_with(told), "{}", explained.stdout);
     let raw = export.analyze().args(["--csv-safe=false"]).run();
     assert_eq!((raw.code, raw.stderr.as_str()), (0, ""));
     let explained_raw = export.beside(&["explain", "out", "=3@example.org"]).run();

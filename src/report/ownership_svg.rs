@@ -4,16 +4,10 @@
 //! A picture for people; every number in it stands in `causes.csv`, `ownership_months.csv` and `lorenz.csv`. It needs no
 //! network, follows the dark or light setting of whoever looks at it, and says in words what it draws.
 
-mod canvas;
-mod curve;
-mod months;
-
 use std::io;
 
-use self::canvas::{Canvas, Text};
-use self::curve::curve;
-use self::months::{Bars, KINDS};
 use super::cause_text;
+use super::drawing::{Bars, Canvas, KINDS, Text, curve};
 use super::number::{percent, thousands};
 use super::plain::plain;
 use crate::analysis::{Analysis, Concentrated};

@@ -1,60 +1,53 @@
-//! An owner's records by the month of their creation, stacked by what made them.
+//! Records by the month of their creation, stacked by what made them.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use super::canvas::{Canvas, Text};
+use super::kinds::{KINDS, Kinds, in_words, place_of};
 use crate::ownership::{CauseKind, Owner};
 use crate::report::csv::month;
 use crate::report::number::thousands;
 
-/// Causes from the bottom up, what they are called, and their colours, which colour-blind people can tell apart (Okabe
-/// and Ito, Color Universal Design, 2008).
-pub(super) const KINDS: [(CauseKind, &str, &str); 7] = [
-    (CauseKind::Hand, "by hand", "#0072b2"),
-    (CauseKind::Client, "by an outside system", "#d55e00"),
-    (CauseKind::Automation, "by automation", "#009e73"),
-    (CauseKind::Agent, "by an AI agent", "#e69f00"),
-    (CauseKind::Guest, "by guests of a site", "#56b4e9"),
-    (CauseKind::Import, "by an import", "#cc79a7"),
-    (CauseKind::Unknown, "not known", "#999999"),
-];
-
 /// The room for bars, in pixels.
 const WIDTH: f64 = 680.0;
 const HEIGHT: f64 = 130.0;
+/// The room they need, with the numbers at their left and the years below.
+pub(in crate::report) const BARS: [f64; 2] = [WIDTH + 90.0, HEIGHT + 30.0];
 /// Bars that can still be told apart.
 const MOST_BARS: i32 = 170;
 
-/// The place of a kind among them.
-fn place_of(kind: CauseKind) -> Option<usize> {
-    KINDS.iter().position(|(known, ..)| *known == kind)
-}
-
 /// Records by month, or by more months together where there are too many.
-pub(super) struct Bars {
+pub(in crate::report) struct Bars {
     /// The first month, counted from year 0.
     first: i32,
     /// Months of one bar: 1, 3 or 12.
     step: i32,
     /// By the place of the bar, and by kind.
-    of: BTreeMap<i32, [u64; KINDS.len()]>,
+    bars: BTreeMap<i32, Kinds>,
     /// Records without a time of creation.
     undated: u64,
     count: i32,
 }
 
 impl Bars {
-    pub(super) fn new(owner: &Owner) -> Self {
-        let mut months: BTreeMap<i32, [u64; KINDS.len()]> = BTreeMap::new();
+    pub(in crate::report) fn new(owner: &Owner) -> Self {
+        let makers = owner.makers.iter();
+        Self::of(makers.flat_map(|(maker, made)| {
+            let cause = maker.cause();
+            let months = made.months.iter();
+            months.map(move |(month, records)| (*month, cause, *records))
+        }))
+    }
+
+    /// Of records made in a month by a kind of cause.
+    pub(in crate::report) fn of(made: impl Iterator<Item = (Option<i32>, CauseKind, u64)>) -> Self {
+        let mut months: BTreeMap<i32, Kinds> = BTreeMap::new();
         let mut undated = 0;
-        for (maker, made) in &owner.makers {
-            let kind = place_of(maker.cause());
-            for (month, records) in &made.months {
-                match month.zip(kind) {
-                    Some((month, kind)) => months.entry(month).or_default()[kind] += records,
-                    None => undated += records,
-                }
+        for (month, cause, records) in made {
+            match month.zip(place_of(cause)) {
+                Some((month, kind)) => months.entry(month).or_default()[kind] += records,
+                None => undated += records,
             }
         }
         let first = months.keys().next().copied().unwrap_or(0);
@@ -64,9 +57,9 @@ impl Bars {
             .find(|step| (last - first) / step < MOST_BARS);
         let step = step.unwrap_or(12);
         let first = first - first.rem_euclid(step);
-        let mut of: BTreeMap<i32, [u64; KINDS.len()]> = BTreeMap::new();
+        let mut bars: BTreeMap<i32, Kinds> = BTreeMap::new();
         for (month, counts) in months {
-            let bar = of.entry((month - first) / step).or_default();
+            let bar = bars.entry((month - first) / step).or_default();
             for (sum, records) in bar.iter_mut().zip(counts) {
                 *sum += records;
             }
@@ -74,20 +67,20 @@ impl Bars {
         Self {
             first,
             step,
-            of,
+            bars,
             undated,
             count: (last - first) / step + 1,
         }
     }
 
     /// Whether anything of a kind is drawn.
-    pub(super) fn has(&self, kind: CauseKind) -> bool {
-        place_of(kind).is_some_and(|place| self.of.values().any(|counts| counts[place] > 0))
+    pub(in crate::report) fn has(&self, kind: CauseKind) -> bool {
+        place_of(kind).is_some_and(|place| self.bars.values().any(|counts| counts[place] > 0))
     }
 
-    pub(super) fn draw(&self, canvas: &mut Canvas<'_>) -> io::Result<()> {
+    pub(in crate::report) fn draw(&self, canvas: &mut Canvas<'_>) -> io::Result<()> {
         let most = self
-            .of
+            .bars
             .values()
             .map(|counts| counts.iter().sum::<u64>())
             .max();
@@ -98,7 +91,7 @@ impl Bars {
         )?;
         canvas.text([-6.0, HEIGHT], &Text::faint("0", 10).anchored("end"))?;
         let wide = WIDTH / f64::from(self.count);
-        for (place, counts) in &self.of {
+        for (place, counts) in &self.bars {
             let left = wide * f64::from(*place);
             canvas.told(&self.words(*place, counts), |canvas| {
                 let mut below = 0;
@@ -141,7 +134,7 @@ impl Bars {
     }
 
     /// `2021-03: 14 by an outside system, 1 by hand`.
-    fn words(&self, place: i32, counts: &[u64; KINDS.len()]) -> String {
+    fn words(&self, place: i32, counts: &Kinds) -> String {
         let from = self.first + place * self.step;
         let to = from + self.step - 1;
         let when = if from == to {
@@ -149,11 +142,7 @@ impl Bars {
         } else {
             format!("{} to {}", month(Some(from)), month(Some(to)))
         };
-        let made = counts.iter().zip(KINDS).filter(|(count, _)| **count > 0);
-        let made: Vec<String> = made
-            .map(|(count, (_, name, _))| format!("{} {name}", thousands(*count)))
-            .collect();
-        format!("{when}: {}", made.join(", "))
+        format!("{when}: {}", in_words(counts))
     }
 }
 
@@ -202,7 +191,7 @@ mod tests {
             (march, 1, 3, 5)
         );
         assert_eq!(
-            bars.words(0, &bars.of[&0]),
+            bars.words(0, &bars.bars[&0]),
             "2021-03: 1 by hand, 14 by an outside system"
         );
         assert!(bars.has(CauseKind::Client) && !bars.has(CauseKind::Import));
@@ -223,6 +212,6 @@ mod tests {
         assert_eq!(of(MOST_BARS), (3, 58));
         assert_eq!(of(600), (12, 51));
         let none = Bars::new(&Owner::default());
-        assert_eq!((none.count, none.of.len()), (1, 0));
+        assert_eq!((none.count, none.bars.len()), (1, 0));
     }
 }

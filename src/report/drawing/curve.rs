@@ -9,8 +9,11 @@ use crate::report::number::ratio;
 /// The sides of the square, in pixels.
 const SIDE: f64 = 130.0;
 
+/// The room it needs, with its words.
+pub(in crate::report) const CURVE: [f64; 2] = [SIDE + 30.0, SIDE + 22.0];
+
 /// Draws the curve of the owners of an object.
-pub(super) fn curve(canvas: &mut Canvas<'_>, owners: &Owners) -> io::Result<()> {
+pub(in crate::report) fn curve(canvas: &mut Canvas<'_>, owners: &Owners) -> io::Result<()> {
     let points = owners.lorenz();
     let (all, records) = points
         .last()
