@@ -2,7 +2,9 @@
 // chart and table is there, tables sort, filter and page, and whoever uses a keyboard, a screen reader, a phone or
 // paper finds everything.
 //
-// node look.mjs PAGE [--shots FOLDER] [--within MILLISECONDS] [--hostile]
+// node look.mjs PAGE [--shots FOLDER] [--within MILLISECONDS] [--like OTHER]
+//
+// --like: PAGE has names of another kind than OTHER, and must be made of the same elements.
 import { readFileSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -15,7 +17,7 @@ const { values, positionals } = parseArgs({
   options: {
     shots: { type: 'string' },
     within: { type: 'string', default: '2000' },
-    hostile: { type: 'boolean', default: false },
+    like: { type: 'string' },
   },
 });
 const path = resolve(positionals[0]);
@@ -82,7 +84,7 @@ const status = (page, grid) => text(page, `#${grid} .tools [aria-live]`);
   await axeOn(page, 'light');
   await page.emulateMedia({ colorScheme: 'dark' });
   await axeOn(page, 'dark');
-  if (values.hostile) await hostile(page);
+  await names(page);
   await context.close();
 }
 
@@ -173,7 +175,7 @@ async function keyboard() {
 }
 
 // Names that are markup, scripts, formulas or run the other way are names.
-async function hostile(page) {
+async function names(page) {
   const bad = await page.evaluate(() => ({
     scripts: [...document.querySelectorAll('script')].filter((it) => it.type !== 'application/json').length,
     foreign: document.querySelectorAll('main img, main iframe, main object, main embed, main link, main base, main form, main style').length,
@@ -207,6 +209,21 @@ for (const [name, width, height] of [['phone', 360, 740], ['tablet', 800, 1100],
   await page.emulateMedia({ media: 'print' });
   check(!(await page.locator('nav').isVisible()), 'the navigation is printed');
   check(await page.locator('.card').first().isVisible(), 'the answers are not printed');
+  await context.close();
+}
+// Names change no element: not their kinds, not their number.
+if (values.like) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const kinds = async (of) => {
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(resolve(of)).href);
+    const all = await page.locator('*').evaluateAll((elements) => elements.map((it) => it.tagName.toLowerCase()));
+    const counts = {};
+    for (const name of all.sort()) counts[name] = (counts[name] ?? 0) + 1;
+    return JSON.stringify(counts);
+  };
+  const [ours, theirs] = [await kinds(path), await kinds(values.like)];
+  check(ours === theirs, `other elements: ${ours}, not ${theirs}`);
   await context.close();
 }
 // Without its script the page still says everything but the rest of long tables.

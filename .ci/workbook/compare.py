@@ -9,6 +9,7 @@ beyond the standard library.
 
 import csv
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -45,6 +46,11 @@ def convert(workbook, folder):
     return {path.stem.removeprefix(begin): read(path) for path in Path(folder, "sheets").glob("*.csv")}
 
 
+def unmarked(cell):
+    """The value of a cell of a table: without the marks at its beginning and behind what may separate cells."""
+    return re.sub("(^|[;\t\n\r])'", r"\1", cell)
+
+
 def shown_as(cell):
     """LibreOffice writes flags in capitals."""
     return {"true": "TRUE", "false": "FALSE"}.get(cell, cell)
@@ -58,8 +64,7 @@ def compare(name, sheet, table):
         return
     for number, (shown, written) in enumerate(zip(sheet, table), 1):
         for column, cell, expected in zip(table[0], shown, written):
-            # A mark against formulas stands in the table only.
-            exact = expected[1:] if expected.startswith("'") else expected
+            exact = unmarked(expected)
             if cell not in (exact, shown_as(exact)):
                 yield f"{name}, row {number}, {column}: {cell!r} in the sheet, {exact!r} in the table"
             if expected.startswith(FORMULA) and not is_number(expected):
