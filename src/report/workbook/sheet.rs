@@ -113,14 +113,16 @@ impl Sheet {
         let row = self.shown;
         let is_measured = row <= MEASURED;
         for ((place, cell), column) in (0..).zip(record).zip(columns) {
+            let cell = if is_marked {
+                unescaped(cell)
+            } else {
+                cell.into()
+            };
             if is_measured {
-                column.width = column.width.max(longest_line(cell));
+                column.width = column.width.max(longest_line(&cell));
             }
-            match value(column.column_type, cell) {
+            match value(column.column_type, &cell) {
                 None => {}
-                Some(Value::Text(text)) if is_marked => {
-                    self.text((row, place), &unescaped(text), column, style)?;
-                }
                 Some(Value::Text(text)) => self.text((row, place), text, column, style)?,
                 Some(Value::Number(number) | Value::Time(number)) => {
                     self.page.write_number(row, place, number)?;
