@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::config::{self, Configured};
 use super::progress::Bars;
 use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
+use crate::config::Config;
 use crate::finding::{Finding, Ground, Severity, findings};
 use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
 
@@ -67,9 +69,13 @@ pub(super) struct Analyze {
     /// The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// What you decided about findings: waivers, severities (docs/configuration.md). Only a file that is named is read
+    #[arg(long, value_name = "BYLINE.TOML")]
+    config: Option<PathBuf>,
     #[command(flatten)]
     spreadsheet: Spreadsheet,
-    /// End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12 low, 13 medium, 14 high
+    /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
+    /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
 }
@@ -99,14 +105,16 @@ const FIRST_FAILING: u8 = 11;
 
 impl Analyze {
     /// The exit code that findings call for, if any does.
-    fn failing(&self, findings: &[Finding]) -> Option<u8> {
-        let least = self.fail_on?.severity();
-        let worst = findings.iter().map(|finding| finding.severity).max()?;
+    fn failing(&self, config: &Config, findings: &[Finding]) -> Option<u8> {
+        let least = self.fail_on.map(FailOn::severity).or(config.fail_on)?;
+        let counted = findings.iter().filter(|finding| finding.waived.is_none());
+        let worst = counted.map(|finding| finding.severity).max()?;
         (worst >= least).then_some(FIRST_FAILING + worst as u8)
     }
 
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
+        let Configured { config, file } = config::read(self.config.as_deref())?;
         let folder =
             ResultFolder::prepare(&self.out, "analyze")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
@@ -129,11 +137,12 @@ impl Analyze {
             files.try_for_each(|(path, render)| {
                 folder.stream(path, |out| render(&analysis, granted, out))
             })?;
-            let findings = findings(&Ground::new(&analysis, granted));
+            let findings = findings(&Ground::new(&analysis, granted, &config.policy));
             let outcome = Outcome {
                 analysis: &analysis,
                 granted,
                 findings: &findings,
+                policy: &config.policy,
             };
             let files = report::OUTCOME_FILES.par_iter();
             let (files, workbook) = rayon::join(
@@ -153,15 +162,16 @@ impl Analyze {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
+            config: file,
             plan: None,
             harden: None,
         };
         common.conclude((folder, bars), (&analysis, &flags), || {
             let result = self.out.display().to_string();
-            let wrong = report::terminal_findings(&findings);
+            let wrong = report::terminal_findings(&findings, &config.policy);
             report::terminal(&analysis, &[&wrong, &reach], &result)
         })?;
-        Ok(match self.failing(&findings) {
+        Ok(match self.failing(&config, &findings) {
             Some(code) => ExitCode::from(code),
             None => done(analysis.has_gaps()),
         })

@@ -69,6 +69,24 @@ pub(super) struct Flags {
     pub(super) exports: Vec<PathBuf>,
     /// Whether cells were marked; results of before there was the flag hold none.
     csv_safe: bool,
+    /// The configuration of `analyze`.
+    config: Option<FlagFile>,
+    /// The rules of `plan`.
+    rules: Option<FlagFile>,
+}
+
+/// A file that a flag named.
+#[derive(Deserialize)]
+pub(super) struct FlagFile {
+    pub(super) path: String,
+    pub(super) sha256: String,
+}
+
+impl Flags {
+    /// The files that flags named.
+    pub(super) fn files(&self) -> impl Iterator<Item = &FlagFile> {
+        self.config.iter().chain(&self.rules)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::{Analysis, Granted};
-use crate::finding::Finding;
+use crate::finding::{Finding, Policy};
 
 /// What was judged, what is granted, and what is wrong.
 #[derive(Clone, Copy, Debug)]
@@ -14,6 +14,8 @@ pub struct Outcome<'a> {
     pub granted: &'a Granted<'a>,
     /// What is wrong, the worst first.
     pub findings: &'a [Finding],
+    /// What the user decided about findings.
+    pub policy: &'a Policy,
 }
 
 /// A renderer of all of it: its file may be large, and is written as it is rendered.

@@ -17,6 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shared_file", &[]),
     ("numbers", &[]),
     ("hash", &[]),
+    ("mistake", &[]),
     ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
@@ -90,7 +91,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",
-        &["access", "catalog", "identity", "org", "ownership", "table"],
+        &[
+            "access",
+            "catalog",
+            "identity",
+            "mistake",
+            "org",
+            "ownership",
+            "table",
+        ],
     ),
     // What a client should hold: from what it used, and no file.
     (
@@ -131,6 +140,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "mistake",
             "numbers",
             "org",
             "ownership",
@@ -150,6 +160,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
+    // What to ask for, before there is an export.
+    ("guide", &["catalog", "inspection"]),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     (
         "ledger",
@@ -199,6 +211,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "reach",
         ],
     ),
+    // What the user decided about findings: a file, and not of the export.
+    ("config", &["finding", "mistake", "org"]),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -211,6 +225,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "csv_safe",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "graph",
             "identity",
@@ -234,13 +249,16 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "catalog",
+            "config",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "inspection",
             "inventory",
             "labels",
             "ledger",
+            "mistake",
             "org",
             "plan",
             "progress",

@@ -1,7 +1,7 @@
 //! The findings as a table: a row for each, with lists in one cell.
 
-use crate::finding::{Evidence, Finding};
-use crate::report::csv::CsvFile;
+use crate::finding::{Evidence, Finding, Severity};
+use crate::report::csv::{CsvFile, optional};
 use crate::report::number::share;
 
 const HEADER: &[&str] = &[
@@ -17,6 +17,9 @@ const HEADER: &[&str] = &[
     "evidence",
     "controls",
     "finding",
+    "own_severity",
+    "waived_until",
+    "waived_because",
 ];
 
 /// Renders the table.
@@ -29,6 +32,7 @@ pub(super) fn findings_table(findings: &[Finding]) -> Vec<u8> {
             .map(|(framework, id)| format!("{framework} {id}"))
             .collect();
         let subject = &finding.subject;
+        let waived = finding.waived.as_ref();
         file.row(&[
             finding.severity.as_str(),
             finding.rule.id,
@@ -42,6 +46,9 @@ pub(super) fn findings_table(findings: &[Finding]) -> Vec<u8> {
             &evidence.join("\n"),
             &controls.join("; "),
             &finding.id(),
+            finding.own_severity.map_or("", Severity::as_str),
+            &optional(waived.map(|waiver| waiver.expires)),
+            waived.map_or("", |waiver| &waiver.reason),
         ]);
     }
     file.finish()

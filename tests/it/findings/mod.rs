@@ -9,6 +9,7 @@ mod feed;
 mod identity;
 mod org;
 mod ownership;
+mod waivers;
 
 use byline::analysis::{Input, Request, Unwritten, analyze};
 use byline::finding::{Finding, Ground, findings};
@@ -32,7 +33,8 @@ fn found(export: &Export) -> Vec<Finding> {
         witness: None,
     };
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
-    analysis.with_granted(|granted| findings(&Ground::new(&analysis, granted)))
+    let policy = org::policy(export);
+    analysis.with_granted(|granted| findings(&Ground::new(&analysis, granted, &policy)))
 }
 
 /// What one rule finds in an export.
@@ -77,6 +79,7 @@ fn every_rule_has_its_exports() {
         coverage::CASES,
         identity::CASES,
         ownership::CASES,
+        waivers::CASES,
     ];
     let mut ids: Vec<&str> = cases
         .iter()
