@@ -43,8 +43,9 @@
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`score`] (how right it all is), [`mistake`] (where in a file of the user's own something is wrong) and
-//! [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! [`csv_safe`] (cells that no spreadsheet runs), [`score`] (how right it all is), [`mistake`] (where in a file of the
+//! user's own something is wrong) and [`progress`] (how far the work has come). Which module may use which is the table
+//! `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -83,6 +84,7 @@ pub mod catalog;
 pub mod changes;
 pub mod cli;
 pub mod config;
+pub mod csv_safe;
 pub mod directory;
 pub mod explanation;
 pub mod finding;

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::config::{self, Configured};
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
 use crate::assessment::Assessment;
@@ -33,6 +34,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
   logs       event log files (CSV, also gzipped), LoginHistory
 
 What comes out:
+  report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
   findings.json              what is wrong, how bad, and what to do (also findings.sarif)
   controls.csv               which controls of six frameworks are satisfied, which are not, and what
                              the export cannot tell (also controls.json)
@@ -76,6 +78,8 @@ pub(super) struct Analyze {
     /// What you decided about findings: waivers, severities (docs/configuration.md). Only a file that is named is read
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
     /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
     /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
@@ -133,7 +137,8 @@ impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
-        let folder = ResultFolder::prepare(&self.out, "analyze")?;
+        let folder =
+            ResultFolder::prepare(&self.out, "analyze")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
         let request = Request {
             input: Input {
@@ -167,6 +172,8 @@ impl Analyze {
             let files = report::OUTCOME_FILES.par_iter();
             files
                 .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
+            // It takes its rows from the tables, which are all there now.
+            report::workbook(&outcome, &folder)?;
             let parts = [
                 report::terminal_findings(&findings, &config.policy),
                 report::terminal_controls(&assessment),
@@ -178,6 +185,7 @@ impl Analyze {
             command: "analyze",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             config: file,
             frameworks: self.frameworks.clone(),
             plan: None,

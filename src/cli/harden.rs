@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::config;
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{HardenRequest, Input, Request, harden};
 use crate::harden::FieldsFrom;
@@ -53,6 +54,8 @@ pub(super) struct Harden {
     /// A byline.toml to check: what it says is about findings, and changes nothing here
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 /// Which fields the sets carry.
@@ -68,7 +71,8 @@ impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         config::read(self.config.as_deref())?;
-        let folder = ResultFolder::prepare(&self.out, "harden")?;
+        let folder =
+            ResultFolder::prepare(&self.out, "harden")?.with_csv_safe(self.spreadsheet.csv_safe);
         let scratch = folder.scratch();
         let fields = match self.fields {
             Fields::Seen => FieldsFrom::Seen,
@@ -96,6 +100,7 @@ impl Harden {
             command: "harden",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             config: None,
             frameworks: Vec::new(),
             plan: None,

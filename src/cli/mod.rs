@@ -15,6 +15,7 @@ mod progress;
 mod rule;
 mod sample;
 mod score;
+mod spreadsheet;
 mod verify;
 mod written;
 

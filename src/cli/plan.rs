@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::config;
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::written::Written;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, PlanRequest, Request, plan};
@@ -65,6 +66,8 @@ pub(super) struct PlanCommand {
     /// A byline.toml to check: what it says is about findings, and changes nothing here
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 /// Rules may map every value of a column; larger than this they are none.
@@ -108,6 +111,7 @@ impl PlanCommand {
             command: "plan",
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
+            csv_safe: self.spreadsheet.csv_safe,
             config: None,
             frameworks: Vec::new(),
             plan: Some(PlanFlags {

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::progress::Bars;
+use super::spreadsheet::Spreadsheet;
 use super::{Common, done};
 use crate::labels::{SampleRequest, Sheet};
 use crate::ledger::LedgerFolder;
@@ -47,6 +48,8 @@ pub(super) struct Sample {
     /// Draw from this object only
     #[arg(long, value_name = "NAME")]
     object: Option<String>,
+    #[command(flatten)]
+    spreadsheet: Spreadsheet,
 }
 
 impl Sample {
@@ -61,7 +64,7 @@ impl Sample {
         let bars = Bars::new();
         let sheet = Sheet::draw(&folder, &request, common.progress(&bars))?;
         bars.finish();
-        file.write(&report::sheet_csv(&sheet))?;
+        file.write(&report::sheet_csv(&sheet), self.spreadsheet.csv_safe)?;
         if !common.quiet {
             let path = self.out.display().to_string();
             let text = report::sheet_text(&sheet, &path);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::csv_safe::harmless;
 use crate::org::Org;
 
 /// What the platform allows for a developer name and a label.
@@ -60,6 +61,8 @@ impl Names {
     /// A label for a client.
     pub(super) fn label(&mut self, client: &str) -> String {
         let shown: String = client.chars().filter(|c| !c.is_control()).collect();
+        // Somebody opens `user.csv` in a spreadsheet to fill it in, and no mark may stand in a name.
+        let shown = harmless(&shown);
         let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         let shown = if shown.is_empty() { "Client" } else { &shown };
         unique(shown, " ", ' ', &mut self.labels)
@@ -144,6 +147,9 @@ mod tests {
         assert_eq!(names.label("R&D\u{7}  <tool>"), "R&D <tool>");
         assert_eq!(names.label("r&d <tool>"), "r&d <tool> 2");
         assert_eq!(names.label(&"é".repeat(100)).chars().count(), 80);
+        // Of `user.csv`, which must not be marked, a spreadsheet runs nothing.
+        assert_eq!(names.label(" =cmd|' /C calc'!A0"), "cmd|' /C calc'!A0");
+        assert_eq!(names.label("=+-"), "Client");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
 use crate::org::{Actor, SalesforceId, StampKind};
 use crate::table::{Column, Header, Reason, Row, Table, TableError, text};
@@ -224,7 +225,9 @@ impl Columns {
         if actor.is_empty() {
             return Met::Empty;
         }
-        let object = text(row.get(self.object)).into_owned();
+        // Both as `sample` marks cells for spreadsheets, and as they are.
+        let value = |column| unescaped(&text(row.get(column))).into_owned();
+        let object = value(self.object);
         if object.is_empty() {
             return Met::Bad(NO_OBJECT);
         }
@@ -255,7 +258,7 @@ impl Columns {
             record,
             stamp,
             actor,
-            client: text(row.get(self.client)).into_owned(),
+            client: value(self.client),
             weight,
         })
     }
@@ -319,6 +322,18 @@ mod tests {
             left_out,
             expected.map(|(line, reason)| LeftOut::row(line, reason))
         );
+    }
+
+    /// A `'` that byline puts before a formula is none of the value, and one of a name is.
+    #[test]
+    fn marks_against_formulas_are_taken_away() {
+        let labels = read(
+            b"object,record_id,stamp,actor,client\n\
+              Account,0015j000000Ud77AAC,created,integration,'=Forms\n\
+              Account,0015j000000Ud77AAC,modified,integration,'t Hart\n",
+        );
+        let clients = labels.labels.iter().map(|label| label.client.as_str());
+        assert_eq!(clients.collect::<Vec<_>>(), ["=Forms", "'t Hart"]);
     }
 
     /// As a spreadsheet of a country with decimal commas saves it.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::{LedgerPart, ReadBackError};
+use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
 
 /// Version of the layout of every result file. What only adds to files keeps the first number.
@@ -26,6 +27,7 @@ pub struct LedgerFolder {
     exports: Vec<PathBuf>,
     inputs: Vec<LedgerInput>,
     outputs: Vec<Output>,
+    csv_safe: bool,
 }
 
 /// A file that was read for a result.
@@ -65,6 +67,8 @@ struct Tool {
 pub(super) struct Flags {
     pub(super) command: String,
     pub(super) exports: Vec<PathBuf>,
+    /// Whether cells were marked; results of before there was the flag hold none.
+    csv_safe: bool,
     /// The configuration of `analyze`.
     config: Option<FlagFile>,
     /// The rules of `plan`.
@@ -124,6 +128,7 @@ impl LedgerFolder {
             exports: manifest.flags.exports,
             inputs: manifest.inputs,
             outputs: manifest.outputs,
+            csv_safe: manifest.flags.csv_safe,
         })
     }
 
@@ -139,7 +144,8 @@ impl LedgerFolder {
         &self.inputs
     }
 
-    /// The rows of a table of the result, by the names of their columns; none where the result lacks it.
+    /// The rows of a table of the result, by the names of their columns, as they were before they were made safe for spreadsheets;
+    /// none where the result lacks it.
     ///
     /// # Errors
     /// When it is not as it was written.
@@ -161,8 +167,17 @@ impl LedgerFolder {
             ));
         }
         let mut rows = csv::Reader::from_reader(&bytes[..]);
-        let rows = rows.deserialize().collect::<Result<Vec<_>, _>>();
-        rows.map_err(|_| damaged(&path, "it is not the table that `analyze` writes"))
+        let rows = rows
+            .deserialize()
+            .collect::<Result<Vec<BTreeMap<String, String>>, _>>();
+        let mut rows =
+            rows.map_err(|_| damaged(&path, "it is not the table that `analyze` writes"))?;
+        if self.csv_safe {
+            for cell in rows.iter_mut().flat_map(BTreeMap::values_mut) {
+                *cell = unescaped(cell).into_owned();
+            }
+        }
+        Ok(rows)
     }
 
     /// Where it is.

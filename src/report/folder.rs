@@ -14,11 +14,28 @@ use serde::Deserialize;
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use crate::csv_safe::CsvSafe;
 use crate::inventory::Digest;
 
 /// Where a result is prepared.
 const STAGING: &str = ".byline-partial";
 const MANIFEST: &str = "manifest.json";
+
+/// How the names of tables end.
+const TABLE: &str = ".csv";
+
+/// The tables of a plan that are loaded into an org.
+const LOADED: [&str; 4] = ["guard/", "rollback/", "sfdmu/", "transfer/"];
+
+/// Whether a machine loads a table into an org. What stands in such a table is ids, usernames and names of byline's own, and a
+/// mark would make another value of it.
+fn is_loaded(command: &str, path: &str) -> bool {
+    match command {
+        "plan" => LOADED.iter().any(|folder| path.starts_with(folder)),
+        "harden" => true,
+        _ => false,
+    }
+}
 
 /// Why a result folder cannot be used.
 #[derive(Debug, Error)]
@@ -57,6 +74,10 @@ pub struct ResultFolder {
     earlier: Vec<String>,
     /// Folders that did not exist before, the deepest first.
     made: Vec<PathBuf>,
+    /// Whose result it is.
+    command: &'static str,
+    /// Whether tables are written so that no spreadsheet runs a cell of theirs.
+    csv_safe: bool,
     committed: bool,
 }
 
@@ -110,6 +131,8 @@ impl ResultFolder {
             staging,
             earlier,
             made,
+            command,
+            csv_safe: true,
             committed: false,
         };
         if folder.staging.exists() {
@@ -121,13 +144,26 @@ impl ResultFolder {
         Ok(folder)
     }
 
+    /// The folder with tables as `--csv-safe` says; without it they are safe.
+    #[must_use]
+    pub const fn with_csv_safe(mut self, csv_safe: bool) -> Self {
+        self.csv_safe = csv_safe;
+        self
+    }
+
+    /// Whether the cells of a file are marked so that no spreadsheet runs them: those of a table for people are.
+    #[must_use]
+    pub fn is_marked(&self, path: &str) -> bool {
+        self.csv_safe && path.ends_with(TABLE) && !is_loaded(self.command, path)
+    }
+
     /// A folder for temporary files.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {
         self.staging.join("scratch")
     }
 
-    /// Creates a file of the result; `path` is relative, with `/`.
+    /// Creates a file of the result, whose bytes are then written as they are; `path` is relative, with `/`.
     ///
     /// # Errors
     /// [`FolderError`] when it cannot be created.
@@ -139,16 +175,24 @@ impl ResultFolder {
         File::create(&path).map_err(|e| failed(&path, e))
     }
 
-    /// Writes a file of the result.
+    /// Opens a file of the result that was written before.
+    ///
+    /// # Errors
+    /// [`FolderError`] when it is not there.
+    pub fn open(&self, path: &str) -> Result<File, FolderError> {
+        let path = self.staging.join("result").join(path);
+        File::open(&path).map_err(|e| failed(&path, e))
+    }
+
+    /// Writes a file of the result; of a table every cell as `--csv-safe` has it.
     ///
     /// # Errors
     /// [`FolderError`] when it cannot be written.
     pub fn write(&self, path: &str, bytes: &[u8]) -> Result<(), FolderError> {
-        let mut file = self.create(path)?;
-        io::Write::write_all(&mut file, bytes).map_err(|e| failed(&self.staging.join(path), e))
+        self.stream(path, |out| out.write_all(bytes))
     }
 
-    /// Writes a file of the result piece by piece, as it is rendered.
+    /// Writes a file of the result piece by piece, as it is rendered; of a table every cell as `--csv-safe` has it.
     ///
     /// # Errors
     /// [`FolderError`] when it cannot be written.
@@ -158,8 +202,19 @@ impl ResultFolder {
         render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> Result<(), FolderError> {
         let mut file = io::BufWriter::new(self.create(path)?);
-        let written = render(&mut file).and_then(|()| io::Write::flush(&mut file));
+        let written = if self.is_marked(path) {
+            let mut table = CsvSafe::new(&mut file);
+            render(&mut table).and_then(|()| table.finish().map(|_| ()))
+        } else {
+            render(&mut file)
+        };
+        let written = written.and_then(|()| io::Write::flush(&mut file));
         written.map_err(|e| failed(&self.staging.join(path), e))
+    }
+
+    /// What is told when a file of the result could not be written or read back.
+    pub(super) fn failed(&self, path: &str, source: io::Error) -> FolderError {
+        failed(&self.staging.join("result").join(path), source)
     }
 
     /// Every file of the result with its digest, by path.
@@ -310,6 +365,31 @@ mod tests {
             matches!(refused, Err(FolderError::Foreign { found, .. }) if found == "thesis.doc")
         );
         assert_eq!(files_below(dir.path()).unwrap(), [MANIFEST, "thesis.doc"]);
+    }
+
+    #[test]
+    fn tables_for_people_are_marked() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = |command| ResultFolder::prepare(&dir.path().join(command), command).unwrap();
+        let read = |folder: &ResultFolder, path: &str| {
+            let mut text = String::new();
+            folder.write(path, b"name\n=1\n").unwrap();
+            let mut file = folder.open(path).unwrap();
+            io::Read::read_to_string(&mut file, &mut text).unwrap();
+            text
+        };
+        let (analyze, plan, harden) = (folder("analyze"), folder("plan"), folder("harden"));
+        for (folder, path) in [(&analyze, "owners.csv"), (&plan, "reasons/Account.csv")] {
+            assert_eq!(read(folder, path), "name\n'=1\n", "{path}");
+        }
+        for (folder, path) in [
+            (&analyze, "summary.json"),
+            (&plan, "sfdmu/User.csv"),
+            (&harden, "01_Form/user.csv"),
+            (&folder("sample").with_csv_safe(false), "owners.csv"),
+        ] {
+            assert_eq!(read(folder, path), "name\n=1\n", "{path}");
+        }
     }
 
     #[test]

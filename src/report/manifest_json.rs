@@ -19,6 +19,8 @@ pub struct Flags {
     pub exports: Vec<String>,
     /// `--as-of` as typed.
     pub as_of: Option<String>,
+    /// `--csv-safe`.
+    pub csv_safe: bool,
     /// The configuration, where it bears on the result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<FlagFile>,

@@ -62,6 +62,7 @@ mod terminal_reach;
 mod use_csv;
 mod verify_text;
 mod visibility_csv;
+mod workbook;
 
 pub use self::attribution_csv::attribution_csv;
 pub use self::causes_csv::causes_csv;
@@ -110,6 +111,7 @@ pub use self::terminal_reach::terminal_reach;
 pub use self::use_csv::use_csv;
 pub use self::verify_text::verify_text;
 pub use self::visibility_csv::visibility_csv;
+pub use self::workbook::workbook;
 
 use std::io::{self, Write};
 

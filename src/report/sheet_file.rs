@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::sheet_csv::HEADER;
+use crate::csv_safe::escaped_table;
 use crate::table::{Table, normalized};
 
 /// Why a sheet cannot be written.
@@ -65,15 +66,22 @@ impl SheetFile {
         })
     }
 
-    /// Writes the sheet.
+    /// Writes the sheet, with cells that no spreadsheet runs where that is asked for.
     ///
     /// # Errors
     /// [`SheetError`] when it cannot be written; an earlier sheet is then as it was.
-    pub fn write(&self, bytes: &[u8]) -> Result<(), SheetError> {
+    pub fn write(&self, bytes: &[u8], csv_safe: bool) -> Result<(), SheetError> {
         let mut name = self.path.file_name().unwrap_or_default().to_os_string();
         name.push(".byline-partial");
         let partial = self.path.with_file_name(name);
-        let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, &self.path));
+        let bytes = if csv_safe {
+            escaped_table(bytes)
+        } else {
+            Ok(bytes.into())
+        };
+        let written = bytes
+            .and_then(|bytes| fs::write(&partial, bytes))
+            .and_then(|()| fs::rename(&partial, &self.path));
         written.map_err(|source| {
             // Nothing can be done about a failure to take back what failed.
             let _ = fs::remove_file(&partial);
@@ -149,9 +157,9 @@ mod tests {
         fs::remove_file(&path).unwrap();
         SheetFile::prepare(&path, &result)
             .unwrap()
-            .write(b"new\n")
+            .write(b"new\n=1\n", true)
             .unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new\n");
+        assert_eq!(fs::read(&path).unwrap(), b"new\n'=1\n");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
         let inside = SheetFile::prepare(&result.join("sheet.csv"), &result);
         assert!(matches!(inside, Err(SheetError::Inside(_))));

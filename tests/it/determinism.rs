@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
+use calamine::{Data, Range};
 use serde_json::Value;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use crate::harness::{Byline, Export, NONPROFIT, Run, files_below, repository, story};
+use crate::workbook::sheets;
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -25,6 +27,13 @@ fn tables(run: &Run) -> Files {
     let mut files = run.files.clone();
     files.remove("manifest.json").unwrap();
     files
+}
+
+/// The sheets of the workbook but for the first, which names the inputs.
+fn sheets_of_tables(run: &Run) -> BTreeMap<String, Range<Data>> {
+    let mut sheets = sheets(run);
+    sheets.remove("About").unwrap();
+    sheets
 }
 
 #[test]
@@ -100,6 +109,17 @@ fn a_zip_of_the_export_gives_the_same_tables() {
         [controls["controls"].take(), controls["inputs"].take()]
     };
     assert_eq!(verdicts(&mut ours), verdicts(&mut theirs));
+    for tables in [&mut ours, &mut theirs] {
+        tables.remove("report.xlsx").unwrap();
+    }
+    // The same but for paths in text.
+    let sizes = |run: &Run| {
+        let sheets = sheets_of_tables(run).into_iter();
+        sheets
+            .map(|(name, sheet)| (name, sheet.get_size()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(sizes(&run), sizes(story()));
     assert_same_files(&ours, &theirs);
     assert_eq!(inputs_by_name(&run), inputs_by_name(story()));
 }

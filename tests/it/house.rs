@@ -13,6 +13,7 @@ const MOST_LINES: usize = 600;
 const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
     ("catalog", &[]),
+    ("csv_safe", &[]),
     ("shared_file", &[]),
     ("numbers", &[]),
     ("hash", &[]),
@@ -101,7 +102,10 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     // What a client should hold: from what it used, and no file.
-    ("harden", &["access", "catalog", "identity", "org"]),
+    (
+        "harden",
+        &["access", "catalog", "csv_safe", "identity", "org"],
+    ),
     // What announced changes of the platform stop.
     (
         "platform_change",
@@ -159,10 +163,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What to ask for, before there is an export.
     ("guide", &["catalog", "inspection"]),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
-    ("ledger", &["inventory", "org", "progress", "shared_file"]),
+    (
+        "ledger",
+        &["csv_safe", "inventory", "org", "progress", "shared_file"],
+    ),
     (
         "labels",
-        &["inventory", "ledger", "org", "progress", "score", "table"],
+        &[
+            "csv_safe",
+            "inventory",
+            "ledger",
+            "org",
+            "progress",
+            "score",
+            "table",
+        ],
     ),
     (
         "explanation",
@@ -213,6 +228,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "attribution",
             "catalog",
             "changes",
+            "csv_safe",
             "explanation",
             "finding",
             "guide",

@@ -58,3 +58,5 @@ mod setup_trail;
 mod terminal;
 mod verify;
 mod waivers;
+mod workbook;
+mod workbook_hostile;

@@ -160,7 +160,7 @@ fn what_was_asked_for_is_in_it() {
     assert_eq!(manifest["schema_version"], "1.0");
     assert_eq!(manifest["tool"]["name"], "byline");
     assert_eq!(manifest["tool"]["version"], env!("CARGO_PKG_VERSION"));
-    let flags = serde_json::json!({"command": "analyze", "exports": [NONPROFIT], "as_of": null});
+    let flags = serde_json::json!({"command": "analyze", "exports": [NONPROFIT], "as_of": null, "csv_safe": true});
     assert_eq!(manifest["flags"], flags);
     let newest = story()
         .inputs()

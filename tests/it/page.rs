@@ -38,8 +38,9 @@ fn rows(page: &str, grid: &str) -> Vec<Value> {
     data["rows"].as_array().unwrap().iter().map(row).collect()
 }
 
-const SECTIONS: [&str; 8] = [
+const SECTIONS: [&str; 9] = [
     "findings",
+    "controls",
     "makers",
     "shared",
     "ownership",

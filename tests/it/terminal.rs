@@ -202,6 +202,13 @@ fn help_of_analyze() {
               What you decided about findings: waivers, severities (docs/configuration.md). Only a file
               that is named is read
 
+          --csv-safe[=<BOOL>]
+              Put a ' before cells that a spreadsheet would run as a formula; `--csv-safe=false` writes
+              them as they are. Files that are loaded into an org are never changed
+
+              [default: true]
+              [possible values: true, false]
+
           --fail-on <SEVERITY>
               End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11
               informational, 12 low, 13 medium, 14 high
@@ -250,6 +257,7 @@ fn help_of_analyze() {
       logs       event log files (CSV, also gzipped), LoginHistory
 
     What comes out:
+      report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
       findings.json              what is wrong, how bad, and what to do (also findings.sarif)
       controls.csv               which controls of six frameworks are satisfied, which are not, and what
                                  the export cannot tell (also controls.json)

@@ -7,6 +7,7 @@
 //!
 //! A section is one file and one line in [`SECTIONS`].
 
+mod controls;
 mod coverage;
 mod facts;
 mod figure;
@@ -59,6 +60,12 @@ const SECTIONS: &[Section] = &[
         "Findings",
         "What is at risk",
         findings::findings,
+    ),
+    section(
+        "controls",
+        "Controls",
+        "Which controls are satisfied",
+        controls::controls,
     ),
     section("makers", "Records", "Who made the records", makers::makers),
     section(

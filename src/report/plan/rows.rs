@@ -10,6 +10,7 @@ use std::io::{self, BufWriter, Write as _};
 use ::csv::{Terminator, Writer, WriterBuilder};
 
 use crate::analysis::{PlanSink, PlanSinkError, ReasonRow};
+use crate::csv_safe::escaped;
 use crate::org::SalesforceId;
 use crate::plan::TransferFile;
 use crate::report::{FolderError, ResultFolder};
@@ -25,6 +26,8 @@ const GUARDED: &[u8] = b"Id,OwnerId,PresentOwnerId\n";
 pub struct PlanFolder<'a> {
     folder: &'a ResultFolder,
     object: String,
+    /// Whether the cells of `reasons` are made safe for spreadsheets.
+    marked: bool,
     reasons: Option<Writer<File>>,
     files: Option<Files>,
 }
@@ -44,6 +47,7 @@ impl<'a> PlanFolder<'a> {
         Self {
             folder,
             object: String::new(),
+            marked: false,
             reasons: None,
             files: None,
         }
@@ -120,6 +124,7 @@ impl PlanSink for PlanFolder<'_> {
         self.close()?;
         self.object = object.to_owned();
         let path = format!("reasons/{object}.csv");
+        self.marked = self.folder.is_marked(&path);
         let file = self
             .folder
             .create(&path)
@@ -137,12 +142,17 @@ impl PlanSink for PlanFolder<'_> {
     fn reason(&mut self, row: &ReasonRow<'_>) -> Result<(), PlanSinkError> {
         let (record, from) = (row.record.to_18(), row.from.to_18());
         let to = row.to.map(|to| to.to_18());
+        let (rule, reason) = if self.marked {
+            (escaped(row.rule), escaped(row.reason))
+        } else {
+            (row.rule.into(), row.reason.into())
+        };
         let cells: [&[u8]; 5] = [
             &record,
             &from,
             to.as_ref().map_or(&[], |to| to.as_slice()),
-            row.rule.as_bytes(),
-            row.reason.as_bytes(),
+            rule.as_bytes(),
+            reason.as_bytes(),
         ];
         let written = self
             .reasons
