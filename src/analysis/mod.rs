@@ -15,6 +15,7 @@ mod needs;
 mod ownership;
 mod plan;
 mod privilege;
+mod pseudonyms;
 mod reach;
 mod read;
 mod reading;
@@ -55,6 +56,7 @@ use crate::ownership::{Load, LoadedParent, OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::privilege::Usages;
 use crate::progress::Progress;
+use crate::pseudonym::Pseudonyms;
 use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
 use crate::table::TableError;
@@ -82,6 +84,8 @@ pub struct Request<'a> {
     pub as_of: Option<UtcTime>,
     /// Who wants to hear why stamps were judged as they were.
     pub witness: Option<&'a dyn Witness>,
+    /// What is written has tokens in the place of names and addresses; these learn who the users are.
+    pub pseudonyms: Option<&'a Pseudonyms>,
 }
 
 /// Why there is no analysis.
@@ -110,6 +114,9 @@ pub enum AnalysisError {
     /// The ledger could not be written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// There are more names than can be replaced.
+    #[error("the names of the users are too many to be replaced")]
+    Pseudonyms(#[from] aho_corasick::BuildError),
 }
 
 impl AnalysisError {
@@ -223,6 +230,9 @@ pub fn judge(
         logins,
         records: record_files,
     } = reading;
+    if let Some(pseudonyms) = request.pseudonyms {
+        pseudonyms.learn(&org)?;
+    }
     let (timeline, writes) = Timeline::new(activity, &org)?;
     let clients = Clients::new(&timeline, &org);
     let mut identities = Identities::new(&org, &timeline, &clients);
