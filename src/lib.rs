@@ -33,15 +33,18 @@
 //! | [`graph`] | who is there, what grants what, who comes in as whom, as nodes and edges |
 //! | [`analysis`] | the stages in order |
 //! | [`inspection`] | what an export holds and lacks, before anything is judged |
+//! | [`guide`] | what to ask of whoever has access to the org |
 //! | [`finding`] | what is wrong, how bad, how sure, and what to do |
 //! | [`assessment`] | whether controls are satisfied, by what was found and what was there |
+//! | [`config`] | what the user decided about findings |
 //! | [`ledger`] | a result, read back and found to be as it was written |
 //! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`score`] (how right it all is) and [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
+//! [`score`] (how right it all is), [`mistake`] (where in a file of the user's own something is wrong) and
+//! [`progress`] (how far the work has come). Which module may use which is the table `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
 //! every window and weight of the method are tables in [`catalog`], each row with its source.
@@ -79,10 +82,12 @@ pub mod attribution;
 pub mod catalog;
 pub mod changes;
 pub mod cli;
+pub mod config;
 pub mod directory;
 pub mod explanation;
 pub mod finding;
 pub mod graph;
+pub mod guide;
 pub mod harden;
 mod hash;
 pub mod identity;
@@ -92,6 +97,7 @@ pub mod labels;
 pub mod ledger;
 pub mod loads;
 pub mod metadata;
+pub mod mistake;
 mod numbers;
 pub mod org;
 pub mod ownership;

@@ -95,3 +95,21 @@ fn event_reader(event_type: &[u8]) -> Option<EventReader> {
         .find(|(name, _)| name.as_bytes() == event_type)
         .map(|(_, reader)| *reader)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::EVENT_READERS;
+    use crate::catalog::requests;
+
+    /// What is asked for is read, and what tells anything is asked for.
+    #[test]
+    fn the_types_that_are_read_are_those_to_ask_for() {
+        let read = EVENT_READERS.iter().map(|(name, _)| *name);
+        // Nothing is taken from it: automatic ones are logged late.
+        let read: BTreeSet<&str> = read.filter(|name| *name != "Logout").collect();
+        let asked = requests().events.iter().flat_map(|row| &row.names);
+        assert_eq!(asked.map(String::as_str).collect::<BTreeSet<_>>(), read);
+    }
+}

@@ -241,12 +241,11 @@ pub fn judge(
     };
     let scratch = request.input.scratch;
     let [stamp_bytes, verdict_bytes] = budget::STAMPS;
-    let into = (scratch, stamp_bytes);
     let acts = collect_acts(
         (&sorted, grouped),
         (&names, &writes),
         (&declared, &ids),
-        into,
+        (scratch, stamp_bytes),
         progress,
     )?;
     progress.stage("Learning habits", 0);

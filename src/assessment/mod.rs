@@ -25,7 +25,7 @@ pub use self::weight::Weight;
 use self::cover::Covers;
 use self::population::Populations;
 use crate::catalog::{Control, Framework, Need};
-use crate::finding::{Finding, Ground, RULES, Rule};
+use crate::finding::{Finding, Ground, Policy, RULES, Rule};
 use crate::org::UtcTime;
 
 /// What is said of a control.
@@ -154,6 +154,7 @@ impl<'f> Assessment<'f> {
             populations: Populations::new(ground),
             findings: by_rule(findings),
             inputs: &inputs,
+            policy: ground.policy,
         };
         let controls = frameworks.iter().flat_map(|framework| {
             let controls = framework.control.iter();
@@ -186,6 +187,7 @@ struct Bench<'f, 'i> {
     populations: Populations,
     findings: BTreeMap<&'static str, Vec<Borne<'f>>>,
     inputs: &'i [NeedInput],
+    policy: &'i Policy,
 }
 
 fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, Vec<Borne<'_>>> {
@@ -233,7 +235,7 @@ impl<'f> Bench<'f, '_> {
         let mut wanting = needed;
         wanting.retain(is_wanting);
         let lacks = wanting.iter().filter_map(|at| self.inputs.get(*at));
-        let (verdict, reasons) = verdict::verdict(control, &looked, &findings, lacks);
+        let (verdict, reasons) = verdict::verdict(control, &looked, &findings, lacks, self.policy);
         Judged {
             framework,
             control,

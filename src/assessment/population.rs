@@ -18,7 +18,7 @@ pub struct Counted {
 #[derive(Debug)]
 pub(super) struct Populations([Counted; ALL.len()]);
 
-const ALL: [Population; 12] = [
+const ALL: [Population; 13] = [
     Population::Machines,
     Population::Logins,
     Population::Users,
@@ -31,6 +31,7 @@ const ALL: [Population; 12] = [
     Population::Components,
     Population::EventTypes,
     Population::Inputs,
+    Population::Waivers,
 ];
 
 impl Populations {
@@ -73,6 +74,7 @@ fn number(ground: &Ground<'_>, of: Population) -> u64 {
             let components = files.filter(|file| file.kind.starts_with("metadata:"));
             return components.map(|file| file.tally.rows).sum();
         }
+        Population::Waivers => ground.policy.waivers.len(),
         Population::EventTypes => analysis.timeline.periods.len(),
         // Of an archive its members are looked at.
         Population::Inputs => {

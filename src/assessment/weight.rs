@@ -12,6 +12,8 @@ pub enum Weight {
     Unsure,
     /// It puts in doubt whether the control is satisfied, or whether the export tells.
     Doubts,
+    /// It would do something, and the user accepted it until a day: the control is neither broken by it nor satisfied.
+    Waived,
     /// It is mild: the control is not called satisfied, and nothing more.
     Mild,
     /// It is named and does nothing.
@@ -26,6 +28,7 @@ impl Weight {
             Self::Decides => "decides",
             Self::Unsure => "unsure",
             Self::Doubts => "doubts",
+            Self::Waived => "waived",
             Self::Mild => "mild",
             Self::Noted => "noted",
         }
@@ -37,19 +40,33 @@ impl Weight {
         match self {
             Self::Decides => Self::Doubts,
             Self::Unsure | Self::Mild => Self::Noted,
-            Self::Doubts | Self::Noted => self,
+            Self::Doubts | Self::Waived | Self::Noted => self,
         }
     }
 
     /// Of a finding. The one place that says what counts.
+    ///
+    /// What the user accepts for a while is waived, and says so. A severity that the user set lower than the rule's own is no
+    /// waiver: it would satisfy a control without a word.
     #[must_use]
     pub fn of(finding: &Finding) -> Self {
+        match Self::unwaived(finding) {
+            Self::Noted => Self::Noted,
+            _ if finding.waived.is_some() => Self::Waived,
+            weight => weight,
+        }
+    }
+
+    fn unwaived(finding: &Finding) -> Self {
+        let severity = finding
+            .severity
+            .max(finding.own_severity.unwrap_or(finding.severity));
         let decides = assessment_facts().decides.iter();
         let row = decides
-            .filter(|it| it.severity == finding.severity.as_str())
+            .filter(|it| it.severity == severity.as_str())
             .map(|it| finding.confidence >= it.confidence)
             .next();
-        match (finding.rule.bearing, finding.severity, row) {
+        match (finding.rule.bearing, severity, row) {
             (Bearing::Note, _, _) | (_, Severity::Informational, _) => Self::Noted,
             (Bearing::Breach, _, Some(true)) => Self::Decides,
             (Bearing::Breach, _, Some(false)) => Self::Unsure,
@@ -71,6 +88,8 @@ mod tests {
         Weight::of(&Finding {
             rule: rule(id).unwrap(),
             severity,
+            own_severity: None,
+            waived: None,
             confidence,
             subject: Subject::named(SubjectKind::Login, "feed"),
             message: String::new(),

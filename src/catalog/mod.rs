@@ -31,6 +31,7 @@ mod piece;
 mod platform_change;
 mod privilege;
 mod reach;
+mod request;
 mod rest;
 mod rhythm;
 mod running_user;
@@ -77,6 +78,10 @@ pub use self::platform_change::{ChangeSign, PlatformChange, platform_changes};
 pub use self::privilege::{PrivilegeFacts, privilege};
 pub use self::reach::{
     Affected, ReachFacts, Thresholds, Through, Widening, reach_facts, widenings,
+};
+pub use self::request::{
+    AskedObject, Edition, EditionLogs, EventTypes, Identifying, LogLicence, Request, Requests,
+    Section, requests,
 };
 pub use self::rest::{RestRule, rest_rules, writing_methods};
 pub use self::rhythm::{Frequencies, Learning, Rhythm, RhythmWeights, rhythm};

@@ -19,9 +19,12 @@ pub struct Piece {
     /// Asked for only when this kind is there. Empty when always.
     #[serde(default)]
     pub after: String,
+    /// Whether it is asked for without its lack being told: an org may have none of it, or it adds little.
+    #[serde(default)]
+    pub optional: bool,
     /// What cannot be said without it.
     pub unlocks: String,
-    /// Heading of `docs/how-to-export.md`.
+    /// Heading of `docs/how-to-export.md`, and of a section of what is asked for.
     pub how: String,
 }
 
@@ -41,7 +44,7 @@ pub fn pieces() -> &'static [Piece] {
     &PIECES.piece
 }
 
-/// The pieces that are not there, the most useful first: of what kinds files are there, and which event types were
+/// The pieces that are not there and should be, the most useful first: of what kinds files are there, and which event types were
 /// logged.
 pub fn missing_pieces(
     has: impl Fn(&str) -> bool,
@@ -50,7 +53,7 @@ pub fn missing_pieces(
     pieces().iter().filter(move |piece| {
         let is_asked = piece.after.is_empty() || has(&piece.after);
         let is_logged = piece.events.iter().any(|event| logged(event));
-        is_asked && !is_logged && !piece.kinds.iter().any(|kind| has(kind))
+        !piece.optional && is_asked && !is_logged && !piece.kinds.iter().any(|kind| has(kind))
     })
 }
 

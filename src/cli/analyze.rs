@@ -7,11 +7,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::config::{self, Configured};
 use super::progress::Bars;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
 use crate::assessment::Assessment;
 use crate::catalog::{Framework, frameworks};
+use crate::config::Config;
 use crate::finding::{Finding, Ground, Severity, findings};
 use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
 
@@ -71,7 +73,11 @@ pub(super) struct Analyze {
     /// The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12 low, 13 medium, 14 high
+    /// What you decided about findings: waivers, severities (docs/configuration.md). Only a file that is named is read
+    #[arg(long, value_name = "BYLINE.TOML")]
+    config: Option<PathBuf>,
+    /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
+    /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
     /// Judge the controls of this framework only; may be given several times [default: all]
@@ -109,9 +115,10 @@ const FIRST_FAILING: u8 = 11;
 
 impl Analyze {
     /// The exit code that findings call for, if any does.
-    fn failing(&self, findings: &[Finding]) -> Option<u8> {
-        let least = self.fail_on?.severity();
-        let worst = findings.iter().map(|finding| finding.severity).max()?;
+    fn failing(&self, config: &Config, findings: &[Finding]) -> Option<u8> {
+        let least = self.fail_on.map(FailOn::severity).or(config.fail_on)?;
+        let counted = findings.iter().filter(|finding| finding.waived.is_none());
+        let worst = counted.map(|finding| finding.severity).max()?;
         (worst >= least).then_some(FIRST_FAILING + worst as u8)
     }
 
@@ -125,6 +132,7 @@ impl Analyze {
 
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
+        let Configured { config, file } = config::read(self.config.as_deref())?;
         let folder = ResultFolder::prepare(&self.out, "analyze")?;
         let scratch = folder.scratch();
         let request = Request {
@@ -146,7 +154,7 @@ impl Analyze {
             files.try_for_each(|(path, render)| {
                 folder.stream(path, |out| render(&analysis, granted, out))
             })?;
-            let ground = Ground::new(&analysis, granted);
+            let ground = Ground::new(&analysis, granted, &config.policy);
             let findings = findings(&ground);
             let assessment = Assessment::new(&ground, &findings, self.wanted());
             let outcome = Outcome {
@@ -154,12 +162,13 @@ impl Analyze {
                 granted,
                 findings: &findings,
                 assessment: &assessment,
+                policy: &config.policy,
             };
             let files = report::OUTCOME_FILES.par_iter();
             files
                 .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
             let parts = [
-                report::terminal_findings(&findings),
+                report::terminal_findings(&findings, &config.policy),
                 report::terminal_controls(&assessment),
                 report::terminal_reach(&analysis, granted),
             ];
@@ -170,6 +179,7 @@ impl Analyze {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             frameworks: self.frameworks.clone(),
+            config: file,
             plan: None,
             harden: None,
         };
@@ -178,7 +188,7 @@ impl Analyze {
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             report::terminal(&analysis, &parts, &result)
         })?;
-        Ok(match self.failing(&findings) {
+        Ok(match self.failing(&config, &findings) {
             Some(code) => ExitCode::from(code),
             None => done(analysis.has_gaps()),
         })

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 use thiserror::Error;
 
+use super::mistakes;
 use crate::analysis::{AnalysisError, HardenError, PlanError};
 use crate::catalog::fingerprints;
 use crate::explanation::ExplainError;
@@ -14,10 +15,11 @@ use crate::inspection::UserError;
 use crate::inventory::InventoryError;
 use crate::labels::{LabelsError, SampleError};
 use crate::ledger::ReadBackError;
+use crate::mistake::{Mistake, Mistakes};
 use crate::report::{FolderError, SheetError, plain};
 
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const HINT: Style = AnsiColor::Cyan.on_default();
+pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
+pub(super) const HINT: Style = AnsiColor::Cyan.on_default();
 
 const FAILED: u8 = 1;
 const USAGE: u8 = 2;
@@ -37,16 +39,25 @@ pub fn report_error(error: &anyhow::Error) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let (code, hint) = judged(error);
-    let mut text = format!("{ERROR}error{ERROR:#}: {}\n", plain(&error.to_string()));
-    for cause in error.chain().skip(1) {
-        let _ = writeln!(text, "  caused by: {}", plain(&cause.to_string()));
-    }
+    let mut text = match mistakes::of(error) {
+        Some(mistakes) => mistakes::shown(mistakes),
+        None => told(error),
+    };
     if let Some(hint) = hint {
         let _ = writeln!(text, "{HINT}hint{HINT:#}: {hint}");
     }
     // There is nowhere left to report a failure to report.
     let _ = anstream::stderr().write_all(text.as_bytes());
     ExitCode::from(code)
+}
+
+/// What went wrong, and why.
+fn told(error: &anyhow::Error) -> String {
+    let mut text = format!("{ERROR}error{ERROR:#}: {}\n", plain(&error.to_string()));
+    for cause in error.chain().skip(1) {
+        let _ = writeln!(text, "  caused by: {}", plain(&cause.to_string()));
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -64,8 +75,12 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         let hint = "take an id or a username as they stand in the `User` export; `identities.csv` of `analyze` lists them";
         return (USAGE, Some(hint.to_owned()));
     }
-    if error.downcast_ref::<Usage>().is_some() {
+    if error.downcast_ref::<Usage>().is_some() || error.downcast_ref::<Mistake>().is_some() {
         return (USAGE, None);
+    }
+    if error.downcast_ref::<Mistakes>().is_some() {
+        let hint = "docs/configuration.md says what `byline.toml` may hold";
+        return (USAGE, Some(hint.to_owned()));
     }
     let harden = error.downcast_ref::<HardenError>();
     if let Some(HardenError::Client(_)) = harden {

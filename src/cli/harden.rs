@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::config;
 use super::progress::Bars;
 use super::{Common, as_of, done, named};
 use crate::analysis::{HardenRequest, Input, Request, harden};
@@ -49,6 +50,9 @@ pub(super) struct Harden {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    #[arg(long, value_name = "BYLINE.TOML")]
+    config: Option<PathBuf>,
 }
 
 /// Which fields the sets carry.
@@ -63,6 +67,7 @@ enum Fields {
 impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
+        config::read(self.config.as_deref())?;
         let folder = ResultFolder::prepare(&self.out, "harden")?;
         let scratch = folder.scratch();
         let fields = match self.fields {
@@ -92,6 +97,7 @@ impl Harden {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             frameworks: Vec::new(),
+            config: None,
             plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),

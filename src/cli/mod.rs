@@ -1,16 +1,22 @@
 //! The command line: one file per command, from what was typed to what is meant.
 
 mod analyze;
+mod completions;
+mod config;
 mod error;
 mod explain;
+mod guide;
 mod harden;
 mod inspect;
+mod man;
+mod mistakes;
 mod plan;
 mod progress;
 mod rule;
 mod sample;
 mod score;
 mod verify;
+mod written;
 
 use std::io::{self, Write as _};
 use std::path::PathBuf;
@@ -65,9 +71,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Analyze(analyze::Analyze),
+    Completions(completions::Completions),
     Explain(explain::Explain),
+    Guide(guide::GuideCommand),
     Harden(harden::Harden),
     Inspect(inspect::Inspect),
+    Man(man::ManCommand),
     Plan(plan::PlanCommand),
     Rule(rule::RuleCommand),
     Sample(sample::Sample),
@@ -181,9 +190,12 @@ impl Cli {
             .build()?;
         match &self.command {
             Command::Analyze(command) => pool.install(|| command.run(&self.common)),
+            Command::Completions(command) => command.run(),
             Command::Explain(command) => pool.install(|| command.run(&self.common)),
+            Command::Guide(command) => command.run(),
             Command::Harden(command) => pool.install(|| command.run(&self.common)),
             Command::Inspect(command) => pool.install(|| command.run(&self.common)),
+            Command::Man(command) => command.run(),
             Command::Plan(command) => pool.install(|| command.run(&self.common)),
             Command::Rule(command) => command.run(),
             Command::Sample(command) => pool.install(|| command.run(&self.common)),

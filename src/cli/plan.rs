@@ -1,19 +1,18 @@
 //! `byline plan`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::error::Usage;
+use super::config;
 use super::progress::Bars;
+use super::written::Written;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, PlanRequest, Request, plan};
 use crate::catalog::transfer;
-use crate::inventory::Digest;
 use crate::plan::Limits;
-use crate::report::{self, Flags, PlanFlags, PlanFolder, ResultFolder, RulesFile};
+use crate::report::{self, Flags, PlanFlags, PlanFolder, ResultFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -63,31 +62,21 @@ pub(super) struct PlanCommand {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
+    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    #[arg(long, value_name = "BYLINE.TOML")]
+    config: Option<PathBuf>,
 }
 
-/// Rules larger than this are none.
-const RULES_LIMIT: u64 = 16 * 1024 * 1024;
-
-fn read_rules(path: &Path) -> anyhow::Result<(String, String)> {
-    let shown = path.display().to_string();
-    let size = fs::metadata(path).map(|metadata| metadata.len());
-    if size.is_ok_and(|size| size > RULES_LIMIT) {
-        return Err(
-            anyhow::Error::new(Usage).context(format!("`{shown}` is too large to be rules"))
-        );
-    }
-    let text = fs::read_to_string(path);
-    let text = text.map_err(|error| {
-        let error = anyhow::Error::new(error).context(Usage);
-        error.context(format!("the rules `{shown}` cannot be read as text"))
-    })?;
-    Ok((shown, text))
-}
+/// Rules may map every value of a column; larger than this they are none.
+const LIMIT: u64 = 16 * 1024 * 1024;
 
 impl PlanCommand {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        let rules = self.rules.as_deref().map(read_rules).transpose()?;
+        config::read(self.config.as_deref())?;
+        let rules = self.rules.as_deref();
+        let rules = rules.map(|path| Written::read(path, "rules", LIMIT));
+        let rules = rules.transpose()?;
         let folder = ResultFolder::prepare(&self.out, "plan")?;
         let scratch = folder.scratch();
         let limit = &transfer().limit;
@@ -105,9 +94,7 @@ impl PlanCommand {
                 as_of,
                 witness: None,
             },
-            rules: rules
-                .as_ref()
-                .map(|(path, text)| (path.as_str(), text.as_str())),
+            rules: rules.as_ref().map(|rules| &rules.source),
             from: &self.from,
             limits,
         };
@@ -122,12 +109,10 @@ impl PlanCommand {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             frameworks: Vec::new(),
+            config: None,
             plan: Some(PlanFlags {
                 from: self.from.clone(),
-                rules: rules.map(|(path, text)| RulesFile {
-                    path,
-                    sha256: Digest::from(text.as_bytes()).sha256,
-                }),
+                rules: rules.map(|rules| rules.file),
                 max_rows: limits.rows,
                 max_bytes: limits.bytes,
             }),

@@ -1,6 +1,5 @@
 //! `byline rule`.
 
-use std::cmp::Reverse;
 use std::io::Write as _;
 use std::process::ExitCode;
 
@@ -8,11 +7,8 @@ use anyhow::anyhow;
 use clap::Args;
 
 use super::error::Usage;
-use crate::finding::{RULES, rule};
+use crate::finding::{rule, rules_like};
 use crate::report;
-
-/// Rules that are named to who asks for one that is none.
-const NEAR: usize = 5;
 
 /// Tell what a rule looks for and why, or list all rules
 #[derive(Debug, Args)]
@@ -35,16 +31,11 @@ impl RuleCommand {
 
 /// No rule is called so; those that share a word with it are named.
 fn unknown(id: &str) -> anyhow::Error {
-    let words: Vec<&str> = id.split('-').filter(|word| word.len() > 2).collect();
-    let shared = |known: &str| words.iter().filter(|word| known.contains(**word)).count();
-    let mut near: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    near.retain(|known| shared(known) > 0);
-    near.sort_by_key(|known| Reverse(shared(known)));
-    near.truncate(NEAR);
-    let hint = if near.is_empty() {
+    let like = rules_like(id);
+    let hint = if like.is_empty() {
         "`byline rule` lists all".to_owned()
     } else {
-        format!("there are {}", near.join(", "))
+        format!("there are {}", like.join(", "))
     };
     anyhow!(Usage).context(format!("no rule is called `{id}`; {hint}"))
 }

@@ -55,6 +55,8 @@ pub enum Population {
     EventTypes,
     /// Input files.
     Inputs,
+    /// Waivers of the configuration.
+    Waivers,
 }
 
 impl Population {
@@ -74,6 +76,7 @@ impl Population {
             Self::Components => "metadata components",
             Self::EventTypes => "event types",
             Self::Inputs => "input files",
+            Self::Waivers => "waivers",
         }
     }
 }

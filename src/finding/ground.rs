@@ -1,9 +1,12 @@
 //! What rules stand on: the analysis, and what is worked out once for all of them.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use super::Evidence;
 use super::outside::OutsideSystems;
+use super::policy::Policy;
+use super::waiving::WaiverUse;
 use crate::access::{Bit, Grant, Origin, Question, Way};
 use crate::analysis::{Analysis, Granted};
 use crate::attribution::{ChangeCount, ChangeKey};
@@ -19,6 +22,10 @@ pub struct Ground<'a> {
     pub analysis: &'a Analysis,
     /// What everybody may do and could get at.
     pub granted: &'a Granted<'a>,
+    /// What the user decided.
+    pub policy: &'a Policy,
+    /// What waivers were good for; known when all rules but those about waivers were asked.
+    waivers: OnceLock<Vec<WaiverUse>>,
     /// The file of each metadata component, by type and name.
     paths: BTreeMap<String, BTreeMap<String, &'a str>>,
 }
@@ -26,12 +33,25 @@ pub struct Ground<'a> {
 impl<'a> Ground<'a> {
     /// Works out what rules share.
     #[must_use]
-    pub fn new(analysis: &'a Analysis, granted: &'a Granted<'a>) -> Self {
+    pub fn new(analysis: &'a Analysis, granted: &'a Granted<'a>, policy: &'a Policy) -> Self {
         Self {
             paths: analysis.component_paths(),
             analysis,
             granted,
+            policy,
+            waivers: OnceLock::new(),
         }
+    }
+
+    /// Notes what waivers were good for, for the rules about them.
+    pub(super) fn note_waivers(&self, used: Vec<WaiverUse>) {
+        // Asked a second time, the same rules give the same answer.
+        let _ = self.waivers.set(used);
+    }
+
+    /// What waivers were good for; nothing before the other rules were asked.
+    pub(super) fn waivers(&self) -> &[WaiverUse] {
+        self.waivers.get().map_or(&[], Vec::as_slice)
     }
 
     /// Active logins that outside systems work under: integrations, shared ones and agents.

@@ -41,7 +41,7 @@ pub(super) fn told(piece: &Piece, grave: &[String]) -> Found {
             asked.join(", ")
         ))])
         .mended_by(format!(
-            "Export it as `docs/how-to-export.md` says under “{}”, and analyze again.",
+            "Export it as `byline guide` says under “{}”, and analyze again.",
             piece.how
         ));
     if piece.kinds.iter().any(|kind| grave.contains(kind)) {

@@ -4,6 +4,8 @@
 //! comment is the documentation that users read. A rule asks the analysis and reads nothing; what it says, it says
 //! with evidence. Where the export does not tell, a rule is silent: what is missing is the business of the rules
 //! about coverage.
+//!
+//! What the user decided about findings, a [`Policy`], is applied in [`findings`] and nowhere else.
 
 mod bearing;
 mod ground;
@@ -12,18 +14,23 @@ mod missing;
 mod named;
 mod outside;
 mod owned;
+mod policy;
 mod registry;
 mod rule;
 mod rules;
 mod tell;
+mod waiving;
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 pub use self::bearing::{Bearing, Need, Population};
 pub use self::ground::Ground;
 pub use self::outside::OutsideSystems;
-pub use self::registry::{RULES, rule};
+pub use self::policy::{Day, Policy, Setting, Standing, Waiver};
+pub use self::registry::{RULES, rule, rules_like};
 pub use self::rule::{ControlRef, Rule};
+pub use self::waiving::is_about_waivers;
 
 use crate::hash::hash128;
 use crate::org::SalesforceId;
@@ -55,6 +62,12 @@ impl Severity {
             Self::High => "high",
         }
     }
+
+    /// From the word of result files.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == word)
+    }
 }
 
 /// What kind of thing a finding is about.
@@ -76,9 +89,24 @@ pub enum SubjectKind {
     Component,
     /// An input, or what the inputs lack.
     Input,
+    /// A waiver of the user's own.
+    Waiver,
 }
 
 impl SubjectKind {
+    /// All.
+    pub const ALL: [Self; 9] = [
+        Self::Login,
+        Self::Client,
+        Self::Object,
+        Self::Owner,
+        Self::App,
+        Self::Automation,
+        Self::Component,
+        Self::Input,
+        Self::Waiver,
+    ];
+
     /// As written in result files.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -91,6 +119,7 @@ impl SubjectKind {
             Self::Automation => "automation",
             Self::Component => "component",
             Self::Input => "input",
+            Self::Waiver => "waiver",
         }
     }
 }
@@ -167,8 +196,12 @@ impl Evidence {
 pub struct Finding {
     /// The rule.
     pub rule: &'static Rule,
-    /// How bad; the rule's own severity unless the case is milder or worse.
+    /// How bad; the rule's own severity unless the case is milder or worse, or the user set another.
     pub severity: Severity,
+    /// How bad the rule says it is, where the user set another severity.
+    pub own_severity: Option<Severity>,
+    /// The waiver by which the user accepts it for now.
+    pub waived: Option<Arc<Waiver>>,
     /// How sure, 0 to 1.
     pub confidence: f64,
     /// What it is about.
@@ -194,10 +227,13 @@ impl Finding {
     }
 }
 
-/// Asks every rule. The worst come first, then the surest, then by rule and subject.
+/// Asks every rule, and applies what the user decided. The worst come first, then the surest, then by rule and subject.
 #[must_use]
 pub fn findings(ground: &Ground<'_>) -> Vec<Finding> {
-    let mut all: Vec<Finding> = RULES.iter().flat_map(|rule| rule.check(ground)).collect();
+    let mut all = asked(ground, |rule| !is_about_waivers(rule));
+    let as_of = ground.analysis.as_of;
+    ground.note_waivers(waiving::waive(&mut all, &ground.policy.waivers, as_of));
+    all.extend(asked(ground, is_about_waivers));
     all.sort_by(|a, b| {
         let rank = |it: &Finding| Reverse((it.severity, (it.confidence * 1e6).round().to_bits()));
         rank(a)
@@ -205,4 +241,19 @@ pub fn findings(ground: &Ground<'_>) -> Vec<Finding> {
             .then_with(|| (a.rule.id, &a.subject).cmp(&(b.rule.id, &b.subject)))
     });
     all
+}
+
+/// What those of some rules find that are not off, as bad as the user says.
+fn asked(ground: &Ground<'_>, is_asked: impl Fn(&Rule) -> bool) -> Vec<Finding> {
+    let rules = RULES.iter().filter(|rule| is_asked(rule));
+    let rules = rules.filter(|rule| ground.policy.asks(rule));
+    let mut found: Vec<Finding> = rules.flat_map(|rule| rule.check(ground)).collect();
+    for finding in &mut found {
+        let set = ground.policy.severity(finding.rule);
+        if let Some(severity) = set.filter(|it| *it != finding.severity) {
+            finding.own_severity = Some(finding.severity);
+            finding.severity = severity;
+        }
+    }
+    found
 }

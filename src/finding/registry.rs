@@ -1,5 +1,7 @@
 //! The list of all rules.
 
+use std::cmp::Reverse;
+
 use super::rule::Rule;
 use super::rules;
 
@@ -10,6 +12,7 @@ pub static RULES: &[Rule] = &[
     rules::classified_fields_unused::RULE,
     rules::delegated_changes::RULE,
     rules::dormant_integration::RULE,
+    rules::expired_waiver::RULE,
     rules::frozen_owner::RULE,
     rules::gapped_logs::RULE,
     rules::human_licensed_integration::RULE,
@@ -44,6 +47,7 @@ pub static RULES: &[Rule] = &[
     rules::several_vendors_on_one_login::RULE,
     rules::shared_admin_login::RULE,
     rules::unused_privileges::RULE,
+    rules::unused_waiver::RULE,
     rules::used_not_granted::RULE,
     rules::wide_reach::RULE,
 ];
@@ -52,6 +56,21 @@ pub static RULES: &[Rule] = &[
 #[must_use]
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
+}
+
+/// Rules that are named to who asks for one that is none.
+const LIKE: usize = 5;
+
+/// The rules that share most words with an id that is none.
+#[must_use]
+pub fn rules_like(id: &str) -> Vec<&'static str> {
+    let words: Vec<&str> = id.split('-').filter(|word| word.len() > 2).collect();
+    let shared = |known: &str| words.iter().filter(|word| known.contains(**word)).count();
+    let mut like: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    like.retain(|known| shared(known) > 0);
+    like.sort_by_key(|known| Reverse(shared(known)));
+    like.truncate(LIKE);
+    like
 }
 
 #[cfg(test)]
@@ -75,8 +94,8 @@ mod tests {
             for (framework, id) in rule.controls {
                 assert!(control(framework, id).is_some(), "{framework} {id}");
             }
-            // Nothing is missing of what is not looked into: such a rule tells of the inputs themselves.
-            let of_inputs = rule.looks_at == Population::Inputs;
+            // Nothing is missing of what is not looked into: such a rule tells of the inputs themselves, or of waivers.
+            let of_inputs = matches!(rule.looks_at, Population::Inputs | Population::Waivers);
             assert_eq!(
                 rule.needs.is_empty(),
                 of_inputs,

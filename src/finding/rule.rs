@@ -113,6 +113,8 @@ impl Rule {
             .map(|found| Finding {
                 rule: self,
                 severity: found.severity.unwrap_or(self.severity),
+                own_severity: None,
+                waived: None,
                 confidence: found.confidence,
                 subject: found.subject,
                 message: found.message,

@@ -26,6 +26,17 @@ pub struct RetrieveList {
 }
 
 impl RetrieveList {
+    /// What a first retrieve asks for, with nothing at hand: every type that is read, and these objects.
+    #[must_use]
+    pub fn first(objects: &[String]) -> Self {
+        let mut list = Self::new(&Org::default(), &[]);
+        let known = list.types.entry("CustomObject".to_owned()).or_default();
+        known.extend(objects.iter().cloned());
+        list.new_objects.clear();
+        list.new_types.clear();
+        list
+    }
+
     pub(super) fn new(org: &Org, files: &[FileReport]) -> Self {
         let wanted = catalog::retrieve();
         let mut objects: BTreeSet<String> = wanted.objects.iter().cloned().collect();

@@ -65,6 +65,24 @@ struct Tool {
 pub(super) struct Flags {
     pub(super) command: String,
     pub(super) exports: Vec<PathBuf>,
+    /// The configuration of `analyze`.
+    config: Option<FlagFile>,
+    /// The rules of `plan`.
+    rules: Option<FlagFile>,
+}
+
+/// A file that a flag named.
+#[derive(Deserialize)]
+pub(super) struct FlagFile {
+    pub(super) path: String,
+    pub(super) sha256: String,
+}
+
+impl Flags {
+    /// The files that flags named.
+    pub(super) fn files(&self) -> impl Iterator<Item = &FlagFile> {
+        self.config.iter().chain(&self.rules)
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]

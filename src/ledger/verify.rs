@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use walkdir::WalkDir;
 
 use super::ReadBackError;
-use super::folder::{MANIFEST, manifest_of};
+use super::folder::{Flags, MANIFEST, manifest_of};
 use crate::inventory::{Digest, take};
 use crate::progress::Progress;
 
@@ -57,6 +57,8 @@ pub struct Verified {
     pub manifest: Digest,
     /// What was read.
     pub inputs: Files,
+    /// Files of the user that flags named: a configuration, rules.
+    pub named: Files,
     /// What was written.
     pub outputs: Files,
 }
@@ -65,7 +67,8 @@ impl Verified {
     /// Whether every file is as it was.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let mut all = self.inputs.values().chain(self.outputs.values());
+        let all = self.inputs.values().chain(self.outputs.values());
+        let mut all = all.chain(self.named.values());
         all.all(|custody| *custody == Custody::Same)
     }
 }
@@ -83,6 +86,7 @@ pub fn verify(root: &Path, progress: &dyn Progress) -> Result<Verified, ReadBack
     Ok(Verified {
         outputs: outputs(root, &written.collect(), progress),
         inputs: inputs((root, &manifest.flags.exports), &read.collect(), progress),
+        named: named(&manifest.flags),
         command: manifest.flags.command,
         manifest: digest,
     })
@@ -135,6 +139,20 @@ fn inputs(
         (file.path.clone(), digest)
     });
     compared(hashed.collect(), noted)
+}
+
+/// Files that flags named, looked for where they were.
+fn named(flags: &Flags) -> Files {
+    let noted = flags.files();
+    let noted: Noted<'_> = noted
+        .map(|file| (file.path.as_str(), file.sha256.as_str()))
+        .collect();
+    let paths = noted.keys().filter(|path| Path::new(path).exists());
+    let present = paths.map(|path| {
+        let digest = File::open(path).and_then(Digest::of_reader);
+        ((*path).to_owned(), digest)
+    });
+    compared(present.collect(), &noted)
 }
 
 fn compared(present: Vec<(String, io::Result<Digest>)>, noted: &Noted<'_>) -> Files {

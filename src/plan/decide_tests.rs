@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use super::*;
+use crate::mistake::Source;
 use crate::org::{OrgBuilder, SalesforceId, User};
 use crate::plan::Rules;
 
@@ -33,7 +34,7 @@ impl World {
             org.user(id(number), user);
         }
         Self {
-            rules: Rules::read("plan.toml", rules, &[], &org.build()).unwrap(),
+            rules: Rules::read(Source::new("plan.toml", rules), &[], &org.build()).unwrap(),
             roster: Roster::new((0..4).map(id)),
         }
     }

@@ -22,6 +22,9 @@ pub struct Flags {
     /// `--framework` as typed; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
+    /// The configuration, where it bears on the result.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub config: Option<FlagFile>,
     /// What else `plan` was asked for.
     #[serde(flatten)]
     pub plan: Option<PlanFlags>,
@@ -45,16 +48,16 @@ pub struct PlanFlags {
     /// `--from` as typed.
     pub from: Vec<String>,
     /// The file of rules.
-    pub rules: Option<RulesFile>,
+    pub rules: Option<FlagFile>,
     /// Rows of a file at most.
     pub max_rows: u64,
     /// Bytes of a file at most.
     pub max_bytes: u64,
 }
 
-/// The file of rules: an input of its own.
+/// A file that a flag names: an input of its own.
 #[derive(Clone, Debug, Serialize)]
-pub struct RulesFile {
+pub struct FlagFile {
     /// As typed.
     pub path: String,
     /// Of its bytes.

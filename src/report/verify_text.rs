@@ -14,6 +14,9 @@ pub fn verify_text(verified: &Verified) -> String {
     let mut out = String::new();
     part(&mut out, "Result", &verified.outputs);
     part(&mut out, "Inputs", &verified.inputs);
+    if !verified.named.is_empty() {
+        part(&mut out, "Configuration", &verified.named);
+    }
     line(
         &mut out,
         format_args!(

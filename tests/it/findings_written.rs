@@ -135,6 +135,7 @@ fn the_list_of_rules() {
     classified-fields-unused
     delegated-changes
     dormant-integration
+    expired-waiver
     frozen-owner
     gapped-logs
     human-licensed-integration
@@ -169,6 +170,7 @@ fn the_list_of_rules() {
     several-vendors-on-one-login
     shared-admin-login
     unused-privileges
+    unused-waiver
     used-not-granted
     wide-reach
     ");

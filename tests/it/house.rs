@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("shared_file", &[]),
     ("numbers", &[]),
     ("hash", &[]),
+    ("mistake", &[]),
     ("parallel", &[]),
     ("progress", &[]),
     ("spill", &["shared_file"]),
@@ -89,7 +90,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // Who should own what: rules know no files, and of tables only how columns are called.
     (
         "plan",
-        &["access", "catalog", "identity", "org", "ownership", "table"],
+        &[
+            "access",
+            "catalog",
+            "identity",
+            "mistake",
+            "org",
+            "ownership",
+            "table",
+        ],
     ),
     // What a client should hold: from what it used, and no file.
     ("harden", &["access", "catalog", "identity", "org"]),
@@ -127,6 +136,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "loads",
             "metadata",
+            "mistake",
             "numbers",
             "org",
             "ownership",
@@ -146,6 +156,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "inspection",
         &["access", "activity", "analysis", "catalog", "org"],
     ),
+    // What to ask for, before there is an export.
+    ("guide", &["catalog", "inspection"]),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     ("ledger", &["inventory", "org", "progress", "shared_file"]),
     (
@@ -189,6 +201,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "assessment",
         &["analysis", "catalog", "finding", "org", "privilege"],
     ),
+    // What the user decided about findings: a file, and not of the export.
+    ("config", &["finding", "mistake", "org"]),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
@@ -201,6 +215,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "graph",
             "identity",
@@ -225,13 +240,16 @@ const ARROWS: &[(&str, &[&str])] = &[
             "analysis",
             "assessment",
             "catalog",
+            "config",
             "explanation",
             "finding",
+            "guide",
             "harden",
             "inspection",
             "inventory",
             "labels",
             "ledger",
+            "mistake",
             "org",
             "plan",
             "progress",

@@ -129,6 +129,8 @@ fn the_story_inspected() {
       field history (CSV)      who made the changes before the last one of each record                      6. Changes
       setup audit trail (CSV)  who changed the org itself, and what administrators did logged in as others  6. Changes
 
+      `byline guide` says how, and `byline guide --format sh` is a script for it
+
     What a better retrieve would add
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
       49 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApprovalProcess, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, CspTrustedSite, CustomApplication, 37 more
@@ -377,6 +379,8 @@ fn gaps_copies_and_damage() {
       objects                               sharing models and classified fields                                                          5. Metadata
       connected apps, external client apps  the clients the org defines itself, and the users they run as                                 5. Metadata
       flows, workflows, Apex                whose name automation bears                                                                   5. Metadata
+
+      `byline guide` says how, and `byline guide --format sh` is a script for it
 
     What a better retrieve would add
       15 objects that the export speaks of and does not describe: Account, Activity, Asset, Campaign, CampaignMember, Case, Contact, Contract, Event, Gift__c, Lead, Opportunity, 3 more

@@ -127,16 +127,19 @@ fn help() {
     Usage: byline [OPTIONS] <COMMAND>
 
     Commands:
-      analyze  Read an export, and write who made each record and who owns what
-      explain  Say why a record, a login or a client was judged as it was
-      harden   Propose a user of its own and a least-privilege permission set for each integration
-      inspect  Say what an export holds, what it covers and what is missing; write nothing
-      plan     Plan who should own what, and write the files and the runbook to get there
-      rule     Tell what a rule looks for and why, or list all rules
-      sample   Draw a sample of attributions for a person to label, and for `score` to measure
-      score    Say how right the attributions of a result are, by labels of a person
-      verify   Work out every hash of a result anew, and say what differs from its manifest
-      help     Print this message or the help of the given subcommand(s)
+      analyze      Read an export, and write who made each record and who owns what
+      completions  Print what completes the commands and options of byline in a shell
+      explain      Say why a record, a login or a client was judged as it was
+      guide        Say what to ask of whoever has access to the org, as a checklist or as a script
+      harden       Propose a user of its own and a least-privilege permission set for each integration
+      inspect      Say what an export holds, what it covers and what is missing; write nothing
+      man          Print the manual page of byline, or of one of its commands
+      plan         Plan who should own what, and write the files and the runbook to get there
+      rule         Tell what a rule looks for and why, or list all rules
+      sample       Draw a sample of attributions for a person to label, and for `score` to measure
+      score        Say how right the attributions of a result are, by labels of a person
+      verify       Work out every hash of a result anew, and say what differs from its manifest
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help
@@ -195,9 +198,13 @@ fn help_of_analyze() {
           --as-of <DATE>
               The day the analysis is as of, such as 2026-10-31 [default: the newest time in the inputs]
 
+          --config <BYLINE.TOML>
+              What you decided about findings: waivers, severities (docs/configuration.md). Only a file
+              that is named is read
+
           --fail-on <SEVERITY>
-              End with exit code 11 to 14 when a finding is at least so severe: 11 informational, 12
-              low, 13 medium, 14 high
+              End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11
+              informational, 12 low, 13 medium, 14 high
 
               [possible values: informational, low, medium, high]
 

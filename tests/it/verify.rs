@@ -69,3 +69,25 @@ fn what_is_no_result_is_refused() {
         run.stderr
     );
 }
+
+/// Rules of a plan are the user's own file, and looked at too.
+#[test]
+fn rules_are_looked_at() -> std::io::Result<()> {
+    let export = Export::new().file("User.csv", USERS);
+    let rules = export.folder().join("plan.toml");
+    fs::write(&rules, "[[rule]]\nkind = \"peers\"\n")?;
+    let plan = ["plan", "export", "--out", "out", "--rules", "plan.toml"];
+    let run = export.beside(&plan).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let verify = || export.beside(&["verify", "out"]).run();
+    assert_eq!(verify().code, 0);
+    fs::write(&rules, "[[rule]]\nkind = \"first-human\"\n")?;
+    let run = verify();
+    assert_eq!(run.code, 4);
+    assert!(
+        run.stdout.contains("  changed  plan.toml"),
+        "{}",
+        run.stdout
+    );
+    Ok(())
+}

@@ -27,6 +27,7 @@ use super::{Analysis, AnalysisError, Reading, Request, judge};
 use crate::access::{Everyone, View};
 use crate::catalog::{cascades, evidence, transfer};
 use crate::inventory;
+use crate::mistake::Source;
 use crate::org::{Org, SalesforceId, UtcTime};
 use crate::plan::{
     Decider, Deferral, Holder, Limits, Loads, Moving, ObjectPlan, Packer, Plan, Roster, RuleKind,
@@ -40,8 +41,8 @@ use crate::spill::SpillError;
 pub struct PlanRequest<'a> {
     /// What to read.
     pub analysis: Request<'a>,
-    /// Path and text of the rules; byline's own where there are none.
-    pub rules: Option<(&'a str, &'a str)>,
+    /// The rules; byline's own where there are none.
+    pub rules: Option<&'a Source>,
     /// Whose records are moved, by name.
     pub from: &'a [String],
     /// What a file holds at most.
@@ -83,7 +84,7 @@ pub fn plan(
     let input = request.analysis.input;
     let reading = Reading::new(&input, progress)?;
     let rules = match request.rules {
-        Some((path, text)) => Rules::read(path, text, request.from, &reading.org)?,
+        Some(source) => Rules::read(source.clone(), request.from, &reading.org)?,
         None => Rules::builtin(request.from, &reading.org)?,
     };
     let found = inventory::take(input.exports, input.out).map_err(AnalysisError::from)?;

@@ -9,7 +9,7 @@
 //!
 //! ## What to do
 //!
-//! Export the piece, as `docs/how-to-export.md` says, and analyze again. What the org does not have, such as permission
+//! Export the piece, as `byline guide` says, and analyze again. What the org does not have, such as permission
 //! set groups, need not be exported: waive it.
 
 use crate::catalog::finding_facts;

@@ -10,7 +10,7 @@
 //!
 //! ## What to do
 //!
-//! Export it, as `docs/how-to-export.md` says, for as many days as the org keeps, and keep it from then on: most event
+//! Export it, as `byline guide` says, for as many days as the org keeps, and keep it from then on: most event
 //! types are gone after a day or thirty. `ApiTotalUsage`, `Login` and `Logout` come without Event Monitoring.
 
 use crate::catalog::finding_facts;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::error::{RulesError, Source};
+use super::error::RulesError;
+use crate::mistake::Source;
 
 /// A word and its place.
 pub(super) type Word = Spanned<String>;
@@ -71,9 +72,9 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
 
 impl File {
     pub(super) fn parse(source: &Source) -> Result<Self, RulesError> {
-        let file: Self = toml::from_str(&source.text).map_err(|error| {
+        let file: Self = toml::from_str(source.text()).map_err(|error| {
             let span = error.span().unwrap_or_default();
-            source.error(&span, error.message().trim())
+            source.mistake(&span, error.message().trim())
         })?;
         for rule in &file.rule {
             rule.get_ref().check(source)?;
@@ -106,17 +107,17 @@ impl RawRule {
                 "there is no kind of rule `{kind}`; kinds are {}",
                 known.join(", ")
             );
-            return Err(source.error(&self.kind.span(), problem));
+            return Err(source.mistake(&self.kind.span(), problem).into());
         };
         for (key, span) in self.keys() {
             match span {
                 Some(span) if !needed.contains(&key) && !may.contains(&key) => {
                     let problem = format!("a rule of kind `{kind}` has no `{key}`");
-                    return Err(source.error(&span, problem));
+                    return Err(source.mistake(&span, problem).into());
                 }
                 None if needed.contains(&key) => {
                     let problem = format!("a rule of kind `{kind}` needs `{key}`");
-                    return Err(source.error(&self.kind.span(), problem));
+                    return Err(source.mistake(&self.kind.span(), problem).into());
                 }
                 _ => {}
             }

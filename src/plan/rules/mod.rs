@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::error::RulesError;
 
-use self::error::{Source, Span};
+use crate::mistake::{Source, Span};
 use crate::org::{Actor, Org, SalesforceId};
 
 /// What is used when no rules are given.
@@ -139,11 +139,7 @@ impl Rules {
     ///
     /// # Errors
     /// [`RulesError`], with the place.
-    pub fn read(path: &str, text: &str, from: &[String], org: &Org) -> Result<Self, RulesError> {
-        let source = Source {
-            path: path.to_owned(),
-            text: text.to_owned(),
-        };
+    pub fn read(source: Source, from: &[String], org: &Org) -> Result<Self, RulesError> {
         resolve::rules(source, from, org)
     }
 
@@ -152,7 +148,7 @@ impl Rules {
     /// # Errors
     /// [`RulesError`] when a name of the command line is nobody's.
     pub fn builtin(from: &[String], org: &Org) -> Result<Self, RulesError> {
-        let mut rules = Self::read("the built-in plan", DEFAULT, from, org)?;
+        let mut rules = Self::read(Source::new("the built-in plan", DEFAULT), from, org)?;
         rules.is_builtin = true;
         if !rules.from.is_empty() {
             // Whoever says whose records are to be moved means all of them.
@@ -166,13 +162,13 @@ impl Rules {
     /// The text of the file.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.source.text
+        self.source.text()
     }
 
     /// An error at a place of the file.
     #[must_use]
     pub fn error(&self, at: &Span, problem: impl Into<String>) -> RulesError {
-        self.source.error(at, problem)
+        self.source.mistake(at, problem).into()
     }
 
     /// Everybody whom the rules name as an owner, with the place.

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::targets::refusal;
-use super::error::{RulesError, Source, Span};
+use super::error::RulesError;
 use super::file::{File, RawRule, Word};
 use super::names::Names;
 use super::{ANY, MapKey, Named, Rule, RuleKind, Rules};
+use crate::mistake::{Source, Span};
 use crate::org::{Actor, Org, SalesforceId};
 use crate::table::normalized;
 
@@ -54,7 +55,8 @@ pub(super) fn rules(source: Source, from: &[String], org: &Org) -> Result<Rules,
     };
     for (id, at) in rules.named_targets() {
         if rules.from.contains(&id) {
-            return Err(source.error(&at, "records are moved from this owner, and not to it"));
+            let problem = "records are moved from this owner, and not to it";
+            return Err(source.mistake(&at, problem).into());
         }
     }
     Ok(Rules { source, ..rules })
@@ -75,7 +77,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn at<T>(&self, word: &Word, found: Result<T, String>) -> Result<T, RulesError> {
-        found.map_err(|problem| self.source.error(&word.span(), problem))
+        found.map_err(|problem| self.source.mistake(&word.span(), problem).into())
     }
 
     fn owner(&self, word: &Word) -> Result<SalesforceId, RulesError> {
@@ -93,7 +95,7 @@ impl Reader<'_> {
             None => Ok(id),
             Some(refusal) => {
                 let problem = format!("`{}` cannot be given records: it {refusal}", word.get_ref());
-                Err(self.source.error(&word.span(), problem))
+                Err(self.source.mistake(&word.span(), problem).into())
             }
         }
     }
@@ -191,7 +193,7 @@ impl Reader<'_> {
         let members: Vec<SalesforceId> = allowed.copied().collect();
         if members.is_empty() {
             let problem = format!("of the {words} nobody can be given records");
-            return Err(self.source.error(&word.span(), problem));
+            return Err(self.source.mistake(&word.span(), problem).into());
         }
         Ok(RuleKind::Pool {
             members,
@@ -217,9 +219,8 @@ impl Reader<'_> {
 
     fn map(&self, raw: &RawRule) -> Result<RuleKind, RulesError> {
         let (Some(column), Some(to)) = (&raw.column, &raw.to) else {
-            return Err(self
-                .source
-                .error(&raw.kind.span(), "the rule says too little"));
+            let problem = "the rule says too little";
+            return Err(self.source.mistake(&raw.kind.span(), problem).into());
         };
         let mut keys = Vec::new();
         let mut otherwise = None;
@@ -237,7 +238,8 @@ impl Reader<'_> {
             });
         }
         if keys.is_empty() {
-            return Err(self.source.error(&to.span(), "the rule maps no value"));
+            let problem = "the rule maps no value";
+            return Err(self.source.mistake(&to.span(), problem).into());
         }
         keys.sort_by_key(|key| key.at.start);
         Ok(RuleKind::Map {

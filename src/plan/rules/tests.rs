@@ -92,7 +92,7 @@ fn org() -> Org {
 }
 
 fn read(text: &str) -> Result<Rules, RulesError> {
-    Rules::read("plan.toml", text, &[], &org())
+    Rules::read(Source::new("plan.toml", text), &[], &org())
 }
 
 #[test]

@@ -23,6 +23,8 @@ const COLUMNS: &[Column] = &[
     Column::new("What to do", Kind::Long).hidden(),
     Column::new("Evidence", Kind::Long).hidden(),
     Column::text("Controls").filtered().hidden(),
+    Column::text("Waived until").filtered().hidden(),
+    Column::new("Why waived", Kind::Long).hidden(),
 ];
 
 pub(super) fn findings(outcome: &Outcome<'_>) -> io::Result<Markup> {
@@ -30,12 +32,19 @@ pub(super) fn findings(outcome: &Outcome<'_>) -> io::Result<Markup> {
     for finding in outcome.findings {
         grid.row(row(finding));
     }
+    let counted = || outcome.findings.iter().filter(|it| it.waived.is_none());
+    let waived = outcome.findings.len() - counted().count();
+    let off: Vec<&str> = outcome.policy.off().map(|(id, _)| id).collect();
     Ok(html! {
         p {
             @for severity in Severity::ALL.into_iter().rev() {
-                @let count = outcome.findings.iter().filter(|it| it.severity == severity).count();
+                @let count = counted().filter(|it| it.severity == severity).count();
                 span class=(severity.as_str()) { (thousands(count as u64)) " " (severity.as_str()) } " "
             }
+            @if waived > 0 { "and " (thousands(waived as u64)) " waived by the configuration" }
+        }
+        @if !off.is_empty() {
+            p { "Not asked, as the configuration says: " (off.join(", ")) }
         }
         p.faint {
             "Open a row for its evidence and what to do. " code { "byline rule <id>" } " explains a rule."
@@ -53,16 +62,26 @@ fn row(finding: &Finding) -> Vec<Cell> {
     }
     let controls = finding.rule.controls.iter();
     let controls = controls.map(|(framework, id)| Cell::from(format!("{framework} {id}")));
+    let waived = finding.waived.as_deref();
+    let until = waived.map(|waiver| waiver.expires.to_string());
+    let message = match &until {
+        Some(until) => format!("Waived until {until}: {}", finding.message),
+        None => finding.message.clone(),
+    };
     vec![
         finding.severity.as_str().into(),
         finding.subject.name.clone().into(),
-        finding.message.clone().into(),
+        message.into(),
         finding.rule.id.into(),
         finding.subject.kind.as_str().into(),
         part(finding.confidence),
         finding.remediation.clone().into(),
         Cell::Array(evidence),
         Cell::Array(controls.collect()),
+        until.unwrap_or_default().into(),
+        waived
+            .map_or(String::new(), |waiver| waiver.reason.clone())
+            .into(),
     ]
 }
 

@@ -139,12 +139,15 @@ fn concentrates(analysis: &Analysis) -> Markup {
 
 fn at_risk(findings: &[Finding]) -> Markup {
     let title = "What is at risk?";
-    let of = |severity: Severity| findings.iter().filter(|it| it.severity == severity).count();
+    let counted = || findings.iter().filter(|it| it.waived.is_none());
+    let of = |severity: Severity| counted().filter(|it| it.severity == severity).count();
+    let waived = findings.len() - counted().count();
     let worst = Severity::ALL
         .into_iter()
         .rev()
         .find(|severity| of(*severity) > 0);
     let answer = match worst {
+        None if waived > 0 => "Nothing was found that is not waived".to_owned(),
         None => "Nothing was found in what was given".to_owned(),
         Some(worst) => {
             let count = of(worst);
@@ -158,7 +161,7 @@ fn at_risk(findings: &[Finding]) -> Markup {
     };
     // Of each rule the first: ten times the same would hide the second.
     let mut met = BTreeSet::new();
-    let named = findings.iter().filter(|it| met.insert(it.rule.id));
+    let named = counted().filter(|it| met.insert(it.rule.id));
     card(
         title,
         &answer,
@@ -175,6 +178,7 @@ fn at_risk(findings: &[Finding]) -> Markup {
                 @for severity in Severity::ALL.into_iter().rev() {
                     (thousands(of(severity) as u64)) " " (severity.as_str()) ", "
                 }
+                @if waived > 0 { (thousands(waived as u64)) " waived, " }
                 "each with its evidence and what to do. " a href="#findings" { "All of them" }
             }
         },

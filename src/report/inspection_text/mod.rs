@@ -139,6 +139,12 @@ fn missing(out: &mut String, inspection: &Inspection) {
         ]);
     }
     put(out, &rows, 0, &[]);
+    line(
+        out,
+        format_args!(
+            "  `byline guide` says how, and `byline guide --format sh` is a script for it\n"
+        ),
+    );
 }
 
 fn retrieve(out: &mut String, inspection: &Inspection) {

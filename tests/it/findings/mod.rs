@@ -10,6 +10,7 @@ mod feed;
 mod identity;
 mod org;
 mod ownership;
+mod waivers;
 
 use byline::analysis::{Input, Request, Unwritten, analyze};
 use byline::finding::{Finding, Ground, findings};
@@ -38,7 +39,8 @@ fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
         witness: None,
     };
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
-    analysis.with_granted(|granted| then(&Ground::new(&analysis, granted)))
+    let policy = org::policy(export);
+    analysis.with_granted(|granted| then(&Ground::new(&analysis, granted, &policy)))
 }
 
 /// What one rule finds in an export.
@@ -83,6 +85,7 @@ fn every_rule_has_its_exports() {
         coverage::CASES,
         identity::CASES,
         ownership::CASES,
+        waivers::CASES,
     ];
     let mut ids: Vec<&str> = cases
         .iter()

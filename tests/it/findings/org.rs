@@ -1,7 +1,9 @@
 //! A small org, and the exports of it that hold what a rule is about or do not.
 
 use byline::analysis::{Analysis, Input, Request, Unwritten, analyze};
-use byline::finding::{Finding, Ground, rule};
+use byline::config::Config;
+use byline::finding::{Finding, Ground, Policy, findings, is_about_waivers, rule};
+use byline::mistake::Source;
 use byline::org::UtcTime;
 use byline::progress::Silent;
 
@@ -78,6 +80,16 @@ fn analysis(export: &Export, as_of: Option<&str>) -> Analysis {
     analyze(&request, &Unwritten, &Silent).unwrap()
 }
 
+/// What the `byline.toml` of an export says, where it has one.
+pub(super) fn policy(export: &Export) -> Policy {
+    let path = export.folder().join("export/byline.toml");
+    let Ok(bytes) = std::fs::read(path) else {
+        return Policy::default();
+    };
+    let source = Source::decode("byline.toml", bytes).unwrap();
+    Config::read(&source).unwrap().policy
+}
+
 /// What a rule finds.
 pub(super) fn found(id: &str, export: &Export) -> Vec<Finding> {
     found_as_of(id, export, None)
@@ -87,8 +99,14 @@ pub(super) fn found(id: &str, export: &Export) -> Vec<Finding> {
 pub(super) fn found_as_of(id: &str, export: &Export, as_of: Option<&str>) -> Vec<Finding> {
     let analysis = analysis(export, as_of);
     analysis.with_granted(|granted| {
-        let ground = Ground::new(&analysis, granted);
-        rule(id).unwrap().check(&ground)
+        let (rule, policy) = (rule(id).unwrap(), policy(export));
+        let ground = Ground::new(&analysis, granted, &policy);
+        if !is_about_waivers(rule) {
+            return rule.check(&ground);
+        }
+        let mut found = findings(&ground);
+        found.retain(|finding| finding.rule == rule);
+        found
     })
 }
 

@@ -3,13 +3,16 @@
 //! Fingerprints are the ids of the findings, so that a finding is followed from run to run. Locations are inputs;
 //! what no file shows has a logical location alone.
 
+mod policy;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+use self::policy::{Invocation, Suppression};
 use super::Outcome;
-use crate::finding::{Finding, RULES, Rule, Severity};
+use crate::finding::{Finding, Policy, RULES, Rule, Severity};
 
 /// The schema that the file says it is of, as published by OASIS.
 const SCHEMA: &str =
@@ -28,6 +31,8 @@ struct Run<'a> {
     tool: Tool<'a>,
     #[serde(rename = "columnKind")]
     column_kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invocations: Option<[Invocation<'a>; 1]>,
     results: Vec<ResultRow<'a>>,
 }
 
@@ -84,7 +89,9 @@ struct ResultRow<'a> {
     message: Message,
     locations: Vec<Location<'a>>,
     partial_fingerprints: BTreeMap<&'static str, String>,
-    properties: Confidence,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<Vec<Suppression<'a>>>,
+    properties: Properties,
 }
 
 #[derive(Serialize)]
@@ -93,8 +100,10 @@ struct Message {
 }
 
 #[derive(Serialize)]
-struct Confidence {
+struct Properties {
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_severity: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -136,8 +145,6 @@ struct Logical<'a> {
 /// # Errors
 /// Those of the output.
 pub fn findings_sarif(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let places = RULES.iter().enumerate();
-    let places: BTreeMap<&str, usize> = places.map(|(place, rule)| (rule.id, place)).collect();
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
@@ -150,10 +157,11 @@ pub fn findings_sarif(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<
                 },
             },
             column_kind: "unicodeCodePoints",
+            invocations: policy::invocations(outcome.policy),
             results: outcome
                 .findings
                 .iter()
-                .map(|it| result(it, &places))
+                .map(|it| result(it, outcome.policy))
                 .collect(),
         }],
     };
@@ -191,7 +199,21 @@ fn rule_row(rule: &Rule) -> RuleRow<'_> {
     }
 }
 
-fn result<'a>(finding: &'a Finding, places: &BTreeMap<&str, usize>) -> ResultRow<'a> {
+/// The place of a rule among all; they are in the order of their ids.
+fn rule_place(id: &str) -> usize {
+    let place = RULES.binary_search_by_key(&id, |rule| rule.id);
+    place.unwrap_or_default()
+}
+
+/// A place in a file.
+fn place(source: &str, line: Option<u64>) -> Physical {
+    Physical {
+        artifact_location: Artifact { uri: uri(source) },
+        region: line.map(|start_line| Region { start_line }),
+    }
+}
+
+fn result<'a>(finding: &'a Finding, policy: &Policy) -> ResultRow<'a> {
     let subject = &finding.subject;
     let logical = || {
         [Logical {
@@ -201,15 +223,11 @@ fn result<'a>(finding: &'a Finding, places: &BTreeMap<&str, usize>) -> ResultRow
     };
     let places_of = finding.evidence.iter().filter_map(|evidence| {
         let source = evidence.source.as_deref()?;
-        let line = evidence.line.map(|start_line| Region { start_line });
-        Some((source, line))
+        Some(place(source, evidence.line))
     });
     let mut locations: Vec<Location<'a>> = places_of
-        .map(|(source, region)| Location {
-            physical_location: Some(Physical {
-                artifact_location: Artifact { uri: uri(source) },
-                region,
-            }),
+        .map(|place| Location {
+            physical_location: Some(place),
             logical_locations: logical(),
         })
         .collect();
@@ -221,15 +239,17 @@ fn result<'a>(finding: &'a Finding, places: &BTreeMap<&str, usize>) -> ResultRow
     }
     ResultRow {
         rule_id: finding.rule.id,
-        rule_index: places.get(finding.rule.id).copied().unwrap_or_default(),
+        rule_index: rule_place(finding.rule.id),
         level: level(finding.severity),
         message: Message {
             text: format!("{}. {}", finding.message, finding.remediation),
         },
         locations,
         partial_fingerprints: BTreeMap::from([("bylineFinding/v1", finding.id())]),
-        properties: Confidence {
+        suppressions: policy::suppressions(policy, finding),
+        properties: Properties {
             confidence: super::number::rounded(finding.confidence),
+            own_severity: policy::own_severity(finding),
         },
     }
 }
