@@ -36,6 +36,7 @@
 //! | [`guide`] | what to ask of whoever has access to the org |
 //! | [`finding`] | what is wrong, how bad, how sure, and what to do |
 //! | [`config`] | what the user decided about findings |
+//! | [`assessment`] | whether controls are satisfied, by what was found and what was there |
 //! | [`ledger`] | a result, read back and found to be as it was written |
 //! | [`labels`] | a sample for a person to label, and what the labels say |
 //! | [`report`] | results to bytes, one renderer per file |
@@ -77,6 +78,7 @@
 pub mod access;
 pub mod activity;
 pub mod analysis;
+pub mod assessment;
 pub mod attribution;
 pub mod catalog;
 pub mod changes;

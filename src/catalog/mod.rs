@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 mod access;
 mod actors;
+mod assessment;
 mod cascade;
 mod client;
 mod control;
@@ -23,6 +24,7 @@ mod login_flow;
 mod lookup;
 mod metadata;
 mod named_users;
+mod need;
 mod object_rows;
 mod permission;
 mod piece;
@@ -44,6 +46,7 @@ pub use self::access::{
     Retrieval, Since, StandardRights, Written, retrieval, standard_rights, system_field,
 };
 pub use self::actors::{ActTable, Actors, GrownTree, actors};
+pub use self::assessment::{AssessmentFacts, CoverFacts, Decides, assessment_facts};
 pub use self::cascade::{Cascade, CascadeEffect, TransferWay, cascades};
 pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
@@ -67,6 +70,7 @@ pub use self::metadata::{
     retrieve,
 };
 pub use self::named_users::{Effect, Meaning, NamedKind, NamedPlace, Owned, named_places};
+pub use self::need::{Need, NeedFacts, needs};
 pub use self::object_rows::{Rowless, has_rows, rowless, sharing_parents, standard_object_names};
 pub use self::permission::{Permission, Tier, permission, weighty_permissions};
 pub use self::piece::{Piece, missing_pieces, pieces};

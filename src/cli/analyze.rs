@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
@@ -11,6 +12,8 @@ use super::progress::Bars;
 use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
+use crate::assessment::Assessment;
+use crate::catalog::{Framework, frameworks};
 use crate::config::Config;
 use crate::finding::{Finding, Ground, Severity, findings};
 use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
@@ -33,6 +36,9 @@ What to put in (any subset; each file is recognised by its content, not by its n
 What comes out:
   report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
   findings.json              what is wrong, how bad, and what to do (also findings.sarif)
+  controls.csv               which controls of six frameworks are satisfied, which are not, and what
+                             the export cannot tell (also controls.json)
+  assessment-results.oscal.json   the same, for the tools of auditors
   identities.csv             what each login is, and why
   clients.csv                which systems and tools were seen, and what they did
   named_users.csv            where the metadata names users, and what that does
@@ -78,6 +84,14 @@ pub(super) struct Analyze {
     /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
     fail_on: Option<FailOn>,
+    /// Judge the controls of this framework only; may be given several times [default: all]
+    #[arg(long = "framework", value_name = "ID", value_parser = known_frameworks())]
+    frameworks: Vec<String>,
+}
+
+/// The frameworks, as they are typed.
+fn known_frameworks() -> PossibleValuesParser {
+    PossibleValuesParser::new(frameworks().iter().map(|it| it.id.as_str()))
 }
 
 /// The severities, as they are typed.
@@ -112,6 +126,14 @@ impl Analyze {
         (worst >= least).then_some(FIRST_FAILING + worst as u8)
     }
 
+    /// The frameworks that are asked for, each once and in the order of their ids.
+    fn wanted(&self) -> Vec<&'static Framework> {
+        let all = frameworks().iter();
+        let wanted =
+            all.filter(|it| self.frameworks.is_empty() || self.frameworks.contains(&it.id));
+        wanted.collect()
+    }
+
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
@@ -132,30 +154,31 @@ impl Analyze {
         let analysis = analyze(&request, &ledger, common.progress(&bars))?;
         let files = report::FILES.par_iter();
         files.try_for_each(|(path, render)| folder.write(path, &render(&analysis)))?;
-        let (reach, findings) = analysis.with_granted(|granted| {
+        let (parts, findings) = analysis.with_granted(|granted| {
             let files = report::GRANTED_FILES.par_iter();
             files.try_for_each(|(path, render)| {
                 folder.stream(path, |out| render(&analysis, granted, out))
             })?;
-            let findings = findings(&Ground::new(&analysis, granted, &config.policy));
+            let ground = Ground::new(&analysis, granted, &config.policy);
+            let findings = findings(&ground);
+            let assessment = Assessment::new(&ground, &findings, self.wanted());
             let outcome = Outcome {
                 analysis: &analysis,
                 granted,
                 findings: &findings,
                 policy: &config.policy,
+                assessment: &assessment,
             };
             let files = report::OUTCOME_FILES.par_iter();
-            let (files, workbook) = rayon::join(
-                || {
-                    files.try_for_each(|(path, render)| {
-                        folder.stream(path, |out| render(&outcome, out))
-                    })
-                },
-                || report::workbook(&outcome, &folder),
-            );
-            files.and(workbook)?;
-            let reach = report::terminal_reach(&analysis, granted);
-            Ok::<_, FolderError>((reach, findings))
+            files
+                .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
+            report::workbook(&outcome, &folder)?;
+            let parts = [
+                report::terminal_findings(&findings, &config.policy),
+                report::terminal_controls(&assessment),
+                report::terminal_reach(&analysis, granted),
+            ];
+            Ok::<_, FolderError>((parts, findings))
         })?;
         let flags = Flags {
             command: "analyze",
@@ -163,13 +186,14 @@ impl Analyze {
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
             config: file,
+            frameworks: self.frameworks.clone(),
             plan: None,
             harden: None,
         };
         common.conclude((folder, bars), (&analysis, &flags), || {
             let result = self.out.display().to_string();
-            let wrong = report::terminal_findings(&findings, &config.policy);
-            report::terminal(&analysis, &[&wrong, &reach], &result)
+            let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+            report::terminal(&analysis, &parts, &result)
         })?;
         Ok(match self.failing(&config, &findings) {
             Some(code) => ExitCode::from(code),

@@ -102,6 +102,7 @@ impl Harden {
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
             config: None,
+            frameworks: Vec::new(),
             plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),

@@ -113,6 +113,7 @@ impl PlanCommand {
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
             config: None,
+            frameworks: Vec::new(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|rules| rules.file),

@@ -7,6 +7,7 @@
 //!
 //! What the user decided about findings, a [`Policy`], is applied in [`findings`] and nowhere else.
 
+mod bearing;
 mod ground;
 mod holding;
 mod missing;
@@ -23,6 +24,7 @@ mod waiving;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+pub use self::bearing::{Bearing, Need, Population};
 pub use self::ground::Ground;
 pub use self::outside::OutsideSystems;
 pub use self::policy::{Day, Policy, Setting, Standing, Waiver};

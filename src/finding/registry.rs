@@ -77,6 +77,7 @@ pub fn rules_like(id: &str) -> Vec<&'static str> {
 mod tests {
     use super::RULES;
     use crate::catalog::control;
+    use crate::finding::{Bearing, Population, Severity};
 
     #[test]
     fn every_rule_is_whole() {
@@ -93,6 +94,22 @@ mod tests {
             for (framework, id) in rule.controls {
                 assert!(control(framework, id).is_some(), "{framework} {id}");
             }
+            // Nothing is missing of what is not looked into: such a rule tells of the inputs themselves.
+            let of_inputs = rule.looks_at == Population::Inputs;
+            assert_eq!(
+                rule.needs.is_empty(),
+                of_inputs,
+                "{} says what it needs",
+                rule.id
+            );
+            let mut needs = rule.needs.to_vec();
+            needs.sort_unstable();
+            needs.dedup();
+            assert_eq!(needs.len(), rule.needs.len(), "{} needs it once", rule.id);
+            // What may be grave decides; what is always mild could not.
+            let is_mild = rule.severity <= Severity::Low && rule.bearing == Bearing::Breach;
+            let grows = rule.id == "overbroad-connected-app";
+            assert!(!is_mild || grows, "{} never decides", rule.id);
             assert!(!rule.title.is_empty() && rule.remediation.ends_with('.'));
         }
     }

@@ -1,5 +1,6 @@
 //! What a rule is, and its documentation.
 
+use super::bearing::{Bearing, Need, Population};
 use super::{Evidence, Finding, Ground, Severity, Subject};
 
 /// A control by its framework and its id there, as in `catalog/controls`.
@@ -16,6 +17,12 @@ pub struct Rule {
     pub severity: Severity,
     /// What it bears on.
     pub controls: &'static [ControlRef],
+    /// What it cannot do without: where any of it is missing, that it found nothing says nothing.
+    pub needs: &'static [Need],
+    /// What it looks at, one by one.
+    pub looks_at: Population,
+    /// What its findings do to the controls that it bears on.
+    pub bearing: Bearing,
     /// What to do, in a sentence.
     pub remediation: &'static str,
     /// The file of the rule, whose doc comment is the documentation.

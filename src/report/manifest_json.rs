@@ -24,6 +24,9 @@ pub struct Flags {
     /// The configuration, where it bears on the result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<FlagFile>,
+    /// `--framework` as typed; empty for all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub frameworks: Vec<String>,
     /// What else `plan` was asked for.
     #[serde(flatten)]
     pub plan: Option<PlanFlags>,

@@ -8,6 +8,8 @@ mod attribution_csv;
 mod cause_text;
 mod causes_csv;
 mod clients_csv;
+mod controls_csv;
+mod controls_json;
 mod csv;
 mod drawing;
 mod explanation_json;
@@ -29,6 +31,7 @@ mod manifest_json;
 mod markdown;
 mod named_users_csv;
 mod number;
+mod oscal_json;
 mod outcome;
 mod owners_csv;
 mod ownership_csv;
@@ -53,6 +56,7 @@ mod sheet_text;
 mod skew_csv;
 mod summary_json;
 mod terminal;
+mod terminal_controls;
 mod terminal_findings;
 mod terminal_reach;
 mod use_csv;
@@ -63,6 +67,8 @@ mod workbook;
 pub use self::attribution_csv::attribution_csv;
 pub use self::causes_csv::causes_csv;
 pub use self::clients_csv::clients_csv;
+pub use self::controls_csv::controls_csv;
+pub use self::controls_json::controls_json;
 pub use self::explanation_json::explanation_json;
 pub use self::explanation_text::explanation_text;
 pub use self::findings_json::findings_json;
@@ -79,6 +85,7 @@ pub use self::ledger_parquet::ParquetLedger;
 pub use self::lorenz_csv::lorenz_csv;
 pub use self::manifest_json::{FlagFile, Flags, HardenFlags, PlanFlags, manifest_json};
 pub use self::named_users_csv::named_users_csv;
+pub use self::oscal_json::oscal_json;
 pub use self::outcome::{Outcome, OutcomeRenderer};
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
@@ -98,6 +105,7 @@ pub use self::sheet_text::sheet_text;
 pub use self::skew_csv::skew_csv;
 pub use self::summary_json::summary_json;
 pub use self::terminal::terminal;
+pub use self::terminal_controls::terminal_controls;
 pub use self::terminal_findings::terminal_findings;
 pub use self::terminal_reach::terminal_reach;
 pub use self::use_csv::use_csv;
@@ -150,6 +158,9 @@ pub const GRANTED_FILES: &[(&str, GrantedRenderer)] = &[
 
 /// The files of `analyze` that tell of everything together, what is wrong among it.
 pub const OUTCOME_FILES: &[(&str, OutcomeRenderer)] = &[
+    ("assessment-results.oscal.json", oscal_json),
+    ("controls.csv", controls_csv),
+    ("controls.json", controls_json),
     ("findings.json", findings_json),
     ("findings.sarif", findings_sarif),
     ("report.html", report_html),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::analysis::{Analysis, Granted};
+use crate::assessment::Assessment;
 use crate::finding::{Finding, Policy};
 
 /// What was judged, what is granted, and what is wrong.
@@ -16,6 +17,8 @@ pub struct Outcome<'a> {
     pub findings: &'a [Finding],
     /// What the user decided about findings.
     pub policy: &'a Policy,
+    /// Whether the controls of the frameworks that were asked for are satisfied.
+    pub assessment: &'a Assessment<'a>,
 }
 
 /// A renderer of all of it: its file may be large, and is written as it is rendered.

@@ -213,12 +213,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     // What the user decided about findings: a file, and not of the export.
     ("config", &["finding", "mistake", "org"]),
+    // Controls are judged by what was found, and by what was there to look at.
+    (
+        "assessment",
+        &["analysis", "catalog", "finding", "org", "privilege"],
+    ),
     // Renderers see results and the words they are made of, and read nothing.
     (
         "report",
         &[
             "access",
             "analysis",
+            "assessment",
             "attribution",
             "catalog",
             "changes",
@@ -248,6 +254,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "analysis",
+            "assessment",
             "catalog",
             "config",
             "explanation",

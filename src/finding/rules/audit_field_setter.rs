@@ -14,6 +14,7 @@
 //! Interface. Who needs it again gets it by a permission set with a day of expiry.
 
 use crate::access::Bit;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 
@@ -23,11 +24,15 @@ pub(in crate::finding) const RULE: Rule = Rule {
     severity: Severity::Medium,
     controls: &[
         ("hipaa", "164.312(c)(1)"),
+        ("hipaa", "164.312(c)(2)"),
         ("iso27001", "A.8.2"),
         ("nist-800-53", "AU-10"),
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Users, Need::Grants],
+    looks_at: Population::Users,
+    bearing: Bearing::Breach,
     remediation: "Take Set Audit Fields upon Record Creation away when the migration is over.",
     text: include_str!("audit_field_setter.rs"),
     look,

@@ -16,6 +16,7 @@
 
 use crate::activity::DoorKind;
 use crate::catalog::{ClientKind, Effect};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -33,6 +34,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-007"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Automation],
+    looks_at: Population::Logins,
+    bearing: Bearing::Doubt,
     remediation: "Give what acts in the person's name a user of its own (byline harden), and name queues for records and work.",
     text: include_str!("automation_stops_with_person.rs"),
     look,

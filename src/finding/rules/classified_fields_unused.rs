@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::access::Bit;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, first};
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -37,6 +38,15 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[
+        Need::Users,
+        Need::Logins,
+        Need::Calls,
+        Need::Grants,
+        Need::Fields,
+    ],
+    looks_at: Population::Machines,
+    bearing: Bearing::Doubt,
     remediation: "Ask the vendor which classified fields it needs, and take the others away; begin with objects it does not touch.",
     text: include_str!("classified_fields_unused.rs"),
     look,

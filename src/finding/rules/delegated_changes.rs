@@ -14,6 +14,7 @@
 //! changes of the org under one's own name alone.
 
 use crate::attribution::ChangeKey;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -29,6 +30,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AU-10"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[Need::SetupTrail],
+    looks_at: Population::Changes,
+    bearing: Bearing::Doubt,
     remediation: "Ask who was behind the changes whether they were agreed, and make changes under one's own name alone.",
     text: include_str!("delegated_changes.rs"),
     look,

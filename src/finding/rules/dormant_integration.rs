@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 use crate::access::Bit;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -35,6 +36,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-007"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Freeze the user, wait for the longest cycle of the system, then deactivate it and revoke its tokens.",
     text: include_str!("dormant_integration.rs"),
     look,

@@ -13,6 +13,7 @@
 //! Put right what was waived. Where that cannot be done yet, ask whoever may decide it to accept it again, and write the
 //! new day and the reason into the waiver. Where the day is not known, say it with `--as-of`.
 
+use crate::finding::bearing::{Bearing, Population};
 use crate::finding::policy::Standing;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
@@ -31,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-010"),
         ("soc2", "CC7.3"),
     ],
+    needs: &[],
+    looks_at: Population::Waivers,
+    bearing: Bearing::Note,
     remediation: "Put right what was waived, or have it accepted again with a new day and reason.",
     text: include_str!("expired_waiver.rs"),
     look,

@@ -13,6 +13,7 @@
 //! Decide: unfreeze the user, or move what it owns (`byline plan --from` the user), take it out of rules and settings,
 //! and deactivate it.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
 
@@ -26,6 +27,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-2(3)"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Records, Need::Users, Need::Frozen],
+    looks_at: Population::Owners,
+    bearing: Bearing::Doubt,
     remediation: "Move the records to whoever took over (byline plan), then deactivate the user; or unfreeze it.",
     text: include_str!("frozen_owner.rs"),
     look,

@@ -19,6 +19,7 @@ use std::collections::BTreeSet;
 
 use crate::activity::LoggedPeriod;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, day, period};
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -40,6 +41,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-INT-004"),
         ("soc2", "CC7.2"),
     ],
+    needs: &[Need::Calls],
+    looks_at: Population::EventTypes,
+    bearing: Bearing::Doubt,
     remediation: "Add the files of these days, and download logs every day from then on.",
     text: include_str!("gapped_logs.rs"),
     look,

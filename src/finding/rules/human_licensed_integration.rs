@@ -15,6 +15,7 @@
 
 use crate::access::Bit;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::org::IdentityClass;
@@ -31,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Move the system to a user with the licence Salesforce Integration (byline harden writes it).",
     text: include_str!("human_licensed_integration.rs"),
     look,

@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use crate::analysis::ObjectResult;
 use crate::attribution::TallySum;
 use crate::catalog::evidence;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, period};
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -37,6 +38,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AU-10"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[Need::Records],
+    looks_at: Population::Objects,
+    bearing: Bearing::Note,
     remediation: "Keep the load files and the approval of the migration, and see that nobody holds the permission any more.",
     text: include_str!("imported_stamps.rs"),
     look,

@@ -11,6 +11,7 @@
 //! Move the records to whoever took over (`byline plan --from` the user moves all of them and writes the way back),
 //! and make that a step of what is done when somebody leaves.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
 
@@ -24,6 +25,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-2(3)"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Records, Need::Users],
+    looks_at: Population::Owners,
+    bearing: Bearing::Doubt,
     remediation: "Move the records to whoever took over (byline plan).",
     text: include_str!("inactive_owner.rs"),
     look,

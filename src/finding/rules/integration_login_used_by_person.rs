@@ -13,6 +13,7 @@
 //! Give the person a login with the rights they need. Change the system's credential, and make the login API Only so that
 //! nobody signs in to the pages with it.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -23,6 +24,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "a person uses a login that was made for an outside system",
     severity: Severity::High,
     controls: &[
+        ("hipaa", "164.308(a)(3)(i)"),
         ("hipaa", "164.312(a)(2)(i)"),
         ("iso27001", "A.5.16"),
         ("nist-800-53", "AC-2(12)"),
@@ -30,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Logins,
+    bearing: Bearing::Breach,
     remediation: "Give the person a login of their own, change the credential of the system, and make its login API Only.",
     text: include_str!("integration_login_used_by_person.rs"),
     look,

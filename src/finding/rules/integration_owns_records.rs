@@ -14,6 +14,7 @@
 //! the system itself set the owner of new ones, or they pile up again.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, list};
 use crate::finding::{Ground, Severity, Subject};
@@ -30,6 +31,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Records, Need::Users, Need::Logins],
+    looks_at: Population::Owners,
+    bearing: Bearing::Doubt,
     remediation: "Move the records to those who work with them (byline plan), and set the owner of new ones.",
     text: include_str!("integration_owns_records.rs"),
     look,

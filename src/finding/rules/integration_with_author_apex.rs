@@ -12,6 +12,7 @@
 //! Take Author Apex away. A system that deploys code needs it in sandboxes, and in production a user of its own that is
 //! active while a release goes out.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::machines_with;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -28,6 +29,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Take Author Apex away; where the system deploys code, give that a user of its own.",
     text: include_str!("integration_with_author_apex.rs"),
     look,

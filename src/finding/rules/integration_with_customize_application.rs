@@ -12,6 +12,7 @@
 //! Take Customize Application away: reading and writing records needs none of it. A system that deploys gets a user of its
 //! own, and its changes are asked for and tested like those of people.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::machines_with;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -28,6 +29,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Take Customize Application away; where the system deploys metadata, give that a user of its own.",
     text: include_str!("integration_with_customize_application.rs"),
     look,

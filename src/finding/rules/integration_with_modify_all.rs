@@ -12,6 +12,7 @@
 //! Grant the objects it uses, and nothing that sweeps over all: `byline harden` writes the set. Where it must see the
 //! records of others, share them with it, or grant View All on the one object.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::machines_with;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -28,6 +29,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Take Modify All Data away and grant the objects it uses (byline harden).",
     text: include_str!("integration_with_modify_all.rs"),
     look,

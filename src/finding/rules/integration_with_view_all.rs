@@ -14,6 +14,7 @@
 //! records of others, share them with it, or grant View All on the one object.
 
 use crate::access::Bit;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::machines_with;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -31,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Take View All Data away and grant the objects it reads (byline harden).",
     text: include_str!("integration_with_view_all.rs"),
     look,

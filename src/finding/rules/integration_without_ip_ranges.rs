@@ -15,6 +15,7 @@
 //! Setup. Set the app to enforce them, and switch on that ranges are checked on every request, in Session Settings.
 
 use crate::access::Completeness;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -26,12 +27,16 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "an integration may sign in from anywhere",
     severity: Severity::Medium,
     controls: &[
+        ("gdpr", "Art. 5(1)(f)"),
         ("hipaa", "164.312(d)"),
         ("iso27001", "A.5.15"),
         ("nist-800-53", "AC-3"),
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.6"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Set the addresses the system calls from as Login IP Ranges of its profile, and have its app enforce them.",
     text: include_str!("integration_without_ip_ranges.rs"),
     look,

@@ -12,6 +12,7 @@
 //! Ask for each use who it was, and what for: the event log and the setup audit trail name the one who was behind it.
 //! Where the org allows it to every administrator (Setup, Login Access Policies), let users grant access instead.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, period};
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -27,6 +28,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AU-10"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::LoginAs],
+    looks_at: Population::Logins,
+    bearing: Bearing::Note,
     remediation: "Ask who it was and what for, and let users grant access instead of allowing it to every administrator.",
     text: include_str!("login_as_used.rs"),
     look,

@@ -15,6 +15,7 @@
 //! metadata, users and logs anew, on one day. If the contradiction stays, find out who used the login.
 
 use crate::access::Bit;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::class_in_words;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
@@ -34,6 +35,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "SI-4"),
         ("soc2", "CC7.2"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Logins,
+    bearing: Bearing::Doubt,
     remediation: "Compare the days of the logs with changes of this login in the setup audit trail, and find out who used it.",
     text: include_str!("logs_contradict_identity.rs"),
     look,

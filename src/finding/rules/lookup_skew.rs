@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 
 use crate::analysis::ObjectResult;
 use crate::catalog::{Load, evidence};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -32,6 +33,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "one parent has more children than the platform bears well",
     severity: Severity::Medium,
     controls: &[("gdpr", "Art. 32(1)(b)")],
+    needs: &[Need::Records],
+    looks_at: Population::Objects,
+    bearing: Bearing::Note,
     remediation: "Leave the lookup empty, or spread the children over several parents.",
     text: include_str!("lookup_skew.rs"),
     look,

@@ -13,6 +13,7 @@
 
 use crate::analysis::ObjectResult;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, percent, period};
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -23,11 +24,16 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "of most stamps of an object it is not known who made them",
     severity: Severity::Medium,
     controls: &[
+        ("gdpr", "Art. 5(2)"),
         ("hipaa", "164.312(b)"),
         ("iso27001", "A.8.15"),
         ("nist-800-53", "AU-10"),
+        ("nist-800-53", "AU-3"),
         ("soc2", "CC7.2"),
     ],
+    needs: &[Need::Records, Need::EventLogs],
+    looks_at: Population::Objects,
+    bearing: Bearing::Doubt,
     remediation: "Add event logs of the days on which the records were made, and the login history.",
     text: include_str!("low_attribution_coverage.rs"),
     look,

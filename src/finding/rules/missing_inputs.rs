@@ -13,6 +13,7 @@
 //! set groups, need not be exported: waive it.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Population};
 use crate::finding::missing::told;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -27,6 +28,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6(7)"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[],
+    looks_at: Population::Inputs,
+    bearing: Bearing::Doubt,
     remediation: "Export the piece and analyze again.",
     text: include_str!("missing_inputs.rs"),
     look,

@@ -14,6 +14,7 @@
 //! types are gone after a day or thirty. `ApiTotalUsage`, `Login` and `Logout` come without Event Monitoring.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Population};
 use crate::finding::missing::told;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Ground, Severity};
@@ -30,6 +31,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-INT-004"),
         ("soc2", "CC7.2"),
     ],
+    needs: &[],
+    looks_at: Population::Inputs,
+    bearing: Bearing::Doubt,
     remediation: "Export the log, and keep it from then on.",
     text: include_str!("missing_logs.rs"),
     look,

@@ -16,6 +16,7 @@
 //! let refresh tokens expire; leave it the scopes it needs, `api` and `refresh_token` for most.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Ground, Severity, Subject, SubjectKind};
@@ -27,6 +28,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
     severity: Severity::Low,
     controls: &[
         ("gdpr", "Art. 32(1)(b)"),
+        ("hipaa", "164.308(a)(4)(ii)(B)"),
         ("hipaa", "164.312(d)"),
         ("iso27001", "A.5.15"),
         ("nist-800-53", "AC-6"),
@@ -35,6 +37,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-OAUTH-002"),
         ("soc2", "CC6.6"),
     ],
+    needs: &[Need::Apps],
+    looks_at: Population::Apps,
+    bearing: Bearing::Breach,
     remediation: "Have an administrator approve its users, enforce address ranges, let refresh tokens expire, and leave it the scopes it needs.",
     text: include_str!("overbroad_connected_app.rs"),
     look,

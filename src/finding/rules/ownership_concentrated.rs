@@ -14,6 +14,7 @@
 //! with them: `byline plan` writes the files, those to go back included. A queue as owner may be meant: then waive it.
 
 use crate::catalog::{evidence, transfer};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, percent};
 use crate::finding::{Evidence, Ground, Severity};
@@ -31,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Records],
+    looks_at: Population::Objects,
+    bearing: Bearing::Doubt,
     remediation: "End what gives the owner its records, and move them to those who work with them (byline plan).",
     text: include_str!("ownership_concentrated.rs"),
     look,

@@ -15,6 +15,7 @@
 //! when the records are moved.
 
 use crate::catalog::{Load, evidence};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity};
@@ -24,6 +25,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "one owner has more records than the platform bears well",
     severity: Severity::Medium,
     controls: &[("gdpr", "Art. 32(1)(b)")],
+    needs: &[Need::Records],
+    looks_at: Population::Owners,
+    bearing: Bearing::Note,
     remediation: "Spread the records over several owners (byline plan); until then the owner had better have no role.",
     text: include_str!("ownership_skew.rs"),
     look,

@@ -16,6 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{Completeness, Gap};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -34,6 +35,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6(7)"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Grants],
+    looks_at: Population::Components,
+    bearing: Bearing::Doubt,
     remediation: "Retrieve again with the package.xml that byline inspect writes.",
     text: include_str!("partial_package.rs"),
     look,

@@ -16,6 +16,7 @@
 
 use crate::access::Bit;
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::holding::class_in_words;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -33,6 +34,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants, Need::Settings],
+    looks_at: Population::Logins,
+    bearing: Bearing::Breach,
     remediation: "Move the system to OAuth without a password, and take Password Never Expires away.",
     text: include_str!("password_never_expires.rs"),
     look,

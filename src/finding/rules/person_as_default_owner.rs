@@ -14,6 +14,7 @@
 //! look at it.
 
 use crate::catalog::{Effect, finding_facts};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::named::{by_component, logins};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
@@ -28,6 +29,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-2"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Automation, Need::Settings],
+    looks_at: Population::Places,
+    bearing: Bearing::Doubt,
     remediation: "Name a queue in the person's stead.",
     text: include_str!("person_as_default_owner.rs"),
     look,

@@ -17,6 +17,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, period};
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -34,6 +35,15 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "SA-9"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[
+        Need::Users,
+        Need::Logins,
+        Need::Calls,
+        Need::Automation,
+        Need::Apps,
+    ],
+    looks_at: Population::Clients,
+    bearing: Bearing::Doubt,
     remediation: "Do what the change asks for before its day.",
     text: include_str!("platform_change_breaks_login.rs"),
     look,

@@ -12,6 +12,7 @@
 //! What nobody misses had better be switched off.
 
 use crate::catalog::Effect;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::named::{by_component, logins};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
@@ -27,6 +28,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-2(3)"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Users, Need::Automation, Need::Apps],
+    looks_at: Population::Places,
+    bearing: Bearing::Doubt,
     remediation: "Name another user or a queue, or switch it off.",
     text: include_str!("running_user_inactive.rs"),
     look,

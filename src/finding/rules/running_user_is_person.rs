@@ -14,6 +14,7 @@
 //! were seen used), and name it at the place that the evidence tells.
 
 use crate::catalog::Effect;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::named::{by_component, logins};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
@@ -30,6 +31,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-007"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Automation, Need::Apps],
+    looks_at: Population::Places,
+    bearing: Bearing::Breach,
     remediation: "Name a user of its own that no person signs in with (byline harden).",
     text: include_str!("running_user_is_person.rs"),
     look,

@@ -16,6 +16,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::FileReport;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
@@ -26,12 +27,16 @@ pub(in crate::finding) const RULE: Rule = Rule {
     title: "the metadata holds what may be a secret",
     severity: Severity::High,
     controls: &[
+        ("gdpr", "Art. 5(1)(f)"),
         ("hipaa", "164.312(d)"),
         ("iso27001", "A.5.17"),
         ("nist-800-53", "IA-9"),
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Endpoints],
+    looks_at: Population::Components,
+    bearing: Bearing::Breach,
     remediation: "Change the secret at the outside system, and keep the new one in a named or external credential.",
     text: include_str!("secret_in_metadata.rs"),
     look,

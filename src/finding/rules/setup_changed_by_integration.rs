@@ -13,6 +13,7 @@
 //! Look at what was changed (Setup, View Setup Audit Trail). Where it is a deployment, give the tool a login of its own
 //! and waive this rule for it; otherwise take Customize Application, Manage Users and the like away.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -25,10 +26,14 @@ pub(in crate::finding) const RULE: Rule = Rule {
     controls: &[
         ("hipaa", "164.312(a)(1)"),
         ("iso27001", "A.8.32"),
+        ("nist-800-53", "CM-3"),
         ("nist-800-53", "CM-5"),
         ("sbs", "SBS-ACS-008"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[Need::SetupTrail, Need::Users, Need::Logins],
+    looks_at: Population::Changes,
+    bearing: Bearing::Breach,
     remediation: "Take the rights on Setup away, or give the tool that deploys a login of its own.",
     text: include_str!("setup_changed_by_integration.rs"),
     look,

@@ -14,6 +14,7 @@
 //! uses least.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -29,6 +30,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Give each client a login of its own with the rights it uses (byline harden).",
     text: include_str!("several_clients_on_one_login.rs"),
     look,

@@ -14,6 +14,7 @@
 //! the credential of the shared login, which all of them know.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -31,6 +32,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Give each vendor a login of its own (byline harden), then change the credential that they share now.",
     text: include_str!("several_vendors_on_one_login.rs"),
     look,

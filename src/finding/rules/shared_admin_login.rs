@@ -15,6 +15,7 @@
 //! Give each system a user of its own with the rights it uses: `byline harden` writes both. Move what the login owns with
 //! `byline plan` once nothing new arrives under it.
 
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::org::IdentityClass;
@@ -30,6 +31,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-009"),
         ("soc2", "CC6.1"),
     ],
+    needs: &[Need::Users, Need::Logins],
+    looks_at: Population::Logins,
+    bearing: Bearing::Breach,
     remediation: "Give each outside system a user of its own (byline harden), then move what the login owns (byline plan).",
     text: include_str!("shared_admin_login.rs"),
     look,

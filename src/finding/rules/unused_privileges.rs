@@ -17,6 +17,7 @@ use std::cmp::Reverse;
 
 use crate::access::Question;
 use crate::catalog::{ObjectRight, finding_facts, permission};
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -36,6 +37,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("sbs", "SBS-ACS-010"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Calls, Need::Grants],
+    looks_at: Population::Machines,
+    bearing: Bearing::Breach,
     remediation: "Replace what it holds by a permission set with what it uses (byline harden), and try that in a sandbox first.",
     text: include_str!("unused_privileges.rs"),
     look,

@@ -13,6 +13,7 @@
 //! Take the waiver out of the file. Where it has a slip, copy the id or the name of the subject from `findings.json`; the
 //! evidence names subjects that the rule does find.
 
+use crate::finding::bearing::{Bearing, Population};
 use crate::finding::policy::Standing;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::waiving::WaiverUse;
@@ -29,6 +30,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "CM-3"),
         ("soc2", "CC8.1"),
     ],
+    needs: &[],
+    looks_at: Population::Waivers,
+    bearing: Bearing::Note,
     remediation: "Take the waiver out, or write its subject as findings.json does.",
     text: include_str!("unused_waiver.rs"),
     look,

@@ -17,6 +17,7 @@
 //! its calls have failed since.
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, first};
 use crate::finding::{Evidence, Ground, Severity, Subject};
@@ -33,6 +34,9 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6(7)"),
         ("soc2", "CC6.2"),
     ],
+    needs: &[Need::Users, Need::Logins, Need::Grants],
+    looks_at: Population::Logins,
+    bearing: Bearing::Doubt,
     remediation: "Retrieve profiles, permission sets, groups and assignments anew, with the objects named (byline inspect).",
     text: include_str!("used_not_granted.rs"),
     look,

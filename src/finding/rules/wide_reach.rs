@@ -14,6 +14,7 @@
 //! it does not use (`byline harden` shows its reach before and after).
 
 use crate::catalog::finding_facts;
+use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::reach::{Count, Part, Summary};
@@ -30,6 +31,15 @@ pub(in crate::finding) const RULE: Rule = Rule {
         ("nist-800-53", "AC-6"),
         ("soc2", "CC6.3"),
     ],
+    needs: &[
+        Need::Users,
+        Need::Logins,
+        Need::Grants,
+        Need::Records,
+        Need::Fields,
+    ],
+    looks_at: Population::Machines,
+    bearing: Bearing::Doubt,
     remediation: "Take away what sweeps over everything, then the objects it does not use (byline harden).",
     text: include_str!("wide_reach.rs"),
     look,

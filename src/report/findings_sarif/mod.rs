@@ -255,7 +255,7 @@ fn result<'a>(finding: &'a Finding, policy: &Policy) -> ResultRow<'a> {
 }
 
 /// A path as a URI reference (RFC 3986): what is no letter, digit or one of a few signs is percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {

@@ -4,6 +4,7 @@
 mod access;
 mod automation;
 mod changes;
+mod controls;
 mod coverage;
 mod feed;
 mod identity;
@@ -22,6 +23,11 @@ type Case = (&'static str, &'static str, fn() -> Export, fn() -> Export);
 
 /// All that the rules find in an export.
 fn found(export: &Export) -> Vec<Finding> {
+    on_ground(export, findings)
+}
+
+/// What follows from an export.
+fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
     let input = Input {
         exports: &[export.folder().join("export")],
         out: None,
@@ -34,7 +40,7 @@ fn found(export: &Export) -> Vec<Finding> {
     };
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     let policy = org::policy(export);
-    analysis.with_granted(|granted| findings(&Ground::new(&analysis, granted, &policy)))
+    analysis.with_granted(|granted| then(&Ground::new(&analysis, granted, &policy)))
 }
 
 /// What one rule finds in an export.
