@@ -82,8 +82,6 @@ pub struct Looked {
     pub population: Counted,
     /// How often it found something.
     pub found: u64,
-    /// Whether the user switched it off, so that it was not asked.
-    pub is_off: bool,
 }
 
 /// A control, judged.
@@ -204,11 +202,6 @@ fn by_rule(findings: &[Finding]) -> BTreeMap<&'static str, Vec<Borne<'_>>> {
 }
 
 impl<'f> Bench<'f, '_> {
-    fn is_off(&self, rule: &Rule) -> bool {
-        let setting = self.policy.settings.get(rule.id);
-        setting.is_some_and(|setting| !setting.enabled)
-    }
-
     fn judge(&self, framework: &'static Framework, control: &'static Control) -> Judged<'f> {
         let bears = |rule: &&Rule| {
             let mut controls = rule.controls.iter();
@@ -220,7 +213,6 @@ impl<'f> Bench<'f, '_> {
             rule,
             population: self.populations.of(rule.looks_at),
             found: findings_of(rule).len() as u64,
-            is_off: self.is_off(rule),
         });
         let looked: Vec<Looked> = looked.collect();
         let mut findings: Vec<Borne<'f>> = rules
@@ -243,7 +235,7 @@ impl<'f> Bench<'f, '_> {
         let mut wanting = needed;
         wanting.retain(is_wanting);
         let lacks = wanting.iter().filter_map(|at| self.inputs.get(*at));
-        let (verdict, reasons) = verdict::verdict(control, &looked, &findings, lacks);
+        let (verdict, reasons) = verdict::verdict(control, &looked, &findings, lacks, self.policy);
         Judged {
             framework,
             control,

@@ -74,13 +74,13 @@ fn number(ground: &Ground<'_>, of: Population) -> u64 {
             let components = files.filter(|file| file.kind.starts_with("metadata:"));
             return components.map(|file| file.tally.rows).sum();
         }
+        Population::Waivers => ground.policy.waivers.len(),
         Population::EventTypes => analysis.timeline.periods.len(),
         // Of an archive its members are looked at.
         Population::Inputs => {
             let files = analysis.files.iter();
             files.filter(|file| file.kind != "archive").count()
         }
-        Population::Waivers => ground.policy.waivers.len(),
     };
     number as u64
 }

@@ -2,7 +2,7 @@
 
 use super::{Borne, Looked, NeedInput, Verdict, Weight};
 use crate::catalog::Control;
-use crate::finding::{Bearing, Rule};
+use crate::finding::{Bearing, Policy, Rule};
 
 /// What rules need whose silence counts, as places among the inputs. That a rule is silent whose findings decide nothing
 /// does not matter.
@@ -22,6 +22,7 @@ pub(super) fn verdict<'i>(
     looked: &[Looked],
     findings: &[Borne<'_>],
     lacks: impl Iterator<Item = &'i NeedInput>,
+    policy: &Policy,
 ) -> (Verdict, Vec<String>) {
     let of = |weight| findings.iter().filter(move |it| it.weight == weight);
     let decisive = of(Weight::Decides).count();
@@ -44,7 +45,7 @@ pub(super) fn verdict<'i>(
     let weights = [
         (Weight::Unsure, "not sure enough to decide"),
         (Weight::Doubts, "that put it in doubt"),
-        (Weight::Waived, "waived by the configuration"),
+        (Weight::Waived, "accepted by a waiver"),
         (Weight::Mild, "too mild to decide"),
     ];
     for (weight, words) in weights {
@@ -55,7 +56,8 @@ pub(super) fn verdict<'i>(
             reasons.push(format!("{number} {findings} {words}: {message}"));
         }
     }
-    let off = counting().filter(|it| it.is_off);
+    // A rule that was not asked found nothing, which says nothing.
+    let off = counting().filter(|it| !policy.asks(it.rule));
     reasons.extend(off.map(|it| format!("the configuration switches {} off", it.rule.id)));
     let lacks = lacks.filter_map(|input| {
         let wanting = input.standing.wanting()?;

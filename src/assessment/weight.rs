@@ -12,7 +12,7 @@ pub enum Weight {
     Unsure,
     /// It puts in doubt whether the control is satisfied, or whether the export tells.
     Doubts,
-    /// It would count if it were not waived: the control is not called satisfied, and nothing more.
+    /// It would do something, and the user accepted it until a day: the control is neither broken by it nor satisfied.
     Waived,
     /// It is mild: the control is not called satisfied, and nothing more.
     Mild,
@@ -44,28 +44,35 @@ impl Weight {
         }
     }
 
-    /// Of a finding. The one place that says what counts. What the user made milder weighs as the rule says, or a setting would
-    /// satisfy a control; and what is waived is accepted, not gone.
+    /// Of a finding. The one place that says what counts.
+    ///
+    /// What the user accepts for a while is waived, and says so. A severity that the user set lower than the rule's own is no
+    /// waiver: it would satisfy a control without a word.
     #[must_use]
     pub fn of(finding: &Finding) -> Self {
-        let severity = finding.own_severity.unwrap_or(finding.severity);
-        let severity = severity.max(finding.severity);
+        match Self::unwaived(finding) {
+            Self::Noted => Self::Noted,
+            _ if finding.waived.is_some() => Self::Waived,
+            weight => weight,
+        }
+    }
+
+    fn unwaived(finding: &Finding) -> Self {
+        let severity = finding
+            .severity
+            .max(finding.own_severity.unwrap_or(finding.severity));
         let decides = assessment_facts().decides.iter();
         let row = decides
             .filter(|it| it.severity == severity.as_str())
             .map(|it| finding.confidence >= it.confidence)
             .next();
-        let weight = match (finding.rule.bearing, severity, row) {
+        match (finding.rule.bearing, severity, row) {
             (Bearing::Note, _, _) | (_, Severity::Informational, _) => Self::Noted,
             (Bearing::Breach, _, Some(true)) => Self::Decides,
             (Bearing::Breach, _, Some(false)) => Self::Unsure,
             (Bearing::Breach, _, None) => Self::Mild,
             (Bearing::Doubt, _, Some(_)) => Self::Doubts,
             (Bearing::Doubt, _, None) => Self::Noted,
-        };
-        match (&finding.waived, weight) {
-            (Some(_), Self::Decides | Self::Unsure | Self::Doubts | Self::Mild) => Self::Waived,
-            _ => weight,
         }
     }
 }
@@ -74,18 +81,11 @@ impl Weight {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-    use std::sync::Arc;
-
     use super::*;
-    use crate::finding::{Day, Subject, SubjectKind, Waiver, rule};
-    use crate::org::UtcTime;
+    use crate::finding::{Subject, SubjectKind, rule};
 
     fn weight(id: &str, severity: Severity, confidence: f64) -> Weight {
-        Weight::of(&finding(id, severity, confidence))
-    }
-
-    fn finding(id: &str, severity: Severity, confidence: f64) -> Finding {
-        Finding {
+        Weight::of(&Finding {
             rule: rule(id).unwrap(),
             severity,
             own_severity: None,
@@ -95,37 +95,7 @@ mod tests {
             message: String::new(),
             evidence: Vec::new(),
             remediation: String::new(),
-        }
-    }
-
-    #[test]
-    fn what_the_user_makes_milder_weighs_as_before() {
-        let mut milder = finding("shared-admin-login", Severity::Low, 1.0);
-        milder.own_severity = Some(Severity::High);
-        assert_eq!(Weight::of(&milder), Weight::Decides);
-        milder.severity = Severity::High;
-        milder.own_severity = Some(Severity::Low);
-        assert_eq!(Weight::of(&milder), Weight::Decides);
-    }
-
-    #[test]
-    fn what_is_waived_is_accepted_and_not_gone() {
-        let waiver = Waiver {
-            rule: rule("shared-admin-login").unwrap(),
-            subject: "feed".to_owned(),
-            kind: None,
-            reason: "until the new user is there".to_owned(),
-            expires: Day::of(UtcTime::from_millis(0)),
-            approved_by: None,
-            ticket: None,
-            source: "byline.toml".to_owned(),
-            line: 1,
-        };
-        let mut waived = finding("shared-admin-login", Severity::High, 1.0);
-        waived.waived = Some(Arc::new(waiver));
-        assert_eq!(Weight::of(&waived), Weight::Waived);
-        waived.severity = Severity::Informational;
-        assert_eq!(Weight::of(&waived), Weight::Noted);
+        })
     }
 
     #[test]

@@ -36,6 +36,7 @@ What to put in (any subset; each file is recognised by its content, not by its n
   logs       event log files (CSV, also gzipped), LoginHistory
 
 What comes out:
+  report.html                all of it on one page, for a browser; needs nothing else
   report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
   findings.json              what is wrong, how bad, and what to do (also findings.sarif)
   controls.csv               which controls of six frameworks are satisfied, which are not, and what

@@ -43,7 +43,7 @@ fn flags(command: &str) -> Vec<String> {
         let name: String = word
             .strip_prefix("--")?
             .chars()
-            .take_while(|c| *c != ' ')
+            .take_while(|c| !" [=".contains(*c))
             .collect();
         Some(name)
     });

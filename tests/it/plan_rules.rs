@@ -111,12 +111,14 @@ fn every_rule_gives_what_it_says() {
         .collect();
     assert_eq!(fired, ["Tell", "OnCase"]);
     let runbook = text(run.file("plan.md"));
-    // Names are shown in the runbook and not obeyed; tables keep them as they are.
+    // Names are shown in the runbook and not obeyed; tables mark what a spreadsheet would run.
     assert!(
         runbook.contains(r"=HYPERLINK(x)\|\<b\>Amy") || runbook.contains("\\|\\<b\\>Amy"),
         "{runbook}"
     );
-    assert!(text(run.file("owners_before_after.csv")).contains("\"=HYPERLINK(\"\"x\"\")|<b>Amy\""));
+    assert!(
+        text(run.file("owners_before_after.csv")).contains("\"'=HYPERLINK(\"\"x\"\")|<b>Amy\"")
+    );
     assert_eq!(
         text(run.file("sfdmu/Group.csv")),
         "Id,DeveloperName\n00G000000000001EAA,Holding\n"

@@ -83,6 +83,47 @@ fn hostile_names_are_as_the_schemas_say() {
     );
 }
 
+/// A configuration that waives, changes and switches off, and of which one waiver expired and another fits nothing.
+#[test]
+fn what_was_decided_is_as_the_schemas_say() {
+    let users = "Id,Username,Name,IsActive,LastLoginDate\n\
+        0055j00000000FEAAY,feed@example.org,Feed,true,2026-10-01T00:00:00.000Z\n";
+    let config = "[[waiver]]\nrule = \"missing-logs\"\nsubject = \"login history\"\nreason = \"not kept\"\n\
+        expires = 2027-01-01\napproved_by = \"R. Osei\"\nticket = \"SEC-1\"\n\
+        [[waiver]]\nrule = \"missing-logs\"\nsubject = \"event log files\"\nreason = \"x\"\nexpires = 2020-01-01\n\
+        [[waiver]]\nrule = \"frozen-owner\"\nsubject = \"nobody\"\nreason = \"x\"\nexpires = 2030-01-01\n\
+        [rule.missing-inputs]\nseverity = \"low\"\nreason = \"x\"\n\
+        [rule.gapped-logs]\nenabled = false\nreason = \"x\"\n";
+    let export = Export::new().file("User.csv", users);
+    fs::write(export.folder().join("byline.toml"), config).unwrap();
+    let args = [
+        "analyze",
+        "export",
+        "--out",
+        "out",
+        "--config",
+        "byline.toml",
+        "--as-of",
+        "2026-11-01",
+    ];
+    let run = export.beside(&args).run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    holds(&run);
+    let findings = run.json("findings.json");
+    let findings = findings["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|it| it["waived"]["ticket"] == "SEC-1"));
+    assert!(findings.iter().any(|it| it["own_severity"] == "medium"));
+    // Evidence that stands in the configuration refers to it.
+    let results = &run.json("assessment-results.oscal.json")["assessment-results"];
+    let resources = results["back-matter"]["resources"].as_array().unwrap();
+    let config = resources
+        .iter()
+        .find(|it| it["title"] == "byline.toml")
+        .unwrap();
+    let observations = results["results"][0]["observations"].to_string();
+    assert!(observations.contains(&format!("#{}", config["uuid"].as_str().unwrap())));
+}
+
 /// Makes something of a document wrong.
 type Spoil = fn(&mut Value);
 

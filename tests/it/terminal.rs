@@ -179,9 +179,8 @@ fn help() {
 
 #[test]
 fn help_of_analyze() {
-    let run = Byline::new(&["analyze", "--help"]).run();
-    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    assert_snapshot!(trimmed(&run.stdout), @r#"
+    let (flags, _) = long_help();
+    assert_snapshot!(flags, @r#"
     Read an export, and write who made each record and who owns what
 
     Usage: byline analyze [OPTIONS] --out <DIR> <EXPORT>...
@@ -241,8 +240,22 @@ fn help_of_analyze() {
 
       -v, --verbose
               Say on standard error what each file was recognised as
+    "#);
+}
 
-    Examples:
+/// The flags of `analyze`, and what stands below them.
+fn long_help() -> (String, String) {
+    let run = Byline::new(&["analyze", "--help"]).run();
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let text = trimmed(&run.stdout);
+    let (flags, below) = text.split_once("Examples:\n").unwrap_or_default();
+    (flags.to_owned(), below.to_owned())
+}
+
+#[test]
+fn what_goes_in_and_comes_out_stands_in_the_help() {
+    let (_, below) = long_help();
+    assert_snapshot!(below, @r#"
       byline analyze export/ --out result
           everything the client sent, in one folder
       byline analyze unpackaged.zip WE_00D8Z000001rMLAUA2_1.ZIP logs/ --out result
@@ -257,6 +270,7 @@ fn help_of_analyze() {
       logs       event log files (CSV, also gzipped), LoginHistory
 
     What comes out:
+      report.html                all of it on one page, for a browser; needs nothing else
       report.xlsx                all tables below for a spreadsheet, with what was read and what was cut
       findings.json              what is wrong, how bad, and what to do (also findings.sarif)
       controls.csv               which controls of six frameworks are satisfied, which are not, and what

@@ -34,7 +34,7 @@ pub(in crate::finding) const RULE: Rule = Rule {
     ],
     needs: &[],
     looks_at: Population::Waivers,
-    bearing: Bearing::Note,
+    bearing: Bearing::Doubt,
     remediation: "Put right what was waived, or have it accepted again with a new day and reason.",
     text: include_str!("expired_waiver.rs"),
     look,

@@ -37,10 +37,10 @@ pub(super) fn made(object: &ObjectResult) -> Kinds {
 }
 
 /// Each login's acts by object and by what acted; for the logins that are wanted.
-pub(super) fn acts_of<'a>(
-    analysis: &'a Analysis,
+pub(super) fn acts_of(
+    analysis: &Analysis,
     wanted: impl Fn(&SalesforceId) -> bool,
-) -> BTreeMap<SalesforceId, BTreeMap<&'a str, Kinds>> {
+) -> BTreeMap<SalesforceId, BTreeMap<&str, Kinds>> {
     let mut acts: BTreeMap<SalesforceId, BTreeMap<&str, Kinds>> = BTreeMap::new();
     for object in &analysis.objects {
         let stamps = object.tally.iter();

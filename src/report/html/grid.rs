@@ -103,7 +103,7 @@ pub(super) fn part(value: f64) -> Cell {
 }
 
 pub(super) fn day(at: Option<UtcTime>) -> Cell {
-    optional(at.map(|at| crate::report::csv::date(at)))
+    optional(at.map(crate::report::csv::date))
 }
 
 pub(super) fn optional<T: Into<Value>>(value: Option<T>) -> Cell {

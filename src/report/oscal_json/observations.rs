@@ -40,6 +40,7 @@ pub(super) fn of_finding(finding: &Finding, collected: &str) -> Observation {
             property("finding", &finding.id()),
             property("severity", finding.severity.as_str()),
             property("confidence", &share(finding.confidence)),
+            property("waived", &finding.waived.is_some().to_string()),
         ],
         methods: ["EXAMINE"],
         types: ["finding"],
@@ -51,7 +52,13 @@ pub(super) fn of_finding(finding: &Finding, collected: &str) -> Observation {
         }],
         relevant_evidence: evidence,
         collected: collected.to_owned(),
-        remarks: Some(md(&finding.remediation).into_owned()),
+        remarks: Some(match &finding.waived {
+            None => md(&finding.remediation).into_owned(),
+            Some(waiver) => {
+                let text = format!("Accepted until {}: {}", waiver.expires, waiver.reason);
+                md(&text).into_owned()
+            }
+        }),
     }
 }
 

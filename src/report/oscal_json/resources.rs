@@ -30,8 +30,16 @@ pub(super) fn resources(outcome: &Outcome<'_>) -> Vec<Resource> {
         props: Vec::new(),
         rlinks: Vec::new(),
     };
+    let config = outcome.policy.source.iter().map(|path| Resource {
+        uuid: input_id(path),
+        title: md(path).into_owned(),
+        description: "What was decided about findings: waivers and severities. Its hash stands in manifest.json."
+            .to_owned(),
+        props: Vec::new(),
+        rlinks: Vec::new(),
+    });
     let inputs = outcome.analysis.files.iter().map(input);
-    [plan].into_iter().chain(inputs).collect()
+    [plan].into_iter().chain(config).chain(inputs).collect()
 }
 
 fn input(file: &FileReport) -> Resource {

@@ -186,6 +186,42 @@ fn a_sign_is_no_breach() {
     );
 }
 
+const WAIVER: &str = "[[waiver]]\nrule = \"integration-with-modify-all\"\nsubject = \"feed@example.org\"\n\
+    reason = \"moves in May\"\nexpires = \"2030-01-01\"\n";
+
+/// What is accepted breaks no control and satisfies none.
+#[test]
+fn a_waived_breach_neither_breaks_nor_satisfies() {
+    let feed = || clean(40).with("ModifyAllData");
+    assert_eq!(bypass(feed()).verdict, Verdict::NotSatisfied);
+    let told = bypass(feed().file("byline.toml", WAIVER));
+    assert_eq!(
+        (told.verdict, &told.weights[..]),
+        (Verdict::Inconclusive, &[Weight::Waived][..])
+    );
+    assert!(
+        told.reason.contains("1 finding accepted by a waiver"),
+        "{}",
+        told.reason
+    );
+}
+
+/// Neither a milder severity nor a rule that is off makes a control clean.
+#[test]
+fn a_configuration_cleans_no_control() {
+    let set = |text: &str| bypass(clean(40).with("ModifyAllData").file("byline.toml", text));
+    let milder = set("[rule.integration-with-modify-all]\nseverity = \"low\"\nreason = \"ours\"\n");
+    assert_eq!(milder.verdict, Verdict::NotSatisfied, "{}", milder.reason);
+    let off = set("[rule.integration-with-modify-all]\nenabled = false\nreason = \"ours\"\n");
+    assert_eq!(off.verdict, Verdict::Inconclusive);
+    assert!(
+        off.reason
+            .contains("switches integration-with-modify-all off"),
+        "{}",
+        off.reason
+    );
+}
+
 /// A control that asks for more than an export shows is never satisfied.
 #[test]
 fn no_export_satisfies_what_it_cannot_show() {
