@@ -1,6 +1,7 @@
 //! An analysis without the names that stand as names: those that no text can be searched for.
 
 use super::Analysis;
+use crate::harden::Hardening;
 use crate::pseudonym::Pseudonyms;
 
 impl Analysis {
@@ -12,5 +13,13 @@ impl Analysis {
         for user in self.org.users.values_mut() {
             user.name = pseudonyms.name(&user.name);
         }
+    }
+}
+
+/// The same for the logins of proposals.
+pub fn pseudonymize_hardening(hardening: &mut Hardening, pseudonyms: &Pseudonyms) {
+    let logins = hardening.proposals.iter_mut();
+    for login in logins.flat_map(|it| &mut it.need.logins) {
+        login.name = pseudonyms.name(&login.name);
     }
 }

@@ -11,7 +11,7 @@ use super::progress::Bars;
 use super::pseudonyms::Pseudonymize;
 use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
-use crate::analysis::{HardenRequest, Input, Request, harden};
+use crate::analysis::{HardenRequest, Input, Request, harden, pseudonymize_hardening};
 use crate::harden::FieldsFrom;
 use crate::report::{self, Flags, HardenFlags, ResultFolder};
 
@@ -100,9 +100,10 @@ impl Harden {
             fields,
         };
         let bars = Bars::new();
-        let (mut analysis, hardening) = harden(&request, common.progress(&bars))?;
+        let (mut analysis, mut hardening) = harden(&request, common.progress(&bars))?;
         if let Some(pseudonyms) = &pseudonyms {
             analysis.pseudonymize(pseudonyms);
+            pseudonymize_hardening(&mut hardening, pseudonyms);
         }
         for (path, bytes) in report::harden_files(&analysis, &hardening) {
             folder.write(&path, &bytes)?;

@@ -172,9 +172,11 @@ fn add_parts(values: &mut BTreeMap<String, (Kind, String)>, name: &str) {
     }
     for part in name.split_whitespace() {
         let part = part.trim_matches(|c: char| !c.is_alphanumeric());
-        let is_long = part.chars().count() >= LEAST || part.chars().any(|c| !c.is_ascii());
+        let is_long = part.chars().count() >= LEAST || !part.is_ascii();
         if is_long && !part.is_empty() && !is_ordinary(part) {
             add(values, part, (Kind::Name, canonical(part)));
+            // `Quendolins_App`: what is somebody's is called so.
+            add(values, &format!("{part}s"), (Kind::Name, canonical(part)));
         }
     }
 }
