@@ -90,7 +90,11 @@ impl Known {
         for user in org.users.values() {
             add_parts(&mut values, &user.name);
             let (local, domain) = user.username.rsplit_once('@').unwrap_or_default();
-            if local.chars().count() > LEAST && !is_ordinary(local) && is_person(local) {
+            if local.chars().count() > LEAST
+                && !is_ordinary(local)
+                && is_person(local)
+                && is_person(&user.name)
+            {
                 add(&mut values, local, (Kind::Name, local.to_lowercase()));
             }
             if domain.contains('.') && !is_ordinary(domain) {
