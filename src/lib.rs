@@ -43,7 +43,7 @@
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`csv_safe`] (cells that no spreadsheet runs), [`score`] (how right it all is), [`mistake`] (where in a file of the
+//! [`csv_safe`] (cells that no spreadsheet runs), [`pseudonym`] (tokens in the place of who is meant), [`score`] (how right it all is), [`mistake`] (where in a file of the
 //! user's own something is wrong) and [`progress`] (how far the work has come). Which module may use which is the table
 //! `ARROWS` in `tests/it/house.rs`.
 //!
@@ -108,6 +108,7 @@ pub mod plan;
 pub mod platform_change;
 pub mod privilege;
 pub mod progress;
+pub mod pseudonym;
 pub mod reach;
 pub mod records;
 pub mod report;

@@ -15,6 +15,7 @@ mod needs;
 mod ownership;
 mod plan;
 mod privilege;
+mod pseudonyms;
 mod reach;
 mod read;
 mod reading;
@@ -34,6 +35,7 @@ pub use self::needs::needs;
 pub use self::ownership::Concentrated;
 pub use self::plan::{PlanError, PlanRequest, PlanSink, PlanSinkError, ReasonRow, plan};
 pub use self::privilege::LoginPrivileges;
+pub use self::pseudonyms::pseudonymize_hardening;
 pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
@@ -55,6 +57,7 @@ use crate::ownership::{Load, LoadedParent, OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::privilege::Usages;
 use crate::progress::Progress;
+use crate::pseudonym::Pseudonyms;
 use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
 use crate::table::TableError;
@@ -82,6 +85,16 @@ pub struct Request<'a> {
     pub as_of: Option<UtcTime>,
     /// Who wants to hear why stamps were judged as they were.
     pub witness: Option<&'a dyn Witness>,
+    /// What is written has tokens in the place of names and addresses; these learn who the users are.
+    pub pseudonyms: Option<&'a Pseudonyms>,
+}
+
+impl Request<'_> {
+    /// Tells those who put tokens in the place of names who the users are.
+    fn learn(&self, org: &Org) -> Result<(), AnalysisError> {
+        let pseudonyms = self.pseudonyms.iter();
+        Ok(pseudonyms.copied().try_for_each(|it| it.learn(org))?)
+    }
 }
 
 /// Why there is no analysis.
@@ -110,6 +123,9 @@ pub enum AnalysisError {
     /// The ledger could not be written.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// There are more names than can be replaced.
+    #[error("the names of the users are too many to be replaced")]
+    Pseudonyms(#[from] aho_corasick::BuildError),
 }
 
 impl AnalysisError {
@@ -223,6 +239,7 @@ pub fn judge(
         logins,
         records: record_files,
     } = reading;
+    request.learn(&org)?;
     let (timeline, writes) = Timeline::new(activity, &org)?;
     let clients = Clients::new(&timeline, &org);
     let mut identities = Identities::new(&org, &timeline, &clients);
@@ -239,13 +256,12 @@ pub fn judge(
         changes: &changes,
         groups: &groups,
     };
-    let scratch = request.input.scratch;
     let [stamp_bytes, verdict_bytes] = budget::STAMPS;
     let acts = collect_acts(
         (&sorted, grouped),
         (&names, &writes),
         (&declared, &ids),
-        (scratch, stamp_bytes),
+        (request.input.scratch, stamp_bytes),
         progress,
     )?;
     progress.stage("Learning habits", 0);
@@ -258,7 +274,7 @@ pub fn judge(
         acts,
         &learnings,
         (&evidence, &ids),
-        (scratch, verdict_bytes),
+        (request.input.scratch, verdict_bytes),
         request.witness,
     )?;
     let is_shared = |id: &SalesforceId| identities.class(id) == IdentityClass::Shared;
@@ -273,7 +289,7 @@ pub fn judge(
     let (mut attributed, changed) = attribute((&records, grouped), &ids, ledger, progress)?;
     drop(evidence);
     let export = (&record_files[..], &sorted, &names, &org);
-    count_children(&mut attributed, export, scratch, progress)?;
+    count_children(&mut attributed, export, request.input.scratch, progress)?;
     note_repeats(&mut files, attributed.repeats, changed.repeats);
     let client_logins = client_logins(&timeline, &clients, &|prefix| names.get(prefix));
     let objects: Vec<_> = attributed.objects.into_iter().map(|it| it.1).collect();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -9,6 +10,7 @@ use rayon::prelude::*;
 
 use super::config::{self, Configured};
 use super::progress::Bars;
+use super::pseudonyms::Pseudonymize;
 use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
 use crate::analysis::{Input, Request, analyze};
@@ -81,6 +83,8 @@ pub(super) struct Analyze {
     config: Option<PathBuf>,
     #[command(flatten)]
     spreadsheet: Spreadsheet,
+    #[command(flatten)]
+    pseudonymize: Pseudonymize,
     /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
     /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
@@ -138,8 +142,11 @@ impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
-        let folder =
-            ResultFolder::prepare(&self.out, "analyze")?.with_csv_safe(self.spreadsheet.csv_safe);
+        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
+        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
+        let folder = ResultFolder::prepare(&self.out, "analyze")?
+            .with_csv_safe(self.spreadsheet.csv_safe)
+            .with_pseudonyms(pseudonyms.clone());
         let scratch = folder.scratch();
         let request = Request {
             input: Input {
@@ -149,10 +156,14 @@ impl Analyze {
             },
             as_of,
             witness: None,
+            pseudonyms: pseudonyms.as_deref(),
         };
         let bars = Bars::new();
         let ledger = ParquetLedger::new(&folder);
-        let analysis = analyze(&request, &ledger, common.progress(&bars))?;
+        let mut analysis = analyze(&request, &ledger, common.progress(&bars))?;
+        if let Some(pseudonyms) = &pseudonyms {
+            analysis.pseudonymize(pseudonyms);
+        }
         let files = report::FILES.par_iter();
         files.try_for_each(|(path, render)| folder.write(path, &render(&analysis)))?;
         let (parts, findings) = analysis.with_granted(|granted| {
@@ -187,12 +198,13 @@ impl Analyze {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
+            pseudonyms: None,
             config: file,
             frameworks: self.frameworks.clone(),
             plan: None,
             harden: None,
         };
-        common.conclude((folder, bars), (&analysis, &flags), || {
+        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
             let result = self.out.display().to_string();
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             report::terminal(&analysis, &parts, &result)

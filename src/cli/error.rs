@@ -16,6 +16,7 @@ use crate::inventory::InventoryError;
 use crate::labels::{LabelsError, SampleError};
 use crate::ledger::ReadBackError;
 use crate::mistake::{Mistake, Mistakes};
+use crate::pseudonym::KeyFileError;
 use crate::report::{FolderError, SheetError, plain};
 
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -68,7 +69,10 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
-    if let Some((code, hint)) = of_output(error).or_else(|| of_result(error)) {
+    if let Some((code, hint)) = of_output(error)
+        .or_else(|| of_key(error))
+        .or_else(|| of_result(error))
+    {
         return (code, Some(hint.to_owned()));
     }
     if error.downcast_ref::<UserError>().is_some() {
@@ -125,8 +129,33 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
             FAILED,
             Some("see whether the export changes while it is read; take a copy of it that nobody writes to".to_owned()),
         ),
-        Some(AnalysisError::Inventory(_)) | None => (FAILED, None),
+        Some(AnalysisError::Inventory(_) | AnalysisError::Pseudonyms(_)) | None => (FAILED, None),
     }
+}
+
+/// Errors of the key of pseudonyms.
+fn of_key(error: &anyhow::Error) -> Option<(u8, &'static str)> {
+    Some(match error.downcast_ref::<KeyFileError>()? {
+        KeyFileError::Inside(..) => (
+            USAGE,
+            "keep the key where neither results nor exports are; nothing was changed",
+        ),
+        KeyFileError::Foreign(_) => (
+            USAGE,
+            "name a key file that byline wrote, or one that is not there yet; nothing was changed",
+        ),
+        KeyFileError::Io { .. } => (
+            USAGE,
+            "see whether the folder is there and whether you may write there",
+        ),
+        KeyFileError::Table { .. } => (
+            FAILED,
+            "see whether you may write there, and whether the table beside the key is as byline wrote it",
+        ),
+        KeyFileError::Random(_) | KeyFileError::Clash(_) => {
+            (FAILED, "try again with a key file that is not there yet")
+        }
+    })
 }
 
 /// Errors of what is to be written.

@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::config;
 use super::progress::Bars;
+use super::pseudonyms::Pseudonymize;
 use super::spreadsheet::Spreadsheet;
 use super::{Common, as_of, done, named};
-use crate::analysis::{HardenRequest, Input, Request, harden};
+use crate::analysis::{HardenRequest, Input, Request, harden, pseudonymize_hardening};
 use crate::harden::FieldsFrom;
 use crate::report::{self, Flags, HardenFlags, ResultFolder};
 
@@ -56,6 +58,8 @@ pub(super) struct Harden {
     config: Option<PathBuf>,
     #[command(flatten)]
     spreadsheet: Spreadsheet,
+    #[command(flatten)]
+    pseudonymize: Pseudonymize,
 }
 
 /// Which fields the sets carry.
@@ -71,8 +75,11 @@ impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         config::read(self.config.as_deref())?;
-        let folder =
-            ResultFolder::prepare(&self.out, "harden")?.with_csv_safe(self.spreadsheet.csv_safe);
+        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
+        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
+        let folder = ResultFolder::prepare(&self.out, "harden")?
+            .with_csv_safe(self.spreadsheet.csv_safe)
+            .with_pseudonyms(pseudonyms.clone());
         let scratch = folder.scratch();
         let fields = match self.fields {
             Fields::Seen => FieldsFrom::Seen,
@@ -87,12 +94,17 @@ impl Harden {
                 },
                 as_of,
                 witness: None,
+                pseudonyms: pseudonyms.as_deref(),
             },
             clients: &self.client,
             fields,
         };
         let bars = Bars::new();
-        let (analysis, hardening) = harden(&request, common.progress(&bars))?;
+        let (mut analysis, mut hardening) = harden(&request, common.progress(&bars))?;
+        if let Some(pseudonyms) = &pseudonyms {
+            analysis.pseudonymize(pseudonyms);
+            pseudonymize_hardening(&mut hardening, pseudonyms);
+        }
         for (path, bytes) in report::harden_files(&analysis, &hardening) {
             folder.write(&path, &bytes)?;
         }
@@ -101,6 +113,7 @@ impl Harden {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
+            pseudonyms: None,
             config: None,
             frameworks: Vec::new(),
             plan: None,
@@ -109,7 +122,7 @@ impl Harden {
                 fields: fields.as_str(),
             }),
         };
-        common.conclude((folder, bars), (&analysis, &flags), || {
+        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
             let result = self.out.display().to_string();
             report::harden_text(&analysis, &hardening, &result)
         })?;

@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 
 use super::progress::Bars;
-use super::{Common, Format, done};
+use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
@@ -58,7 +58,7 @@ impl Inspect {
             return self.print_rights(user, &reading, common);
         }
         let inspection = Inspection::new(reading);
-        common.tell_files(&inspection.files)?;
+        common.tell_files(&file_lines(&inspection.files))?;
         if !common.quiet {
             self.print(&inspection)?;
         }

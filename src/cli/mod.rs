@@ -12,6 +12,7 @@ mod man;
 mod mistakes;
 mod plan;
 mod progress;
+mod pseudonyms;
 mod rule;
 mod sample;
 mod score;
@@ -30,6 +31,7 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 pub use self::error::report_error;
 use self::progress::Bars;
+use self::pseudonyms::Tokens;
 
 use crate::analysis::{Analysis, FileReport};
 use crate::org::UtcTime;
@@ -129,25 +131,40 @@ impl Common {
     fn conclude(
         &self,
         (folder, bars): (ResultFolder, Bars),
-        (analysis, flags): (&Analysis, &Flags),
+        (analysis, mut flags): (&Analysis, Flags),
+        tokens: Option<&Tokens>,
         summary: impl FnOnce() -> String,
     ) -> anyhow::Result<()> {
-        let manifest = report::manifest_json(analysis, flags, &folder.digests()?);
+        if let Some(tokens) = tokens {
+            let files = analysis.files.iter().map(|file| &file.path);
+            let paths = files.chain(&flags.exports).chain(flags.files());
+            flags.pseudonyms = Some(tokens.flags(paths.map(String::as_str)));
+        }
+        let manifest = report::manifest_json(analysis, &flags, &folder.digests()?);
         folder.write("manifest.json", &manifest)?;
+        // What is said comes first: it may need tokens that no file has.
+        let said = |text: String| match tokens {
+            Some(tokens) => tokens.pseudonyms.text(&text).into_owned(),
+            None => text,
+        };
+        let summary = said(summary());
+        let files = said(file_lines(&analysis.files));
+        if let Some(tokens) = tokens {
+            tokens.write()?;
+        }
         folder.commit()?;
         bars.finish();
-        self.tell_files(&analysis.files)?;
+        self.tell_files(&files)?;
         if !self.quiet {
-            anstream::stdout().lock().write_all(summary().as_bytes())?;
+            anstream::stdout().lock().write_all(summary.as_bytes())?;
         }
         Ok(())
     }
 
     /// Says what each file was recognised as, where that was asked for.
-    fn tell_files(&self, files: &[FileReport]) -> io::Result<()> {
+    fn tell_files(&self, lines: &str) -> io::Result<()> {
         if self.verbose {
-            let text = file_lines(files);
-            anstream::stderr().lock().write_all(text.as_bytes())?;
+            anstream::stderr().lock().write_all(lines.as_bytes())?;
         }
         Ok(())
     }

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::config;
 use super::progress::Bars;
+use super::pseudonyms::Pseudonymize;
 use super::spreadsheet::Spreadsheet;
 use super::written::Written;
 use super::{Common, as_of, done, named};
@@ -68,6 +70,8 @@ pub(super) struct PlanCommand {
     config: Option<PathBuf>,
     #[command(flatten)]
     spreadsheet: Spreadsheet,
+    #[command(flatten)]
+    pseudonymize: Pseudonymize,
 }
 
 /// Rules may map every value of a column; larger than this they are none.
@@ -80,7 +84,9 @@ impl PlanCommand {
         let rules = self.rules.as_deref();
         let rules = rules.map(|path| Written::read(path, "rules", LIMIT));
         let rules = rules.transpose()?;
-        let folder = ResultFolder::prepare(&self.out, "plan")?;
+        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
+        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
+        let folder = ResultFolder::prepare(&self.out, "plan")?.with_pseudonyms(pseudonyms.clone());
         let scratch = folder.scratch();
         let limit = &transfer().limit;
         let limits = Limits {
@@ -96,6 +102,7 @@ impl PlanCommand {
                 },
                 as_of,
                 witness: None,
+                pseudonyms: pseudonyms.as_deref(),
             },
             rules: rules.as_ref().map(|rules| &rules.source),
             from: &self.from,
@@ -103,7 +110,10 @@ impl PlanCommand {
         };
         let bars = Bars::new();
         let mut rows = PlanFolder::new(&folder);
-        let (analysis, plan) = plan(&request, &mut rows, common.progress(&bars))?;
+        let (mut analysis, plan) = plan(&request, &mut rows, common.progress(&bars))?;
+        if let Some(pseudonyms) = &pseudonyms {
+            analysis.pseudonymize(pseudonyms);
+        }
         for (path, render) in report::PLAN_FILES {
             folder.write(path, &render(&analysis, &plan))?;
         }
@@ -112,6 +122,7 @@ impl PlanCommand {
             exports: named(&self.exports),
             as_of: self.as_of.clone(),
             csv_safe: self.spreadsheet.csv_safe,
+            pseudonyms: None,
             config: None,
             frameworks: Vec::new(),
             plan: Some(PlanFlags {
@@ -122,7 +133,7 @@ impl PlanCommand {
             }),
             harden: None,
         };
-        common.conclude((folder, bars), (&analysis, &flags), || {
+        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
             let result = self.out.display().to_string();
             report::plan_text(&analysis, &plan, &result)
         })?;

@@ -65,6 +65,7 @@ pub(super) fn judge(
         },
         as_of: None,
         witness: Some(listener),
+        pseudonyms: None,
     };
     analysis::judge(reading, &request, &Unwritten, progress)
 }

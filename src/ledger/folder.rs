@@ -71,8 +71,16 @@ pub(super) struct Flags {
     csv_safe: bool,
     /// The configuration of `analyze`.
     config: Option<FlagFile>,
+    /// Whether the paths lead to the inputs.
+    pub(super) pseudonyms: Option<PseudonymFlags>,
     /// The rules of `plan`.
     rules: Option<FlagFile>,
+}
+
+/// That names are tokens.
+#[derive(Deserialize)]
+pub(super) struct PseudonymFlags {
+    pub(super) in_paths: bool,
 }
 
 /// A file that a flag named.

@@ -29,6 +29,8 @@ pub enum Custody {
     New,
     /// It is there and cannot be read.
     Unreadable,
+    /// Its path has a token in it, and does not lead to it.
+    Pseudonymized,
 }
 
 impl Custody {
@@ -41,6 +43,7 @@ impl Custody {
             Self::Missing => "missing",
             Self::New => "not in the manifest",
             Self::Unreadable => "unreadable",
+            Self::Pseudonymized => "not checked, its path is pseudonymized",
         }
     }
 }
@@ -64,12 +67,19 @@ pub struct Verified {
 }
 
 impl Verified {
-    /// Whether every file is as it was.
+    /// Whether every file that can be found is as it was.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         let all = self.inputs.values().chain(self.outputs.values());
         let mut all = all.chain(self.named.values());
-        all.all(|custody| *custody == Custody::Same)
+        all.all(|custody| matches!(custody, Custody::Same | Custody::Pseudonymized))
+    }
+
+    /// Whether inputs could not be looked for.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        let mut all = self.inputs.values().chain(self.named.values());
+        all.any(|custody| *custody == Custody::Pseudonymized)
     }
 }
 
@@ -79,14 +89,27 @@ impl Verified {
 /// [`ReadBackError`] when the folder is no result of byline. What differs is no error.
 pub fn verify(root: &Path, progress: &dyn Progress) -> Result<Verified, ReadBackError> {
     let (manifest, digest) = manifest_of(root)?;
+    let hidden = manifest
+        .flags
+        .pseudonyms
+        .as_ref()
+        .is_some_and(|it| it.in_paths);
     let written = manifest.outputs.iter();
     let written = written.map(|output| (output.path.as_str(), output.sha256.as_str()));
     let read = manifest.inputs.iter();
     let read = read.map(|input| (input.path.as_str(), input.sha256.as_str()));
     Ok(Verified {
         outputs: outputs(root, &written.collect(), progress),
-        inputs: inputs((root, &manifest.flags.exports), &read.collect(), progress),
-        named: named(&manifest.flags),
+        inputs: if hidden {
+            unchecked(read.map(|(path, _)| path))
+        } else {
+            inputs((root, &manifest.flags.exports), &read.collect(), progress)
+        },
+        named: if hidden {
+            unchecked(manifest.flags.files().map(|file| file.path.as_str()))
+        } else {
+            named(&manifest.flags)
+        },
         command: manifest.flags.command,
         manifest: digest,
     })
@@ -117,6 +140,13 @@ fn outputs(root: &Path, noted: &Noted<'_>, progress: &dyn Progress) -> Files {
         (path, digest)
     });
     compared(hashed.collect(), noted)
+}
+
+/// Files that nobody can find by their paths.
+fn unchecked<'p>(paths: impl Iterator<Item = &'p str>) -> Files {
+    paths
+        .map(|path| (path.to_owned(), Custody::Pseudonymized))
+        .collect()
 }
 
 fn inputs(

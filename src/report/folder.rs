@@ -4,10 +4,12 @@
 //! of it is there, the files of an earlier result are removed and the new ones moved up. A run that
 //! fails takes the subfolder away again, and an earlier result stays as it was.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Deserialize;
@@ -16,6 +18,7 @@ use walkdir::WalkDir;
 
 use crate::csv_safe::CsvSafe;
 use crate::inventory::Digest;
+use crate::pseudonym::{Pseudonyms, Veil};
 
 /// Where a result is prepared.
 const STAGING: &str = ".byline-partial";
@@ -78,6 +81,8 @@ pub struct ResultFolder {
     command: &'static str,
     /// Whether tables are written so that no spreadsheet runs a cell of theirs.
     csv_safe: bool,
+    /// What puts tokens in the place of names and addresses.
+    pseudonyms: Option<Arc<Pseudonyms>>,
     committed: bool,
 }
 
@@ -133,6 +138,7 @@ impl ResultFolder {
             made,
             command,
             csv_safe: true,
+            pseudonyms: None,
             committed: false,
         };
         if folder.staging.exists() {
@@ -149,6 +155,30 @@ impl ResultFolder {
     pub const fn with_csv_safe(mut self, csv_safe: bool) -> Self {
         self.csv_safe = csv_safe;
         self
+    }
+
+    /// The folder with tokens in the place of what is identifying, in texts and in the names of files.
+    #[must_use]
+    pub fn with_pseudonyms(mut self, pseudonyms: Option<Arc<Pseudonyms>>) -> Self {
+        self.pseudonyms = pseudonyms;
+        self
+    }
+
+    /// What puts tokens in the place of names; for those who write files of another form than text.
+    pub(super) fn pseudonyms(&self) -> Option<&Pseudonyms> {
+        self.pseudonyms.as_deref()
+    }
+
+    /// A text as it may be written.
+    pub(super) fn veiled<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let pseudonyms = self.pseudonyms();
+        pseudonyms.map_or(Cow::Borrowed(text), |it| it.text(text))
+    }
+
+    /// Text that is no file of its own, as it may be written.
+    pub(super) fn veiled_bytes(&self, bytes: &[u8]) -> Vec<u8> {
+        let text = String::from_utf8_lossy(bytes);
+        self.veiled(&text).into_owned().into_bytes()
     }
 
     /// Whether the cells of a file are marked so that no spreadsheet runs them: those of a table for people are.
@@ -168,7 +198,7 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`] when it cannot be created.
     pub fn create(&self, path: &str) -> Result<File, FolderError> {
-        let path = self.staging.join("result").join(path);
+        let path = self.staging.join("result").join(&*self.veiled(path));
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).map_err(|e| failed(parent, e))?;
         }
@@ -180,7 +210,7 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`] when it is not there.
     pub fn open(&self, path: &str) -> Result<File, FolderError> {
-        let path = self.staging.join("result").join(path);
+        let path = self.staging.join("result").join(&*self.veiled(path));
         File::open(&path).map_err(|e| failed(&path, e))
     }
 
@@ -202,6 +232,13 @@ impl ResultFolder {
         render: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
     ) -> Result<(), FolderError> {
         let mut file = io::BufWriter::new(self.create(path)?);
+        let render = |out: &mut dyn io::Write| match self.pseudonyms() {
+            None => render(out),
+            Some(pseudonyms) => {
+                let mut veil = Veil::new(pseudonyms, out);
+                render(&mut veil).and_then(|()| veil.finish().map(|_| ()))
+            }
+        };
         let written = if self.is_marked(path) {
             let mut table = CsvSafe::new(&mut file);
             render(&mut table).and_then(|()| table.finish().map(|_| ()))

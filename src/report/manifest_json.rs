@@ -24,6 +24,9 @@ pub struct Flags {
     /// The configuration, where it bears on the result.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub config: Option<FlagFile>,
+    /// That names and addresses are tokens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pseudonyms: Option<PseudonymFlags>,
     /// `--framework` as typed; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
@@ -33,6 +36,23 @@ pub struct Flags {
     /// What else `harden` was asked for.
     #[serde(flatten)]
     pub harden: Option<HardenFlags>,
+}
+
+impl Flags {
+    /// The paths of files that flags name.
+    pub fn files(&self) -> impl Iterator<Item = &String> {
+        let rules = self.plan.iter().filter_map(|plan| plan.rules.as_ref());
+        self.config.iter().chain(rules).map(|file| &file.path)
+    }
+}
+
+/// That a result has tokens in the place of names and addresses.
+#[derive(Clone, Debug, Serialize)]
+pub struct PseudonymFlags {
+    /// What tells keys apart, and gives none away.
+    pub key: String,
+    /// Whether paths of inputs have tokens too, and do not lead there.
+    pub in_paths: bool,
 }
 
 /// What `harden` was asked for.

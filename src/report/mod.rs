@@ -83,7 +83,9 @@ pub use self::inspection_json::inspection_json;
 pub use self::inspection_text::inspection_text;
 pub use self::ledger_parquet::ParquetLedger;
 pub use self::lorenz_csv::lorenz_csv;
-pub use self::manifest_json::{FlagFile, Flags, HardenFlags, PlanFlags, manifest_json};
+pub use self::manifest_json::{
+    FlagFile, Flags, HardenFlags, PlanFlags, PseudonymFlags, manifest_json,
+};
 pub use self::named_users_csv::named_users_csv;
 pub use self::oscal_json::oscal_json;
 pub use self::outcome::{Outcome, OutcomeRenderer};

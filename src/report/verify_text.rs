@@ -25,7 +25,15 @@ pub fn verify_text(verified: &Verified) -> String {
             verified.manifest.sha256
         ),
     );
-    if verified.is_whole() {
+    if verified.is_partial() {
+        line(
+            &mut out,
+            format_args!(
+                "  {WARNING}inputs were not checked{WARNING:#}: their paths are pseudonymized, and only their hashes are left"
+            ),
+        );
+    }
+    if verified.is_whole() && !verified.is_partial() {
         line(
             &mut out,
             format_args!("  every file is as the manifest has it"),
@@ -46,7 +54,7 @@ fn part(out: &mut String, name: &str, files: &Files) {
     );
     let others = files
         .iter()
-        .filter(|(_, custody)| **custody != Custody::Same);
+        .filter(|(_, custody)| !matches!(custody, Custody::Same | Custody::Pseudonymized));
     let others: Vec<_> = others.collect();
     for (path, custody) in others.iter().take(MOST) {
         let word = custody.as_str();

@@ -317,6 +317,7 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
         input,
         as_of: None,
         witness: None,
+        pseudonyms: None,
     };
     let analysis: Analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     let clients = (0..).map_while(|number| analysis.clients.get(number).cloned());

@@ -47,6 +47,7 @@ mod plan_rules;
 mod plan_visibility;
 mod platform_changes;
 mod privileges;
+mod pseudonym;
 mod reach;
 mod refused;
 mod sample;

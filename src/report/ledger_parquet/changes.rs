@@ -10,12 +10,14 @@ use crate::attribution::{AttributedAct, Verdict};
 use crate::changes::{ChangeGroup, Changes, Delegate, TextNumber};
 use crate::identity::Clients;
 use crate::org::{ChangeSource, LoginIds};
+use crate::pseudonym::Pseudonyms;
 
 /// How right a time is.
 const PRECISION: [&str; 2] = ["day", "second"];
 
 /// All columns.
 pub(super) struct ChangeColumns<'a> {
+    pseudonyms: Option<&'a Pseudonyms>,
     changes: &'a Changes,
     clients: &'a Clients,
     logins: &'a LoginIds,
@@ -36,10 +38,11 @@ pub(super) struct ChangeColumns<'a> {
 impl<'a> ChangeColumns<'a> {
     pub(super) const fn new(
         changes: &'a Changes,
-        clients: &'a Clients,
-        logins: &'a LoginIds,
+        (clients, logins): (&'a Clients, &'a LoginIds),
+        pseudonyms: Option<&'a Pseudonyms>,
     ) -> Self {
         Self {
+            pseudonyms,
             changes,
             clients,
             logins,
@@ -88,7 +91,12 @@ impl<'a> ChangeColumns<'a> {
         text: impl Fn(&Verdict) -> &'c str + Send + Sync + 'c,
     ) -> Box<dyn Column + 'c> {
         let verdicts = &self.verdicts;
-        Box::new(TextOf { verdicts, text })
+        let pseudonyms = self.pseudonyms;
+        Box::new(TextOf {
+            verdicts,
+            text,
+            pseudonyms,
+        })
     }
 }
 
@@ -113,8 +121,13 @@ impl Columns for ChangeColumns<'_> {
         fn coded<'c>(
             codes: &'c Codes,
             text: impl Fn(usize) -> &'c str + Clone + Send + Sync + 'c,
+            pseudonyms: Option<&'c Pseudonyms>,
         ) -> Box<dyn Column + 'c> {
-            Box::new(CodesOf { codes, text })
+            Box::new(CodesOf {
+                codes,
+                text,
+                pseudonyms,
+            })
         }
         let logins = |logins| {
             Box::new(LoginsOf {
@@ -130,12 +143,16 @@ impl Columns for ChangeColumns<'_> {
         let object = |place| self.objects.get(place).map_or("", String::as_str);
         let precision = |place| PRECISION.get(place).copied().unwrap_or_default();
         vec![
-            ("source", coded(&self.source, source)),
-            ("object", coded(&self.object, object)),
+            ("source", coded(&self.source, source, None)),
+            ("object", coded(&self.object, object, self.pseudonyms)),
             ("record_id", Box::new(&self.record)),
             (
                 "field",
-                coded(&self.field, |place| self.changes.text_at(place)),
+                coded(
+                    &self.field,
+                    |place| self.changes.text_at(place),
+                    self.pseudonyms,
+                ),
             ),
             ("at", Box::new(&self.at)),
             ("user_id", logins(&self.user)),
@@ -151,7 +168,7 @@ impl Columns for ChangeColumns<'_> {
                 }),
             ),
             ("delegate_id", logins(&self.delegate)),
-            ("at_precision", coded(&self.precision, precision)),
+            ("at_precision", coded(&self.precision, precision, None)),
         ]
     }
 }

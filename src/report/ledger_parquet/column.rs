@@ -1,5 +1,6 @@
 //! Columns of one row group: cells are pushed row by row, pages are made when the group is full.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use polars_arrow::datatypes::{ArrowDataType, TimeUnit};
@@ -11,6 +12,7 @@ use super::dictionary::{Dictionary, Numbers, VerdictDictionary};
 use super::page::{PageBuilder, Values, put_text, take_present};
 use crate::attribution::Verdict;
 use crate::org::{IdentityClass, LoginIds, LoginKey, SalesforceId, UtcTime};
+use crate::pseudonym::Pseudonyms;
 
 /// A column of the ledger.
 pub(super) trait Column: Send + Sync {
@@ -144,6 +146,12 @@ pub(super) struct Codes {
 pub(super) struct CodesOf<'a, F> {
     pub(super) codes: &'a Codes,
     pub(super) text: F,
+    /// What puts tokens in the place of names.
+    pub(super) pseudonyms: Option<&'a Pseudonyms>,
+}
+
+fn veiled<'t>(pseudonyms: Option<&Pseudonyms>, text: &'t str) -> Cow<'t, str> {
+    pseudonyms.map_or(Cow::Borrowed(text), |it| it.text(text))
 }
 
 impl Codes {
@@ -169,10 +177,11 @@ impl Codes {
 impl<'a, F: Fn(usize) -> &'a str + Clone + Send + Sync> Column for CodesOf<'a, F> {
     fn pages(&self, descriptor: &Descriptor) -> Vec<Page> {
         let numbers = self.codes.numbers.values().iter();
-        let texts = numbers.map(|number| (self.text)(*number));
+        let texts = numbers.map(|number| veiled(self.pseudonyms, (self.text)(*number)));
+        let texts: Vec<_> = texts.collect();
         coded_pages(
             self.codes.codes.clone(),
-            Values::of_texts(texts),
+            Values::of_texts(texts.iter().map(|text| &**text)),
             descriptor,
         )
     }
@@ -343,6 +352,8 @@ impl Verdicts {
 pub(super) struct TextOf<'a, F> {
     pub(super) verdicts: &'a Verdicts,
     pub(super) text: F,
+    /// What puts tokens in the place of names.
+    pub(super) pseudonyms: Option<&'a Pseudonyms>,
 }
 
 impl<'a, F: Fn(&Verdict) -> &'a str + Send + Sync> Column for TextOf<'a, F> {
@@ -356,7 +367,13 @@ impl<'a, F: Fn(&Verdict) -> &'a str + Send + Sync> Column for TextOf<'a, F> {
                 u32::try_from(texts.len() - 1).unwrap_or(NO_CODE)
             })
         });
-        coded_pages(codes, Values::of_texts(texts.iter()), descriptor)
+        let texts = texts.into_iter().map(|text| veiled(self.pseudonyms, text));
+        let texts: Vec<_> = texts.collect();
+        coded_pages(
+            codes,
+            Values::of_texts(texts.iter().map(|text| &**text)),
+            descriptor,
+        )
     }
 }
 

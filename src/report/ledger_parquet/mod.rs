@@ -23,6 +23,7 @@ use crate::attribution::{Attributed, Verdict};
 use crate::changes::Changes;
 use crate::identity::Clients;
 use crate::org::{LoginIds, LoginKey};
+use crate::pseudonym::Pseudonyms;
 use crate::records::Stamp;
 
 /// Writes the ledger into a result folder.
@@ -47,7 +48,7 @@ impl Ledger for ParquetLedger<'_> {
         logins: &'a LoginIds,
     ) -> Result<Box<dyn LedgerWriter + 'a>, LedgerError> {
         let path = format!("records/{object}.parquet");
-        let columns = RecordColumns::new(clients, logins);
+        let columns = RecordColumns::new((clients, logins), self.folder.pseudonyms());
         Ok(Box::new(TableFile::create(
             self.folder,
             &path,
@@ -62,7 +63,7 @@ impl Ledger for ParquetLedger<'_> {
         clients: &'a Clients,
         logins: &'a LoginIds,
     ) -> Result<Box<dyn ChangesWriter + 'a>, LedgerError> {
-        let columns = ChangeColumns::new(changes, clients, logins);
+        let columns = ChangeColumns::new(changes, (clients, logins), self.folder.pseudonyms());
         let file = TableFile::create(self.folder, "changes.parquet", "changes", columns)?;
         Ok(Box::new(file))
     }
@@ -109,9 +110,14 @@ impl Stamps {
     fn text<'a>(
         &'a self,
         text: impl Fn(&Verdict) -> &'a str + Send + Sync + 'a,
+        pseudonyms: Option<&'a Pseudonyms>,
     ) -> Box<dyn Column + 'a> {
         let verdicts = &self.verdicts;
-        Box::new(TextOf { verdicts, text })
+        Box::new(TextOf {
+            verdicts,
+            text,
+            pseudonyms,
+        })
     }
 
     fn number(&self, millionths: fn(&Verdict) -> Option<u32>) -> Box<dyn Column + '_> {
@@ -125,6 +131,7 @@ impl Stamps {
 
 /// All columns of the records.
 struct RecordColumns<'a> {
+    pseudonyms: Option<&'a Pseudonyms>,
     clients: &'a Clients,
     logins: &'a LoginIds,
     record_id: RecordIds,
@@ -135,8 +142,12 @@ struct RecordColumns<'a> {
 }
 
 impl<'a> RecordColumns<'a> {
-    const fn new(clients: &'a Clients, logins: &'a LoginIds) -> Self {
+    const fn new(
+        (clients, logins): (&'a Clients, &'a LoginIds),
+        pseudonyms: Option<&'a Pseudonyms>,
+    ) -> Self {
         Self {
+            pseudonyms,
             clients,
             logins,
             record_id: RecordIds::new(),
@@ -185,17 +196,23 @@ impl Columns for RecordColumns<'_> {
             ("owner_class", Box::new(&self.owner_class)),
             ("created_at", Box::new(&created.at)),
             ("created_by", ids(&created.by)),
-            ("created_actor", created.text(|v| v.actor.as_str())),
-            ("created_channel", created.text(|v| v.channel.as_str())),
-            ("created_client", created.text(client)),
-            ("created_basis", created.text(|v| v.basis.as_str())),
+            ("created_actor", created.text(|v| v.actor.as_str(), None)),
+            (
+                "created_channel",
+                created.text(|v| v.channel.as_str(), None),
+            ),
+            ("created_client", created.text(client, self.pseudonyms)),
+            ("created_basis", created.text(|v| v.basis.as_str(), None)),
             ("created_confidence", created.number(|v| v.confidence)),
             ("modified_at", Box::new(&modified.at)),
             ("modified_by", ids(&modified.by)),
-            ("modified_actor", modified.text(|v| v.actor.as_str())),
-            ("modified_channel", modified.text(|v| v.channel.as_str())),
-            ("modified_client", modified.text(client)),
-            ("modified_basis", modified.text(|v| v.basis.as_str())),
+            ("modified_actor", modified.text(|v| v.actor.as_str(), None)),
+            (
+                "modified_channel",
+                modified.text(|v| v.channel.as_str(), None),
+            ),
+            ("modified_client", modified.text(client, self.pseudonyms)),
+            ("modified_basis", modified.text(|v| v.basis.as_str(), None)),
             ("modified_confidence", modified.number(|v| v.confidence)),
             ("created_p_integration", created.number(|v| v.integration)),
             ("modified_p_integration", modified.number(|v| v.integration)),

@@ -147,6 +147,7 @@ impl PlanSink for PlanFolder<'_> {
         } else {
             (row.rule.into(), row.reason.into())
         };
+        let [rule, reason] = [&rule, &reason].map(|text| self.folder.veiled(text));
         let cells: [&[u8]; 5] = [
             &record,
             &from,

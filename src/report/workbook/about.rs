@@ -6,6 +6,7 @@ use super::sheet::Sheet;
 use super::style::Style;
 use crate::analysis::{Analysis, FileReport};
 use crate::org::{Actor, StampKind, UtcTime};
+use crate::report::ResultFolder;
 
 /// Inputs that are listed; `manifest.json` lists all.
 const MOST_INPUTS: usize = 10_000;
@@ -46,13 +47,15 @@ enum Cell<'a> {
 struct Lines<'a> {
     page: &'a mut Worksheet,
     style: &'a Style,
+    /// What puts tokens in the place of names.
+    folder: &'a ResultFolder,
     row: u32,
 }
 
 /// Fills the first sheet.
 pub(super) fn fill(
     page: &mut Worksheet,
-    analysis: &Analysis,
+    (analysis, folder): (&Analysis, &ResultFolder),
     sheets: &[Sheet],
     style: &Style,
 ) -> Result<(), XlsxError> {
@@ -63,6 +66,7 @@ pub(super) fn fill(
     let mut lines = Lines {
         page,
         style,
+        folder,
         row: 0,
     };
     lines.head(analysis)?;
@@ -207,8 +211,12 @@ impl Lines<'_> {
             let (row, style) = (self.row, self.style);
             match cell {
                 Cell::Text(text) => {
-                    self.page
-                        .write_string_with_format(row, place, *text, &style.text)?;
+                    self.page.write_string_with_format(
+                        row,
+                        place,
+                        &*self.folder.veiled(text),
+                        &style.text,
+                    )?;
                 }
                 Cell::Count(count) => {
                     self.page.write_number(row, place, *count as f64)?;

@@ -53,6 +53,7 @@ fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(),
     let sheets = sheets.map(|(page, table)| {
         let sheet = if table.file == FINDINGS {
             let rows = findings_table(outcome.findings);
+            let rows = folder.veiled_bytes(&rows);
             Sheet::fill(page, table, Cursor::new(rows), false, &style)
         } else {
             let is_marked = folder.is_marked(&table.file);
@@ -62,7 +63,8 @@ fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(),
         sheet.map_err(|error| folder.failed(&table.file, error))
     });
     let sheets = sheets.collect::<Result<Vec<Sheet>, FolderError>>()?;
-    end(&mut book, outcome, sheets, &style, file).map_err(|error| folder.failed(PATH, error))
+    let written = end(&mut book, (outcome, folder), sheets, &style, file);
+    written.map_err(|error| folder.failed(PATH, error))
 }
 
 /// The workbook, and a page for each table.
@@ -89,13 +91,13 @@ fn begin(
 /// Puts the sheets together, with the one that tells of them in front.
 fn end(
     book: &mut Workbook,
-    outcome: &Outcome<'_>,
+    (outcome, folder): (&Outcome<'_>, &ResultFolder),
     sheets: Vec<Sheet>,
     style: &Style,
     file: File,
 ) -> io::Result<()> {
     let mut about = book.new_worksheet_with_constant_memory().map_err(failed)?;
-    about::fill(&mut about, outcome.analysis, &sheets, style).map_err(failed)?;
+    about::fill(&mut about, (outcome.analysis, folder), &sheets, style).map_err(failed)?;
     book.push_worksheet(about);
     for sheet in sheets {
         book.push_worksheet(sheet.page);

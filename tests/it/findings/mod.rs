@@ -37,6 +37,7 @@ fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
         input,
         as_of: None,
         witness: None,
+        pseudonyms: None,
     };
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     let policy = org::policy(export);

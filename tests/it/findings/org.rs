@@ -76,6 +76,7 @@ fn analysis(export: &Export, as_of: Option<&str>) -> Analysis {
         },
         as_of: as_of.map(|day| UtcTime::parse(day.as_bytes()).unwrap()),
         witness: None,
+        pseudonyms: None,
     };
     analyze(&request, &Unwritten, &Silent).unwrap()
 }

@@ -42,6 +42,7 @@ fn round(export: &str, scratch: &Path) -> Result<()> {
         input,
         as_of: None,
         witness: None,
+        pseudonyms: None,
     };
     let analysis = judge(reading, &request, &Unwritten, &stages)?;
     let judged = Watch::now()?;
