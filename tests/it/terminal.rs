@@ -208,6 +208,11 @@ fn help_of_analyze() {
               [default: true]
               [possible values: true, false]
 
+          --pseudonymize <KEY-FILE>
+              Write tokens in the place of names, usernames, mail and IP addresses. They are made with
+              the key in this file, which is written if it is not there; beside it, as FILE.csv, a table
+              says what each token stands for. Keep both apart from the result
+
           --fail-on <SEVERITY>
               End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11
               informational, 12 low, 13 medium, 14 high
