@@ -79,6 +79,7 @@ impl Trial {
             },
             as_of: None,
             witness,
+            pseudonyms: None,
         };
         let ledger = Joining {
             truth: &truth,

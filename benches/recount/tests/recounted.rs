@@ -25,6 +25,7 @@ fn recounted(export: &Path) -> Compared {
         },
         as_of: None,
         witness: None,
+        pseudonyms: None,
     };
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     for (name, render) in FILES {

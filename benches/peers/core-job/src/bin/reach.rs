@@ -27,6 +27,7 @@ fn main() -> Result<()> {
         input,
         as_of: None,
         witness: None,
+        pseudonyms: None,
     };
     let mut clock = Instant::now();
     let mut lap = move || {
