@@ -52,8 +52,16 @@ const status = (page, grid) => text(page, `#${grid} .tools [aria-live]`);
 
 // ------------------------------------------------------------------ a screen of usual size
 {
-  const { context, page, took } = await open({ viewport: { width: 1280, height: 900 } });
-  console.log(`open and ready in ${took} ms, ${(readFileSync(path).length / 1e6).toFixed(2)} MB`);
+  const { context, page, took: first } = await open({ viewport: { width: 1280, height: 900 } });
+  // The middle one of three: other work on the machine is not the page's.
+  const times = [first];
+  for (let again = 0; again < 2; again += 1) {
+    const other = await open({ viewport: { width: 1280, height: 900 } });
+    times.push(other.took);
+    await other.context.close();
+  }
+  const took = times.sort((a, b) => a - b)[1];
+  console.log(`open and ready in ${took} ms (${times.join(', ')}), ${(readFileSync(path).length / 1e6).toFixed(2)} MB`);
   check(took <= Number(values.within), `ready after ${took} ms, not within ${values.within}`);
   check(await page.locator('.card').count() === 4, 'the first screen does not have its four answers');
   const box = await page.locator('.cards').boundingBox();
