@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -10,15 +9,14 @@ use rayon::prelude::*;
 
 use super::config::{self, Configured};
 use super::progress::Bars;
-use super::pseudonyms::Pseudonymize;
-use super::spreadsheet::Spreadsheet;
-use super::{Common, as_of, done, named};
+use super::writing::Writing;
+use super::{Common, as_of, done};
 use crate::analysis::{Input, Request, analyze};
 use crate::assessment::Assessment;
 use crate::catalog::{Framework, frameworks};
 use crate::config::Config;
 use crate::finding::{Finding, Ground, Severity, findings};
-use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
+use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -82,9 +80,7 @@ pub(super) struct Analyze {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
-    spreadsheet: Spreadsheet,
-    #[command(flatten)]
-    pseudonymize: Pseudonymize,
+    writing: Writing,
     /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
     /// medium, 14 high
     #[arg(long, value_name = "SEVERITY")]
@@ -142,11 +138,8 @@ impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
-        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
-        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
-        let folder = ResultFolder::prepare(&self.out, "analyze")?
-            .with_csv_safe(self.spreadsheet.csv_safe)
-            .with_pseudonyms(pseudonyms.clone());
+        let opened = self.writing.open(&self.out, &self.exports, "analyze")?;
+        let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
         let request = Request {
             input: Input {
@@ -156,12 +149,12 @@ impl Analyze {
             },
             as_of,
             witness: None,
-            pseudonyms: pseudonyms.as_deref(),
+            pseudonyms,
         };
         let bars = Bars::new();
-        let ledger = ParquetLedger::new(&folder);
+        let ledger = ParquetLedger::new(folder);
         let mut analysis = analyze(&request, &ledger, common.progress(&bars))?;
-        if let Some(pseudonyms) = &pseudonyms {
+        if let Some(pseudonyms) = pseudonyms {
             analysis.pseudonymize(pseudonyms);
         }
         let files = report::FILES.par_iter();
@@ -185,7 +178,7 @@ impl Analyze {
             files
                 .try_for_each(|(path, render)| folder.stream(path, |out| render(&outcome, out)))?;
             // It takes its rows from the tables, which are all there now.
-            report::workbook(&outcome, &folder)?;
+            report::workbook(&outcome, folder)?;
             let parts = [
                 report::terminal_findings(&findings, &config.policy),
                 report::terminal_controls(&assessment),
@@ -194,17 +187,13 @@ impl Analyze {
             Ok::<_, FolderError>((parts, findings))
         })?;
         let flags = Flags {
-            command: "analyze",
-            exports: named(&self.exports),
-            as_of: self.as_of.clone(),
-            csv_safe: self.spreadsheet.csv_safe,
-            pseudonyms: None,
             config: file,
             frameworks: self.frameworks.clone(),
-            plan: None,
-            harden: None,
+            ..self
+                .writing
+                .flags("analyze", &self.exports, self.as_of.as_ref())
         };
-        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
+        common.conclude((opened, bars), (&analysis, flags), || {
             let result = self.out.display().to_string();
             let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
             report::terminal(&analysis, &parts, &result)

@@ -2,18 +2,16 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
 use super::config;
 use super::progress::Bars;
-use super::pseudonyms::Pseudonymize;
-use super::spreadsheet::Spreadsheet;
-use super::{Common, as_of, done, named};
+use super::writing::Writing;
+use super::{Common, as_of, done};
 use crate::analysis::{HardenRequest, Input, Request, harden, pseudonymize_hardening};
 use crate::harden::FieldsFrom;
-use crate::report::{self, Flags, HardenFlags, ResultFolder};
+use crate::report::{self, Flags, HardenFlags};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -57,9 +55,7 @@ pub(super) struct Harden {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
-    spreadsheet: Spreadsheet,
-    #[command(flatten)]
-    pseudonymize: Pseudonymize,
+    writing: Writing,
 }
 
 /// Which fields the sets carry.
@@ -75,11 +71,8 @@ impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         config::read(self.config.as_deref())?;
-        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
-        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
-        let folder = ResultFolder::prepare(&self.out, "harden")?
-            .with_csv_safe(self.spreadsheet.csv_safe)
-            .with_pseudonyms(pseudonyms.clone());
+        let opened = self.writing.open(&self.out, &self.exports, "harden")?;
+        let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
         let fields = match self.fields {
             Fields::Seen => FieldsFrom::Seen,
@@ -94,14 +87,14 @@ impl Harden {
                 },
                 as_of,
                 witness: None,
-                pseudonyms: pseudonyms.as_deref(),
+                pseudonyms,
             },
             clients: &self.client,
             fields,
         };
         let bars = Bars::new();
         let (mut analysis, mut hardening) = harden(&request, common.progress(&bars))?;
-        if let Some(pseudonyms) = &pseudonyms {
+        if let Some(pseudonyms) = pseudonyms {
             analysis.pseudonymize(pseudonyms);
             pseudonymize_hardening(&mut hardening, pseudonyms);
         }
@@ -109,20 +102,15 @@ impl Harden {
             folder.write(&path, &bytes)?;
         }
         let flags = Flags {
-            command: "harden",
-            exports: named(&self.exports),
-            as_of: self.as_of.clone(),
-            csv_safe: self.spreadsheet.csv_safe,
-            pseudonyms: None,
-            config: None,
-            frameworks: Vec::new(),
-            plan: None,
             harden: Some(HardenFlags {
                 clients: self.client.clone(),
                 fields: fields.as_str(),
             }),
+            ..self
+                .writing
+                .flags("harden", &self.exports, self.as_of.as_ref())
         };
-        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
+        common.conclude((opened, bars), (&analysis, flags), || {
             let result = self.out.display().to_string();
             report::harden_text(&analysis, &hardening, &result)
         })?;

@@ -16,12 +16,11 @@ mod pseudonyms;
 mod rule;
 mod sample;
 mod score;
-mod spreadsheet;
 mod verify;
+mod writing;
 mod written;
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -31,12 +30,12 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 pub use self::error::report_error;
 use self::progress::Bars;
-use self::pseudonyms::Tokens;
+use self::writing::Opened;
 
 use crate::analysis::{Analysis, FileReport};
 use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
-use crate::report::{self, Flags, ResultFolder};
+use crate::report::{self, Flags};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -130,11 +129,12 @@ impl Common {
     /// Puts a result in its place, with its manifest, and says what the files were and what came of them.
     fn conclude(
         &self,
-        (folder, bars): (ResultFolder, Bars),
+        (opened, bars): (Opened, Bars),
         (analysis, mut flags): (&Analysis, Flags),
-        tokens: Option<&Tokens>,
         summary: impl FnOnce() -> String,
     ) -> anyhow::Result<()> {
+        let Opened { folder, tokens } = opened;
+        let tokens = tokens.as_ref();
         if let Some(tokens) = tokens {
             let files = analysis.files.iter().map(|file| &file.path);
             let paths = files.chain(&flags.exports).chain(flags.files());
@@ -178,12 +178,6 @@ fn as_of(text: Option<&str>) -> anyhow::Result<Option<UtcTime>> {
     };
     let as_of = text.map(date).transpose();
     as_of.map_err(|error| error.context(error::Usage))
-}
-
-/// The exports, as they were named.
-fn named(exports: &[PathBuf]) -> Vec<String> {
-    let names = exports.iter().map(|path| path.to_string_lossy());
-    names.map(std::borrow::Cow::into_owned).collect()
 }
 
 impl Cli {

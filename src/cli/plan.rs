@@ -2,20 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Args;
 
 use super::config;
 use super::progress::Bars;
-use super::pseudonyms::Pseudonymize;
-use super::spreadsheet::Spreadsheet;
+use super::writing::Writing;
 use super::written::Written;
-use super::{Common, as_of, done, named};
+use super::{Common, as_of, done};
 use crate::analysis::{Input, PlanRequest, Request, plan};
 use crate::catalog::transfer;
 use crate::plan::Limits;
-use crate::report::{self, Flags, PlanFlags, PlanFolder, ResultFolder};
+use crate::report::{self, Flags, PlanFlags, PlanFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -69,9 +67,7 @@ pub(super) struct PlanCommand {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
-    spreadsheet: Spreadsheet,
-    #[command(flatten)]
-    pseudonymize: Pseudonymize,
+    writing: Writing,
 }
 
 /// Rules may map every value of a column; larger than this they are none.
@@ -84,9 +80,8 @@ impl PlanCommand {
         let rules = self.rules.as_deref();
         let rules = rules.map(|path| Written::read(path, "rules", LIMIT));
         let rules = rules.transpose()?;
-        let tokens = self.pseudonymize.open(&self.out, &self.exports)?;
-        let pseudonyms = tokens.as_ref().map(|tokens| Arc::clone(&tokens.pseudonyms));
-        let folder = ResultFolder::prepare(&self.out, "plan")?.with_pseudonyms(pseudonyms.clone());
+        let opened = self.writing.open(&self.out, &self.exports, "plan")?;
+        let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
         let limit = &transfer().limit;
         let limits = Limits {
@@ -102,38 +97,33 @@ impl PlanCommand {
                 },
                 as_of,
                 witness: None,
-                pseudonyms: pseudonyms.as_deref(),
+                pseudonyms,
             },
             rules: rules.as_ref().map(|rules| &rules.source),
             from: &self.from,
             limits,
         };
         let bars = Bars::new();
-        let mut rows = PlanFolder::new(&folder);
+        let mut rows = PlanFolder::new(folder);
         let (mut analysis, plan) = plan(&request, &mut rows, common.progress(&bars))?;
-        if let Some(pseudonyms) = &pseudonyms {
+        if let Some(pseudonyms) = pseudonyms {
             analysis.pseudonymize(pseudonyms);
         }
         for (path, render) in report::PLAN_FILES {
             folder.write(path, &render(&analysis, &plan))?;
         }
         let flags = Flags {
-            command: "plan",
-            exports: named(&self.exports),
-            as_of: self.as_of.clone(),
-            csv_safe: self.spreadsheet.csv_safe,
-            pseudonyms: None,
-            config: None,
-            frameworks: Vec::new(),
             plan: Some(PlanFlags {
                 from: self.from.clone(),
                 rules: rules.map(|rules| rules.file),
                 max_rows: limits.rows,
                 max_bytes: limits.bytes,
             }),
-            harden: None,
+            ..self
+                .writing
+                .flags("plan", &self.exports, self.as_of.as_ref())
         };
-        common.conclude((folder, bars), (&analysis, flags), tokens.as_ref(), || {
+        common.conclude((opened, bars), (&analysis, flags), || {
             let result = self.out.display().to_string();
             report::plan_text(&analysis, &plan, &result)
         })?;

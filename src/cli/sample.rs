@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::progress::Bars;
-use super::spreadsheet::Spreadsheet;
+use super::writing::Spreadsheet;
 use super::{Common, done};
 use crate::labels::{SampleRequest, Sheet};
 use crate::ledger::LedgerFolder;

@@ -11,7 +11,7 @@ use crate::table::FirstSeen;
 
 /// What was asked for, as far as it can change the result. Threads, colours and the name of the result
 /// folder cannot, so they are not here.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Flags {
     /// The command.
     pub command: &'static str,

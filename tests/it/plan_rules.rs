@@ -119,6 +119,11 @@ fn every_rule_gives_what_it_says() {
     assert!(
         text(run.file("owners_before_after.csv")).contains("\"'=HYPERLINK(\"\"x\"\")|<b>Amy\"")
     );
+    let flags = ["--from", "vera@x.org", "--rules", "plan.toml"];
+    let bare = plan_of(&export, &[&flags[..], &["--csv-safe=false"]].concat());
+    assert!(
+        text(bare.file("owners_before_after.csv")).contains("\"=HYPERLINK(\"\"x\"\")|<b>Amy\"")
+    );
     assert_eq!(
         text(run.file("sfdmu/Group.csv")),
         "Id,DeveloperName\n00G000000000001EAA,Holding\n"
