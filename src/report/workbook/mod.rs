@@ -28,7 +28,7 @@ const PATH: &str = "report.xlsx";
 /// What the findings are read from is no table.
 const FINDINGS: &str = "findings.json";
 
-/// The least work for the largest part of the gain: the highest level takes twice the time for a tenth of the size.
+/// A low level: the files beside the workbook have every row, and it is to be opened, not kept small.
 const COMPRESSION: u8 = 3;
 
 /// Writes the workbook. The tables must be in the folder by now.

@@ -10,8 +10,8 @@ use super::tables::{ColumnType, Table};
 use super::value::{Value, value};
 use crate::csv_safe::unescaped;
 
-/// Rows of a table that a sheet shows. Excel would open ten times as many, and nobody would wait for them: of the largest tables
-/// this is some 20 MB of workbook, and the files beside it have every row.
+/// Rows of a table that a sheet shows. Excel would open ten times as many, and nobody would wait for them: the
+/// files beside the workbook have every row.
 pub(super) const MOST_ROWS: u32 = 100_000;
 
 /// UTF-16 units that a cell may hold.
