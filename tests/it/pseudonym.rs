@@ -9,7 +9,7 @@ use std::path::Path;
 use flate2::read::GzDecoder;
 use polars::prelude::{ParquetReader, SerReader as _};
 
-use crate::harness::{Byline, Export, NONPROFIT, Run, files_below, profile_xml, repository};
+use crate::harness::{Byline, Export, NONPROFIT, Run, files_below, profile_xml, repository, story};
 
 /// Columns of exports whose values say who somebody is, or where.
 const IDENTIFYING: &[&str] = &[
@@ -347,4 +347,51 @@ fn a_key_is_not_given_away_with_the_result() {
         "{}",
         run.stderr
     );
+}
+
+/// Words that must stay as they are, or a user of such a name would break the form of a file.
+fn forms() -> BTreeSet<String> {
+    fn keys(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (key, value) in members {
+                    into.push(key.clone());
+                    keys(value, into);
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| keys(item, into)),
+            _ => {}
+        }
+    }
+    let mut texts = Vec::new();
+    for (path, bytes) in &story().files {
+        if path.ends_with(".json") || path.ends_with(".sarif") {
+            keys(&serde_json::from_slice(bytes).unwrap(), &mut texts);
+        } else if path.ends_with(".csv") {
+            let header = bytes.split(|byte| *byte == b'\n').next().unwrap();
+            texts.push(String::from_utf8(header.to_vec()).unwrap());
+        }
+    }
+    // The page's policy names its script and style by their hashes.
+    for file in ["page.js", "style.css"] {
+        let path = repository().join("src/report/html").join(file);
+        texts.push(fs::read_to_string(path).unwrap());
+    }
+    let words = texts
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let words = words.filter(|word| word.len() >= 3 && word.chars().all(char::is_alphabetic));
+    words.map(str::to_lowercase).collect()
+}
+
+#[test]
+fn the_words_of_every_form_are_known_as_byline_s_own() {
+    let known = repository().join("src/pseudonym/words.txt");
+    let known = fs::read_to_string(known).unwrap();
+    let known: Vec<&str> = known.lines().collect();
+    assert!(known.is_sorted_by(|a, b| a < b));
+    let forms = forms();
+    assert!(forms.contains("confidence") && forms.contains("addeventlistener"));
+    let unknown = forms.iter().filter(|word| !known.contains(&word.as_str()));
+    assert_eq!(unknown.collect::<Vec<_>>(), Vec::<&String>::new());
 }
