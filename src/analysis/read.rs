@@ -131,7 +131,7 @@ pub(super) fn read_all(
         records: Vec::new(),
         hints: Vec::new(),
     };
-    let mut components = add_components(batches, &mut all.org).into_iter();
+    let mut components = add_components(batches, &metadata, &mut all.org).into_iter();
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
     for (number, file) in (0..).zip(found) {
@@ -149,7 +149,12 @@ pub(super) fn read_all(
             continue;
         };
         match content {
-            Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
+            Content::Directory(rows) => {
+                let path = Arc::from(file.path.as_str());
+                for row in rows {
+                    row.add_to(&path, &mut all.org);
+                }
+            }
             Content::Seen(seen) => all.activity.merge(*seen),
             Content::Records(prefixes) => {
                 all.records.push(RecordFile::new(number, file, &prefixes));
@@ -200,15 +205,22 @@ fn hints(
 }
 
 /// Adds the components of all files, in their order, and returns what became of the files.
-fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Digest)> {
+fn add_components(
+    batches: Vec<Batch>,
+    found: &[&Found],
+    org: &mut OrgBuilder,
+) -> Vec<(Tally, Digest)> {
     let mut files = Vec::new();
+    let mut found = found.iter();
     for batch in batches {
         let renaming = org.names(&batch.names);
-        for (content, tally, digest) in batch.files {
+        for ((content, tally, digest), file) in batch.files.into_iter().zip(&mut found) {
             if let Some(content) = content {
+                let path = &file.path;
+                org.lines(&content.component, path, content.lines, &renaming);
                 org.component(content.component, &renaming);
                 org.named_users(content.named);
-                org.secrets(content.secrets);
+                org.secrets(path, content.secrets);
             }
             files.push((tally, digest));
         }
