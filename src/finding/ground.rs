@@ -9,10 +9,10 @@ use super::policy::Policy;
 use super::waiving::WaiverUse;
 use crate::access::{Bit, Grant, Origin, Question, Way};
 use crate::analysis::{Analysis, Granted};
-use crate::attribution::{ChangeCount, ChangeKey};
+use crate::attribution::{ChangeCount, ChangeKey, ChangeRow};
 use crate::catalog::Declared;
 use crate::identity::Identity;
-use crate::org::{Cited, OAuthApp, OAuthAppKind, Owner, SalesforceId, User};
+use crate::org::{Cited, Location, OAuthApp, OAuthAppKind, Owner, SalesforceId, User};
 use crate::privilege::Privilege;
 
 /// What rules stand on.
@@ -87,6 +87,22 @@ impl<'a> Ground<'a> {
         let row = self.user(id).and_then(|user| user.row.clone());
         match row {
             Some(row) => Evidence::located(text, row),
+            None => Evidence::text(text),
+        }
+    }
+
+    /// What a row that tells of a change shows, with its line where that is kept.
+    #[must_use]
+    pub fn shown_by_change(&self, row: Option<ChangeRow>, text: impl Into<String>) -> Evidence {
+        let place = row.and_then(|row| {
+            let file = self.analysis.files.get(row.file as usize)?;
+            Some((file, u64::from(row.line)))
+        });
+        match place {
+            Some((file, line)) => {
+                let path = file.path.as_str().into();
+                Evidence::located(text, Location { path, line })
+            }
             None => Evidence::text(text),
         }
     }

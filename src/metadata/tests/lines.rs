@@ -2,7 +2,7 @@
 
 use super::super::{read, secret};
 use super::org;
-use crate::access::ObjectRight;
+use crate::catalog::ObjectRight;
 use crate::org::{Cited, Location, Names, OrgBuilder, Owner};
 
 /// A document whose elements stand one on each line.
