@@ -148,24 +148,7 @@ pub(super) fn read_all(
         let Some((content, tally, digest)) = others.next() else {
             continue;
         };
-        match content {
-            Content::Directory(rows) => {
-                let path = Arc::from(file.path.as_str());
-                for row in rows {
-                    row.add_to(&path, &mut all.org);
-                }
-            }
-            Content::Seen(seen) => all.activity.merge(*seen),
-            Content::Records(prefixes) => {
-                all.records.push(RecordFile::new(number, file, &prefixes));
-                all.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::History(prefixes, name) => {
-                all.hints.extend(hints(&prefixes, name));
-                all.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::Nothing => {}
-        }
+        all.take(content, (number, file));
         all.files.push(report(file, tally, digest));
     }
     let read = found
@@ -178,6 +161,30 @@ pub(super) fn read_all(
             _ => None,
         }));
     Ok(all)
+}
+
+impl ReadAll {
+    /// Takes over what one file held, of which the number in the inventory is given.
+    fn take(&mut self, content: Content, (number, file): (u32, &Found)) {
+        match content {
+            Content::Directory(rows) => {
+                let path = Arc::from(file.path.as_str());
+                for row in rows {
+                    row.add_to(&path, &mut self.org);
+                }
+            }
+            Content::Seen(seen) => self.activity.merge(*seen),
+            Content::Records(prefixes) => {
+                self.records.push(RecordFile::new(number, file, &prefixes));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::History(prefixes, name) => {
+                self.hints.extend(hints(&prefixes, name));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::Nothing => {}
+        }
+    }
 }
 
 /// The rows of one file, by key prefix.

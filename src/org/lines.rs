@@ -120,7 +120,10 @@ impl FileLines {
 
 /// The lines of all files, by component.
 #[derive(Debug, Default)]
-pub struct Lines(BTreeMap<(Owner, String), Vec<(Arc<str>, FileLines)>>);
+pub struct Lines(BTreeMap<(Owner, String), Vec<LinesOf>>);
+
+/// A file and its lines.
+type LinesOf = (Arc<str>, FileLines);
 
 /// The components of which lines are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

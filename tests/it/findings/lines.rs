@@ -44,7 +44,8 @@ fn holds(it: &Pointed<'_>) {
         it.path.display(),
         it.line
     );
-    let first = *rest.first().expect(&told);
+    assert!(!rest.is_empty(), "{told}: there is no such line");
+    let first = rest[0];
     let who = it.text.split(':').next().unwrap_or_default();
     match it.path.extension().and_then(|it| it.to_str()) {
         // The user's own file, of which the tests of waivers tell.
@@ -59,7 +60,8 @@ fn holds(it: &Pointed<'_>) {
             let row = rest.join("\n");
             let ends = ["</userPermissions>", "</objectPermissions>"];
             let end = ends.iter().filter_map(|end| row.find(end)).min();
-            let row = &row[..end.expect(&told)];
+            assert!(end.is_some(), "{told}: no row of grants");
+            let row = &row[..end.unwrap()];
             assert!(
                 first.contains("Permissions>") && row.contains("true"),
                 "{told}: {row}"
