@@ -21,6 +21,8 @@ pub struct LogFile {
     pub tally: Tally,
     /// Its bytes.
     pub digest: Digest,
+    /// Whether it had other bytes the second time.
+    pub has_changed: bool,
     /// What it holds.
     types: LoggedTypes,
 }
@@ -49,6 +51,7 @@ pub fn read_logs(
         let again = Reading::new(journal, Some(&repeats));
         let second = again.read(places, &|_| ());
         for (file, second) in files.iter_mut().zip(second) {
+            file.has_changed = second.digest != file.digest;
             file.tally = second.tally;
             file.types = second.types;
         }
@@ -169,6 +172,7 @@ fn read_file(
     LogFile {
         tally,
         digest,
+        has_changed: false,
         types: LoggedTypes::new(),
     }
 }

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::AnalysisError;
 use super::children::RecordFile;
 use super::components::{Batch, read_components};
 use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
@@ -21,6 +22,7 @@ use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
 
 pub(super) const UNREADABLE: Reason = "the file could not be opened or read";
+const CHANGED: Reason = "the file changed while the export was read";
 const NO_HEADER: Reason = "no header row was found";
 
 /// One input file and what became of it.
@@ -93,7 +95,7 @@ pub(super) fn read_all(
     into: Into<'_>,
     scratch: &Path,
     progress: &dyn Progress,
-) -> Result<ReadAll, SpillError> {
+) -> Result<ReadAll, AnalysisError> {
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
@@ -137,6 +139,9 @@ pub(super) fn read_all(
     for (number, file) in (0..).zip(found) {
         if is_log(&file) {
             let log = log_files.next().unwrap_or_default();
+            if log.has_changed {
+                return Err(AnalysisError::Changed(file.path.clone()));
+            }
             all.files.push(report(file, log.tally, log.digest));
             continue;
         }
@@ -151,6 +156,7 @@ pub(super) fn read_all(
         all.take(content, (number, file));
         all.files.push(report(file, tally, digest));
     }
+    note_changes(found, &mut all.files);
     let read = found
         .iter()
         .zip(&all.files)
@@ -184,6 +190,20 @@ impl ReadAll {
             }
             Content::Nothing => {}
         }
+    }
+}
+
+/// Says of each file that is not what it was when stock was taken: what was read of it may be half the one and half the other, and is
+/// no longer what its hash is the hash of.
+fn note_changes(found: &[Found], files: &mut [FileReport]) {
+    let changed = found.par_iter().map(|file| file.place.has_changed());
+    let changed: Vec<bool> = changed.collect();
+    for (file, _) in files
+        .iter_mut()
+        .zip(changed)
+        .filter(|(_, changed)| *changed)
+    {
+        file.tally.reject(CHANGED, FirstSeen::default());
     }
 }
 
@@ -265,7 +285,7 @@ fn read_one(
         Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
         Err(_) => Ok((
             Content::Nothing,
-            rejected(UNREADABLE, None),
+            rejected(file.problem.unwrap_or(UNREADABLE), None),
             Digest::default(),
         )),
     }

@@ -1,6 +1,5 @@
 //! Zips, opened once and read by many threads.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +7,7 @@ use std::sync::Arc;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::regular_file;
 use crate::shared_file::SharedFile;
 
 /// An archive inside an archive is held in memory, so its size is limited.
@@ -35,7 +35,7 @@ pub(super) struct Member {
 
 impl Archive {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        Self::of(Bytes::Disk(SharedFile::new(File::open(path)?)?))
+        Self::of(Bytes::Disk(SharedFile::new(regular_file::open(path)?)?))
     }
 
     /// Takes an archive that is itself a member of an archive.

@@ -1,5 +1,6 @@
 //! Finds every file under the given folders, zips and files, in the order of their paths.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use super::place::Source;
 use super::sniff::sniff;
 use super::source::kind_of_source;
 use super::{Found, Kind, Place};
+use crate::table::Reason;
 
 /// Archives inside archives inside archives: deeper is no export, but an attack.
 const DEPTH_LIMIT: usize = 3;
@@ -48,7 +50,7 @@ pub fn take(exports: &[PathBuf], except: Option<&Path>) -> Result<Vec<Found>, In
     files.dedup();
     let found: Vec<Vec<Found>> = files
         .into_par_iter()
-        .map(|(shown, path)| open(shown, Source::Disk(path), 0))
+        .map(|(shown, path)| open(shown, Place::on_disk(path), 0))
         .collect();
     Ok(found.into_iter().flatten().collect())
 }
@@ -75,6 +77,11 @@ fn list(
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => files.push((shown(entry.path()), entry.into_path())),
+            // The rest is read; the folder is in the list, with its problem.
+            Err(error) if error.depth() > 0 && error.path().is_some() => {
+                let path = error.path().map(Path::to_path_buf);
+                files.extend(path.map(|path| (shown(&path), path)));
+            }
             Err(error) => {
                 let path = error.path().map(shown).unwrap_or_default();
                 let source = error
@@ -97,12 +104,28 @@ fn shown(path: &Path) -> String {
     }
 }
 
-/// Sniffs one file; an archive is followed by its members.
-fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
-    let mut place = Place {
-        source,
-        gzip: false,
+/// Why a file cannot be read, as far as the system says.
+fn unreadable(place: &Place, error: &io::Error) -> Reason {
+    let data = match &place.source {
+        Source::Disk(path, _) => fs::symlink_metadata(path).ok(),
+        Source::Member(..) => None,
     };
+    let is_link = data.as_ref().is_some_and(fs::Metadata::is_symlink);
+    match error.kind() {
+        _ if data.is_some_and(|data| data.is_dir()) => "the folder could not be listed",
+        io::ErrorKind::InvalidInput if is_link => {
+            "it is a link to a folder, a pipe, a socket or a device, and is not followed"
+        }
+        io::ErrorKind::InvalidInput => "it is a pipe, a socket or a device, and no file",
+        io::ErrorKind::NotFound if is_link => "it is a link to what is not there",
+        io::ErrorKind::NotFound => "the file was taken away while the export was read",
+        io::ErrorKind::PermissionDenied => "the file may not be read by this user",
+        _ => "the file could not be opened or read",
+    }
+}
+
+/// Sniffs one file; an archive is followed by its members.
+fn open(path: String, mut place: Place, depth: usize) -> Vec<Found> {
     let failed = |place, kind, problem| {
         vec![Found {
             path: path.clone(),
@@ -111,8 +134,12 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
             problem: Some(problem),
         }]
     };
-    let Ok(sniffed) = place.read_raw(|reader| sniff(&path, reader)) else {
-        return failed(place, Kind::Unknown, "the file could not be opened or read");
+    let sniffed = match place.read_raw(|reader| sniff(&path, reader)) {
+        Ok(sniffed) => sniffed,
+        Err(error) => {
+            let problem = unreadable(&place, &error);
+            return failed(place, Kind::Unknown, problem);
+        }
     };
     place.gzip = sniffed.gzip;
     // Empty marker files such as `.gitkeep` are nobody's lost export.
@@ -134,7 +161,7 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
         return failed(place, Kind::Archive, "archives are nested too deeply");
     }
     let archive = match &place.source {
-        Source::Disk(disk) => Archive::open(disk),
+        Source::Disk(disk, _) => Archive::open(disk),
         Source::Member(outer, index) => outer.read(*index, |r| Archive::nested(r)).and_then(|a| a),
     };
     let Ok(archive) = archive.map(Arc::new) else {
@@ -144,7 +171,10 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
         let path = format!("{path}!/{}", member.name);
         open(
             path,
-            Source::Member(Arc::clone(&archive), member.index),
+            Place {
+                source: Source::Member(Arc::clone(&archive), member.index),
+                gzip: false,
+            },
             depth + 1,
         )
     });
@@ -163,7 +193,6 @@ fn open(path: String, source: Source, depth: usize) -> Vec<Found> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-    use std::fs;
     use std::io::Write as _;
 
     use super::*;

@@ -13,6 +13,8 @@ const MOST_LINES: usize = 600;
 const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
     ("catalog", &[]),
+    ("aside", &[]),
+    ("regular_file", &[]),
     ("csv_safe", &[]),
     ("shared_file", &[]),
     ("numbers", &[]),
@@ -23,10 +25,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
     ("score", &["org"]),
-    ("pseudonym", &["csv_safe", "org"]),
+    ("pseudonym", &["aside", "csv_safe", "org"]),
     ("table", &["org"]),
     // Readers know no verdicts.
-    ("inventory", &["catalog", "shared_file", "table"]),
+    (
+        "inventory",
+        &["catalog", "regular_file", "shared_file", "table"],
+    ),
     ("metadata", &["catalog", "org"]),
     ("directory", &["inventory", "org", "table"]),
     ("records", &["catalog", "org", "spill", "table"]),
@@ -167,7 +172,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     (
         "ledger",
-        &["csv_safe", "inventory", "org", "progress", "shared_file"],
+        &[
+            "aside",
+            "csv_safe",
+            "inventory",
+            "org",
+            "progress",
+            "regular_file",
+            "shared_file",
+        ],
     ),
     (
         "labels",
@@ -226,6 +239,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "access",
             "analysis",
+            "aside",
             "assessment",
             "attribution",
             "catalog",
@@ -249,6 +263,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pseudonym",
             "reach",
             "records",
+            "regular_file",
             "score",
             "table",
         ],
@@ -257,6 +272,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "analysis",
+            "aside",
             "assessment",
             "catalog",
             "config",

@@ -4,6 +4,7 @@ mod access;
 mod access_export;
 mod automation;
 mod changes;
+mod changing;
 mod clients;
 mod completions;
 mod config;
@@ -13,6 +14,8 @@ mod determinism;
 mod dialects;
 mod evidence;
 mod explain;
+#[cfg(unix)]
+mod faults;
 mod findings;
 mod findings_written;
 mod graph;
@@ -57,6 +60,8 @@ mod schemas;
 mod score;
 mod setup_trail;
 mod terminal;
+#[cfg(unix)]
+mod unreadable;
 mod verify;
 mod waivers;
 mod workbook;
