@@ -198,12 +198,12 @@ impl ReadAll {
 fn note_changes(found: &[Found], files: &mut [FileReport]) {
     let changed = found.par_iter().map(|file| file.place.has_changed());
     let changed: Vec<bool> = changed.collect();
-    for (file, _) in files
-        .iter_mut()
-        .zip(changed)
-        .filter(|(_, changed)| *changed)
-    {
-        file.tally.reject(CHANGED, FirstSeen::default());
+    // One that could not be read at all says so.
+    let is_read = |file: &FileReport| !file.digest.sha256.is_empty();
+    for (file, has_changed) in files.iter_mut().zip(changed) {
+        if has_changed && is_read(file) {
+            file.tally.reject(CHANGED, FirstSeen::default());
+        }
     }
 }
 

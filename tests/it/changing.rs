@@ -112,11 +112,9 @@ fn a_file_that_changes_before_it_is_read_again() {
     let rows = (0..12_000).map(|n| {
         format!("0035j0000{n:06},0015j000000Ud77,0055j0000009g5SAAQ,2026-10-20T10:00:00.000Z\n")
     });
-    let contacts = rows.collect::<String>();
-    let export = Export::new().file("Account.csv", accounts(1)).file(
-        "Contact.csv",
-        format!("Id,AccountId,OwnerId,CreatedDate\n{contacts}"),
-    );
+    let contacts: String = rows.collect();
+    let contacts = format!("Id,AccountId,OwnerId,CreatedDate\n{contacts}");
+    let export = Export::new().file("Account.csv", accounts(1));
     let path = export.folder().join("export/Contact.csv");
     let judged = |act: &(dyn Fn() + Sync)| {
         let request = Request {
@@ -130,6 +128,7 @@ fn a_file_that_changes_before_it_is_read_again() {
             pseudonyms: None,
         };
         let stage = "Counting children";
+        fs::write(&path, &contacts).unwrap();
         let reading = read(&export, &Silent).unwrap();
         judge(reading, &request, &Unwritten, &At { stage, act })
     };

@@ -21,6 +21,12 @@ fn small() -> Export {
     Export::new().file("Account.csv", ACCOUNTS)
 }
 
+/// One of which a sample can be drawn.
+fn stamped() -> Export {
+    let stamps = "Id,CreatedById,CreatedDate\n0015j000000Ud77AAC,0055j0000009g5SAAQ,2026-10-20T10:00:00.000Z\n";
+    Export::new().file("Account.csv", stamps)
+}
+
 /// A run beside an export, begun.
 fn begin(folder: &Path, words: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_byline"))
@@ -242,7 +248,7 @@ fn a_folder_that_cannot_be_written() {
 /// The files that `sample` and `--pseudonymize` write lie outside of any result, and are whole or not there too.
 #[test]
 fn single_files_are_whole_or_not_there() {
-    let export = small();
+    let export = stamped();
     let words = ["analyze", "export", "--out", "out", "--pseudonymize", "key"];
     // The result fits; the key would, and its folder is none.
     let mut nowhere = words;

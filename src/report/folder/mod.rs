@@ -254,7 +254,12 @@ impl ResultFolder {
 
     /// What is told when a file of the result could not be written or read back.
     pub(super) fn failed(&self, path: &str, source: io::Error) -> FolderError {
-        failed(&self.out.join(path), source)
+        failed(&self.shown(path), source)
+    }
+
+    /// Where a file of the result will be.
+    pub(super) fn shown(&self, path: &str) -> PathBuf {
+        self.out.join(path)
     }
 
     /// Every file of the result with its digest, by path.
