@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::AnalysisError;
 use super::children::RecordFile;
 use super::components::{Batch, read_components};
-use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, LogFile, read_async_jobs, read_login_history, read_logs};
 use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
@@ -102,11 +102,8 @@ pub(super) fn read_all(
     );
     let passed = |bytes| progress.advance(bytes);
     let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
-    let logs: Vec<_> = found
-        .iter()
-        .filter(is_log)
-        .map(|file| &file.place)
-        .collect();
+    let logs = found.iter().filter(is_log).map(|file| &file.place);
+    let logs: Vec<_> = logs.collect();
     let is_metadata = |file: &&Found| matches!(file.kind, Kind::Metadata(_));
     let metadata: Vec<_> = found.iter().filter(is_metadata).collect();
     let read_others = || {
@@ -125,6 +122,7 @@ pub(super) fn read_all(
         || rayon::join(|| read_components(&metadata, &passed), read_others),
     );
     let (activity, log_files) = logs?;
+    check_logs(found.iter().filter(is_log), &log_files)?;
     let mut all = ReadAll {
         files: Vec::with_capacity(found.len()),
         org: OrgBuilder::default(),
@@ -139,9 +137,6 @@ pub(super) fn read_all(
     for (number, file) in (0..).zip(found) {
         if is_log(&file) {
             let log = log_files.next().unwrap_or_default();
-            if log.has_changed {
-                return Err(AnalysisError::Changed(file.path.clone()));
-            }
             all.files.push(report(file, log.tally, log.digest));
             continue;
         }
@@ -191,6 +186,18 @@ impl ReadAll {
             Content::Nothing => {}
         }
     }
+}
+
+/// Logs that were read twice must have been the same twice.
+fn check_logs<'f>(
+    mut found: impl Iterator<Item = &'f Found>,
+    logs: &[LogFile],
+) -> Result<(), AnalysisError> {
+    let changed = logs.iter().position(|log| log.has_changed);
+    let changed = changed.and_then(|place| found.nth(place));
+    changed.map_or(Ok(()), |file| {
+        Err(AnalysisError::Changed(file.path.clone()))
+    })
 }
 
 /// Says of each file that is not what it was when stock was taken: what was read of it may be half the one and half the other, and is

@@ -23,7 +23,7 @@ pub(crate) fn lock(path: &Path, wait: bool, private: bool) -> io::Result<File> {
             })
         };
         match held {
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => return Ok(file),
+            Err(error) if is_without_locks(&error) => return Ok(file),
             held => held?,
         }
         // Whoever held it may have taken it away, or put it in its place, and this is a lock on nothing.
@@ -32,6 +32,15 @@ pub(crate) fn lock(path: &Path, wait: bool, private: bool) -> io::Result<File> {
         }
     }
     Err(io::ErrorKind::WouldBlock.into())
+}
+
+/// Whether it is the file system that has no locks.
+fn is_without_locks(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    if error.raw_os_error() == Some(rustix::io::Errno::NOLCK.raw_os_error()) {
+        return true;
+    }
+    error.kind() == io::ErrorKind::Unsupported
 }
 
 fn options(private: bool) -> OpenOptions {

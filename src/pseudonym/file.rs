@@ -1,8 +1,7 @@
 //! The file of the key, which the user keeps, and the table beside it that reads results back.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -10,6 +9,7 @@ use thiserror::Error;
 use super::{Key, Pseudonyms};
 use crate::aside::AsideFile;
 use crate::csv_safe::{escaped, unescaped};
+use crate::regular_file;
 
 const NOTE: &str = "# The key of byline's pseudonyms. Whoever has it can tell who is meant: keep it apart from results.\n";
 const HEADER: [&str; 3] = ["token", "kind", "value"];
@@ -69,14 +69,20 @@ impl KeyFile {
         if exports.iter().any(|export| place.starts_with(real(export))) {
             return Err(KeyFileError::Inside(shown, "the export"));
         }
-        let (key, is_new) = match fs::read_to_string(path) {
-            Ok(text) => {
+        let mut text = String::new();
+        let read = regular_file::open(path).and_then(|mut file| file.read_to_string(&mut text));
+        let (key, is_new) = match read {
+            Ok(_) => {
                 let mut lines = text.lines().filter(|line| !line.starts_with('#'));
                 let key = lines.next().and_then(|line| Key::parse(line.trim()));
                 (key.ok_or(KeyFileError::Foreign(shown))?, false)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => (Key::random()?, true),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            // No text, or not even a file.
+            Err(error)
+                if [io::ErrorKind::InvalidData, io::ErrorKind::InvalidInput]
+                    .contains(&error.kind()) =>
+            {
                 return Err(KeyFileError::Foreign(shown));
             }
             Err(source) => {

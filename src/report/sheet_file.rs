@@ -92,7 +92,8 @@ impl SheetFile {
 
 /// Looks at what is there.
 fn check(path: &Path, shown: String) -> Result<(), SheetError> {
-    if path.is_dir() {
+    // A folder, or a device: it would be replaced by a file.
+    if !path.is_file() {
         return Err(SheetError::Foreign(shown));
     }
     let failed = |source| SheetError::Io {

@@ -25,7 +25,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
     ("score", &["org"]),
-    ("pseudonym", &["aside", "csv_safe", "org"]),
+    ("pseudonym", &["aside", "csv_safe", "org", "regular_file"]),
     ("table", &["org"]),
     // Readers know no verdicts.
     (

@@ -49,6 +49,10 @@ fn given_up(panic: &(dyn Any + Send)) -> io::Error {
     let said = panic.downcast_ref::<String>().map(String::as_str);
     let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
     let said = said.unwrap_or("the writer of sheets gave up");
+    // Of an error of the system, what that said.
+    let message = said.split_once("message: \"");
+    let message = message.and_then(|(_, rest)| rest.split_once('"'));
+    let said = message.map_or(said, |(message, _)| message);
     io::Error::other(format!("a temporary file of a sheet: {said}"))
 }
 
