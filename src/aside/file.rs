@@ -3,8 +3,13 @@
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::{Leavings, Unfinished, lock, partial, sync_folder};
+
+/// How long to wait for another run that writes the same file, until looking again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// A file on its way to its place. Dropped before it is there, it leaves nothing.
 #[derive(Debug)]
@@ -19,8 +24,16 @@ impl AsideFile {
     /// Begins a file that nobody but its owner may read if it is `private`. Waits for another run that is writing the same.
     pub(crate) fn create(path: &Path, private: bool) -> io::Result<Self> {
         let partial = partial(path);
-        let file = lock(&partial, true, private)?;
-        let unfinished = Unfinished::begin(Leavings::of(&partial));
+        let begin = || {
+            let leavings = Leavings::of(&partial);
+            Unfinished::begin(|| lock(&partial, private).map(|file| (file, leavings)))
+        };
+        let (file, unfinished) = loop {
+            match begin() {
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => thread::sleep(PAUSE),
+                begun => break begun?,
+            }
+        };
         // A killed run may have left some of it.
         file.set_len(0)?;
         #[cfg(unix)]

@@ -7,21 +7,17 @@ use std::path::Path;
 /// How often another run may take the file away before this one gives up.
 const TRIES: usize = 100;
 
-/// Opens a file, making it if it is not there, and holds it. With `wait`, waits for whoever holds it; without, that is an error of
-/// the kind `WouldBlock`. The file is private to its owner if it is made with `private`.
+/// Opens a file, making it if it is not there, and holds it. That somebody else holds it is an error of the kind `WouldBlock`. The
+/// file is private to its owner if it is made with `private`.
 ///
 /// A file system without locks holds nobody back.
-pub(crate) fn lock(path: &Path, wait: bool, private: bool) -> io::Result<File> {
+pub(crate) fn lock(path: &Path, private: bool) -> io::Result<File> {
     for _ in 0..TRIES {
         let file = options(private).open(path)?;
-        let held = if wait {
-            file.lock()
-        } else {
-            file.try_lock().map_err(|error| match error {
-                TryLockError::WouldBlock => io::ErrorKind::WouldBlock.into(),
-                TryLockError::Error(error) => error,
-            })
-        };
+        let held = file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => io::ErrorKind::WouldBlock.into(),
+            TryLockError::Error(error) => error,
+        });
         match held {
             Err(error) if is_without_locks(&error) => return Ok(file),
             held => held?,
@@ -87,14 +83,11 @@ mod tests {
     fn a_file_is_held_by_one_and_free_when_that_one_is_gone() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("lock");
-        let first = lock(&path, false, false).unwrap();
+        let first = lock(&path, false).unwrap();
         let kind = |held: io::Result<File>| held.map_err(|error| error.kind()).err();
-        assert_eq!(
-            kind(lock(&path, false, false)),
-            Some(io::ErrorKind::WouldBlock)
-        );
+        assert_eq!(kind(lock(&path, false)), Some(io::ErrorKind::WouldBlock));
         drop(first);
-        assert_eq!(kind(lock(&path, false, false)), None);
+        assert_eq!(kind(lock(&path, false)), None);
     }
 
     #[cfg(unix)]
@@ -105,6 +98,6 @@ mod tests {
         let other = dir.path().join("thesis.doc");
         std::fs::write(&other, "years of work").unwrap();
         std::os::unix::fs::symlink(&other, &path).unwrap();
-        assert!(lock(&path, false, false).is_err());
+        assert!(lock(&path, false).is_err());
     }
 }

@@ -69,14 +69,19 @@ pub(crate) struct Unfinished {
 }
 
 impl Unfinished {
-    pub(crate) fn begin(leavings: Leavings) -> Self {
+    /// Begins with `make`, which says what it would leave; the end of the process cannot come between.
+    pub(crate) fn begin<T, E>(
+        make: impl FnOnce() -> Result<(T, Leavings), E>,
+    ) -> Result<(T, Self), E> {
         let mut all = locked();
+        let (made, leavings) = make()?;
         let number = all.last().map_or(0, |(number, _)| number + 1);
         all.push((number, leavings));
-        Self {
+        let unfinished = Self {
             number,
             is_open: true,
-        }
+        };
+        Ok((made, unfinished))
     }
 
     /// Finishes it with `place`, which the end of the process cannot come between. Where that fails it is taken away.

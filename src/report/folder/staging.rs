@@ -4,12 +4,17 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::{FolderError, failed, placing};
 use crate::aside::{self, Leavings, STAGING, Unfinished};
 
 /// Held by the run that prepares a result; says how many folders it made for it.
 const LOCK: &str = "lock";
+
+/// How long to wait for another run that is about to end, until looking again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What this run prepares, held against others.
 #[derive(Debug)]
@@ -26,42 +31,33 @@ impl Staging {
     /// Claims the folder of a result, which may not be there yet, and clears it of what a killed run left.
     pub(super) fn claim(out: &Path) -> Result<Self, FolderError> {
         let root = out.join(STAGING);
-        let is_left = fs::symlink_metadata(&root).is_ok();
-        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let made = out.ancestors().take_while(missing).map(Path::to_path_buf);
-        let mut made: Vec<PathBuf> = made.collect();
-        let held = fs::create_dir_all(&root).and_then(|()| hold(&root, &mut made));
-        let lock = match held {
-            Ok(lock) => lock,
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                return Err(FolderError::Busy(out.display().to_string()));
-            }
-            Err(error) => {
-                if !is_left {
-                    let _ = fs::remove_file(root.join(LOCK));
-                    let _ = fs::remove_dir(&root);
-                    made.iter().for_each(|folder| {
-                        let _ = fs::remove_dir(folder);
-                    });
-                }
-                return Err(failed(&root, error));
-            }
+        let begun = Unfinished::begin(|| {
+            let (lock, made) = hold(&root)?;
+            let leavings = Leavings {
+                trees: vec![root.clone()],
+                folders: made,
+            };
+            Ok::<_, io::Error>((lock, leavings))
+        });
+        let (lock, unfinished) = begun.map_err(|error| match error.kind() {
+            io::ErrorKind::WouldBlock => FolderError::Busy(out.display().to_string()),
+            _ => failed(&root, error),
+        })?;
+        let staging = Self {
+            root,
+            _lock: lock,
+            unfinished,
         };
         let real = out.canonicalize().map_err(|error| failed(out, error))?;
-        if placing::is_under_way(&root) {
-            placing::finish(out, &root)?;
-            drop(lock);
+        if placing::is_under_way(&staging.root) {
+            // A result is there, or will be: what is left is not to be taken away, but to be finished.
+            let finished = staging
+                .unfinished
+                .conclude(|| Ok::<_, FolderError>(placing::finish(out, &staging.root)))?;
+            finished?;
+            drop(staging._lock);
             return Self::claim(out);
         }
-        let leavings = Leavings {
-            trees: vec![root.clone()],
-            folders: made,
-        };
-        let staging = Self {
-            unfinished: Unfinished::begin(leavings),
-            _lock: lock,
-            root,
-        };
         staging.clear(&real)?;
         Ok(staging)
     }
@@ -85,20 +81,40 @@ impl Staging {
     }
 }
 
-/// Holds the lock. What a killed run noted of folders that it made counts as made by this one.
-fn hold(root: &Path, made: &mut Vec<PathBuf>) -> io::Result<File> {
-    let mut lock = aside::lock(&root.join(LOCK), false, false)?;
-    if made.is_empty() {
-        let mut text = String::new();
-        // A number, and whatever else there is, is nothing.
-        let _ = (&lock).take(20).read_to_string(&mut text);
-        let count = text.trim().parse().unwrap_or_default();
-        let above = root.parent().into_iter().flat_map(Path::ancestors);
-        made.extend(above.take(count).map(Path::to_path_buf));
-    } else {
-        lock.write_all(made.len().to_string().as_bytes())?;
+/// Makes the folder and holds its lock. Returns the folders above that were made for it, the deepest first: by this run, or by a killed
+/// one that noted how many. On failure nothing is left.
+fn hold(root: &Path) -> io::Result<(File, Vec<PathBuf>)> {
+    let is_left = fs::symlink_metadata(root).is_ok();
+    let above = || root.ancestors().skip(1);
+    let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
+    let made = above().take_while(missing).map(Path::to_path_buf);
+    let mut made: Vec<PathBuf> = made.collect();
+    let held = fs::create_dir_all(root).and_then(|()| {
+        let mut lock = aside::lock(&root.join(LOCK), false)?;
+        if is_left {
+            let mut text = String::new();
+            // Whatever is no number is none.
+            let _ = (&lock).take(20).read_to_string(&mut text);
+            let count = text.trim().parse().unwrap_or_default();
+            made = above().take(count).map(Path::to_path_buf).collect();
+        } else {
+            lock.write_all(made.len().to_string().as_bytes())?;
+        }
+        Ok(lock)
+    });
+    match held {
+        Ok(lock) => Ok((lock, made)),
+        Err(error) => {
+            if !is_left && error.kind() != io::ErrorKind::WouldBlock {
+                let _ = fs::remove_file(root.join(LOCK));
+                let _ = fs::remove_dir(root);
+                made.iter().for_each(|folder| {
+                    let _ = fs::remove_dir(folder);
+                });
+            }
+            Err(error)
+        }
     }
-    Ok(lock)
 }
 
 /// A folder beside another, by which that is replaced in one step.
@@ -112,8 +128,11 @@ pub(super) fn beside(real: &Path) -> Option<PathBuf> {
 /// Waits until the run is gone whose result a folder was before another took its place.
 fn wait_for_owner(replaced: &Path) {
     let lock = replaced.join(STAGING).join(LOCK);
-    if lock.exists() {
-        // Where it cannot be held there is nobody to wait for.
-        let _ = aside::lock(&lock, true, false);
+    let is_held = |path: &Path| {
+        let held = aside::lock(path, false);
+        held.is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    };
+    while lock.exists() && is_held(&lock) {
+        thread::sleep(PAUSE);
     }
 }
