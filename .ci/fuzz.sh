@@ -50,5 +50,5 @@ for target in "${targets[@]}"; do
     "target/$host/release/$target" "${folders[@]}" -artifact_prefix="artifacts/$target/" "${dictionary[@]}" -max_total_time="$seconds" \
         -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 2>"artifacts/$target/log" ||
         { tail -n 40 "artifacts/$target/log"; exit 1; }
-    grep -E '^Done |^stat::(number_of_executed_units|peak_rss_mb)' "artifacts/$target/log"
+    grep -aE '^Done |^stat::(number_of_executed_units|peak_rss_mb)' "artifacts/$target/log"
 done

@@ -3,14 +3,21 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::OnceLock;
 
-use byline::analysis::AnalysisError;
+use byline::analysis::{AnalysisError, Input, Request, Unwritten, analyze};
 use byline::cli::Cli;
+use byline::finding::{Ground, Policy, findings};
+use byline::progress::Silent;
 use clap::Parser as _;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde_json::Value;
 
 /// What stands before the path of a file. A tree is its files, one after the other.
 const MARK: &[u8] = b"\n%% ";
+
+/// Of so many trees one is not only judged, but its result written too.
+const WRITTEN: usize = 8;
 
 /// More files are no small tree.
 const MOST_FILES: usize = 24;
@@ -23,11 +30,64 @@ pub(crate) fn export(bytes: &[u8]) {
     let export = dir.path().join("export");
     assert!(fs::create_dir(&export).is_ok());
     let written = write(bytes, &export);
-    let out = dir.path().join("out");
+    // What is written is written by the same code whatever was read, and takes ten times as long as judging it.
+    if cfg!(test) || bytes.len().is_multiple_of(WRITTEN) {
+        whole(dir.path(), &export, &written);
+    }
+    judged(dir.path(), export);
+}
+
+/// Reads, judges and looks for findings.
+fn judged(scratch: &Path, export: PathBuf) {
+    let exports = [export];
+    let request = Request {
+        input: Input {
+            exports: &exports,
+            out: None,
+            scratch,
+        },
+        as_of: None,
+        witness: None,
+        pseudonyms: None,
+    };
+    let analysis = match on_one_thread(|| analyze(&request, &Unwritten, &Silent)) {
+        Ok(analysis) => analysis,
+        Err(error) => {
+            assert!(matches!(error, AnalysisError::Nothing { .. }), "{error}");
+            return;
+        }
+    };
+    for file in &analysis.files {
+        let reasons = file.tally.reasons.values().map(|(count, _)| count);
+        assert_eq!(reasons.sum::<u64>(), file.tally.rejected, "{}", file.path);
+    }
+    let policy = Policy::default();
+    on_one_thread(|| {
+        analysis.with_granted(|granted| {
+            for finding in findings(&Ground::new(&analysis, granted, &policy)) {
+                assert!(!finding.message.is_empty(), "a finding says what it is");
+            }
+        });
+    });
+}
+
+/// Runs in a pool of a single thread, which is there already: no try depends on the order of threads.
+fn on_one_thread<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let pool = POOL.get_or_init(|| ThreadPoolBuilder::new().num_threads(1).build().ok());
+    match pool {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+/// The whole command, as it is typed.
+fn whole(dir: &Path, export: &Path, written: &BTreeSet<PathBuf>) {
+    let out = dir.join("out");
     let words: [&Path; 8] = [
         Path::new("byline"),
         Path::new("analyze"),
-        &export,
+        export,
         Path::new("--out"),
         &out,
         Path::new("--quiet"),
@@ -39,7 +99,7 @@ pub(crate) fn export(bytes: &[u8]) {
         unreachable!("the command line is right");
     };
     match command.run() {
-        Ok(_) => look_at(&out, &written, &export),
+        Ok(_) => look_at(&out, written, export),
         Err(error) => {
             let nothing = error.downcast_ref::<AnalysisError>();
             let nothing = matches!(nothing, Some(AnalysisError::Nothing { .. }));
