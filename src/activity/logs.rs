@@ -12,7 +12,7 @@ use super::types::{EventTypes, LoggedTypes};
 use super::{Activity, Journal, read};
 use crate::inventory::{Digest, Place};
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Table, TableReader, Tally};
+use crate::table::{FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
 
 /// What became of one event log file.
 #[derive(Clone, Debug, Default)]
@@ -160,14 +160,13 @@ fn read_file(
     f: impl Fn(&mut TableReader<'_, '_>) + Sync,
 ) -> LogFile {
     let read = place.read(passed, |reader| {
-        let table = Table::open(reader).ok()?;
+        let table = Table::open(reader).map_err(|error| error.reason())?;
         table.read_in_parallel(&f);
-        Some(table.finish())
+        Ok(table.finish())
     });
     let (tally, digest) = match read {
-        Ok((Some(tally), digest)) => (tally, digest),
-        Ok((None, digest)) => (unreadable(), digest),
-        Err(_) => (unreadable(), Digest::default()),
+        Ok((read, digest)) => (read.unwrap_or_else(rejected), digest),
+        Err(_) => (rejected(UNREADABLE), Digest::default()),
     };
     LogFile {
         tally,
@@ -177,8 +176,9 @@ fn read_file(
     }
 }
 
-fn unreadable() -> Tally {
+/// The whole file is one that cannot be used.
+fn rejected(reason: Reason) -> Tally {
     let mut tally = Tally::default();
-    tally.reject("the file could not be opened or read", FirstSeen::default());
+    tally.reject(reason, FirstSeen::default());
     tally
 }

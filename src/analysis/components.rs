@@ -7,11 +7,11 @@ use std::io::Read;
 
 use rayon::prelude::*;
 
-use super::read::{UNREADABLE, rejected};
+use super::read::rejected;
 use crate::inventory::{Digest, Found};
 use crate::metadata::{self, Content};
 use crate::org::Names;
-use crate::table::{Reason, Tally};
+use crate::table::{Reason, Tally, UNREADABLE};
 
 /// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
 const METADATA_LIMIT: u64 = 256 * 1024 * 1024;

@@ -19,11 +19,9 @@ use crate::org::{OrgBuilder, UtcTime};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool};
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
+use crate::table::{FirstSeen, Reason, Table, Tally, UNREADABLE};
 
-pub(super) const UNREADABLE: Reason = "the file could not be opened or read";
 const CHANGED: Reason = "the file changed while the export was read";
-const NO_HEADER: Reason = "no header row was found";
 
 /// One input file and what became of it.
 #[derive(Clone, Debug, Default)]
@@ -306,8 +304,7 @@ fn read_table(
 ) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open(reader) {
         Ok(table) => table,
-        Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),
-        Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
+        Err(error) => return Ok((Content::Nothing, rejected(error.reason(), None))),
     };
     let content = match kind {
         TableKind::Records => Content::Records(read_records(&table, number, into.records)?),

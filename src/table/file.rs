@@ -11,7 +11,8 @@ use super::cut::fields;
 use super::decode::utf_8;
 use super::kernel::{Kernel, Marks};
 use super::notes::{AllNotes, Notes};
-use super::{Head, Header, TableReader, Tally};
+use super::tally::UNREADABLE;
+use super::{Head, Header, Reason, TableReader, Tally};
 
 /// A file that cannot be read as a table at all.
 #[derive(Debug, Error)]
@@ -22,6 +23,17 @@ pub enum TableError {
     /// The disk or the archive failed.
     #[error("could not be read")]
     Io(#[from] io::Error),
+}
+
+impl TableError {
+    /// What the manifest says of the file.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        match self {
+            Self::NoHeader => "no header row was found",
+            Self::Io(_) => UNREADABLE,
+        }
+    }
 }
 
 /// One file. Rows come from its readers; rows that cannot be used are counted and skipped.

@@ -2,6 +2,7 @@
 
 mod access;
 mod access_export;
+mod accounting;
 mod automation;
 mod changes;
 mod changing;
@@ -36,6 +37,7 @@ mod ledger;
 mod ledger_file;
 mod loads;
 mod manifest;
+mod mutation;
 mod named_users;
 mod nonprofit;
 mod nonprofit_inputs;
@@ -49,10 +51,12 @@ mod plan_measures;
 mod plan_rules;
 mod plan_visibility;
 mod platform_changes;
+mod present;
 mod privileges;
 mod pseudonym;
 mod reach;
 mod refused;
+mod replay;
 mod sample;
 mod samples;
 mod samples_united;
