@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 
+use super::dates::Dates;
 use super::progress::Bars;
 use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
@@ -40,6 +41,8 @@ pub(super) struct Inspect {
     /// Say what one user may do instead, and by which grants: a username or an id
     #[arg(long, value_name = "USER", conflicts_with = "package_xml")]
     user: Option<String>,
+    #[command(flatten)]
+    dates: Dates,
 }
 
 impl Inspect {
@@ -50,6 +53,7 @@ impl Inspect {
             exports: &self.exports,
             out: None,
             scratch: scratch.path(),
+            date_order: self.dates.order(),
         };
         let bars = Bars::new();
         let reading = Reading::new(&input, common.progress(&bars))?;
