@@ -10,7 +10,9 @@ use super::{Activity, ApiVersion, SignIn, Signature};
 use crate::catalog::{LoginFlow, LoginRoute, is_soap_login, login_flow, login_route};
 use crate::changes::{LocalTime, Told};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
-use crate::table::{Column, Header, Reason, Row, TableReader, optional_id, text, time_reason};
+use crate::table::{
+    Column, Header, Reason, Row, TableReader, local_time_reason, optional_id, text,
+};
 
 const NO_USER: Reason = "the row names no user";
 const NO_TIME: Reason = "the login time is not a time";
@@ -103,7 +105,7 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity, asked: Opt
             told.learn(&time);
             waiting.push((row.at(), time, login));
         } else {
-            let reason = time_reason(cell, NO_TIME);
+            let reason = local_time_reason(cell, NO_TIME);
             table.reject(reason);
         }
     }

@@ -195,8 +195,14 @@ fn split_zone(text: &str) -> (&str, LocalZone) {
         None if is_half_of_day(last) || last.starts_with(|c: char| c.is_ascii_digit()) => {
             (text, LocalZone::Unknown)
         }
-        None => (clock, LocalZone::Unknown),
+        None if is_like_a_zone(last) => (clock, LocalZone::Unknown),
+        None => (text, LocalZone::Unknown),
     }
+}
+
+/// `XYZT`, and not any word.
+fn is_like_a_zone(word: &str) -> bool {
+    (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_half_of_day(word: &str) -> bool {

@@ -10,7 +10,7 @@ use super::setup_audit::line_of;
 use super::spool::{Batch, Spool};
 use super::{Change, Identity};
 use crate::org::{ChangeSource, TimeOrder, UtcTime};
-use crate::table::{Doubt, Place, Reason, TableReader, text, time_reason};
+use crate::table::{Doubt, Place, Reason, TableReader, local_time_reason, text};
 
 const NO_TIME: Reason = "the time of the change is missing or is no time";
 const NO_ORDER: Reason = "day and month of the change cannot be told apart; say it with --date-order, or export SetupAuditTrail by SOQL instead";
@@ -65,7 +65,7 @@ pub(super) fn read(
     while let Some(row) = table.next_row() {
         let cell = row.get(date);
         let Some(time) = LocalTime::parse(&text(cell)) else {
-            let reason = time_reason(cell, NO_TIME);
+            let reason = local_time_reason(cell, NO_TIME);
             table.reject(reason);
             continue;
         };

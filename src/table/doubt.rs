@@ -132,6 +132,16 @@ pub fn time_reason(cell: &[u8], other: Reason) -> Reason {
     }
 }
 
+/// As [`time_reason`] of a Setup download, whose times are local ones before any spreadsheet sees them.
+#[must_use]
+pub fn local_time_reason(cell: &[u8], other: Reason) -> Reason {
+    if is_local(cell) {
+        other
+    } else {
+        time_reason(cell, other)
+    }
+}
+
 /// `########`, where a column was too narrow to show its value.
 fn is_hidden(cell: &[u8]) -> bool {
     !cell.is_empty() && cell.iter().all(|c| *c == b'#')

@@ -28,7 +28,7 @@ mod text;
 mod tests;
 
 pub use self::dialect::{Dialect, Head};
-pub use self::doubt::{NO_LOOKUP, id_reason, time_reason};
+pub use self::doubt::{NO_LOOKUP, id_reason, local_time_reason, time_reason};
 pub use self::file::{Table, TableError};
 pub use self::header::{Column, Header, normalized};
 pub use self::id_cache::IdCache;

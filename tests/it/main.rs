@@ -15,6 +15,7 @@ mod evidence;
 mod explain;
 mod findings;
 mod findings_written;
+mod formats;
 mod graph;
 #[cfg(unix)]
 mod guide;
