@@ -104,19 +104,8 @@ pub(super) fn read_all(
         found.iter().map(|file| file.place.size_hint()).sum(),
     );
     let passed = |bytes| progress.advance(bytes);
-    let events = |file: &Found| match file.kind {
-        Kind::Table(kind) => kind.events(),
-        _ => None,
-    };
-    let is_log = |file: &&Found| events(file).is_some();
-    let source = |file| {
-        events(file).map(|form| LogSource {
-            place: &file.place,
-            path: &file.path,
-            form,
-        })
-    };
-    let logs: Vec<LogSource<'_>> = found.iter().filter_map(source).collect();
+    let is_log = |file: &&Found| log_source(file).is_some();
+    let logs: Vec<LogSource<'_>> = found.iter().filter_map(log_source).collect();
     let is_metadata = |file: &&Found| matches!(file.kind, Kind::Metadata(_));
     let metadata: Vec<_> = found.iter().filter(is_metadata).collect();
     let read_others = || {
@@ -197,6 +186,19 @@ impl ReadAll {
             Content::Nothing => {}
         }
     }
+}
+
+/// The file as one with events, where it is that.
+fn log_source(file: &Found) -> Option<LogSource<'_>> {
+    let form = match file.kind {
+        Kind::Table(kind) => kind.events()?,
+        _ => return None,
+    };
+    Some(LogSource {
+        place: &file.place,
+        path: &file.path,
+        form,
+    })
 }
 
 /// The rows of one file, by key prefix.

@@ -31,6 +31,9 @@ pub struct Dialect {
     pub carriage_return: bool,
 }
 
+/// The cells of one row.
+pub type Cells = Vec<Vec<u8>>;
+
 /// The first bytes of a file, already taken from its reader.
 #[derive(Clone, Debug, Default)]
 pub struct Head {
@@ -108,14 +111,14 @@ impl Head {
     /// The cells of the header and of the row behind it, which may be empty. `None` for a file that is empty or
     /// binary.
     #[must_use]
-    pub fn beginning(&self) -> Option<(Vec<Vec<u8>>, Vec<Vec<u8>>)> {
+    pub fn beginning(&self) -> Option<(Cells, Cells)> {
         let decoded = self.decoded();
         let mut reader = dialect_of(&decoded)?.csv_reader(decoded.as_slice());
         let mut record = csv::ByteRecord::new();
         let mut next = || {
             let found = reader.read_byte_record(&mut record).unwrap_or(false);
             let cells = record.iter().map(|c| c.trim_ascii().to_vec());
-            found.then(|| cells.collect::<Vec<_>>())
+            found.then(|| cells.collect::<Cells>())
         };
         let header = next()?;
         Some((header, next().unwrap_or_default()))

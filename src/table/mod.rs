@@ -27,7 +27,7 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use self::dialect::{Dialect, Head};
+pub use self::dialect::{Cells, Dialect, Head};
 pub use self::doubt::{NO_LOOKUP, id_reason, local_time_reason, time_reason};
 pub use self::file::{Table, TableError};
 pub use self::header::{Column, Header, normalized};
