@@ -45,6 +45,7 @@ fn judged(scratch: &Path, export: PathBuf) {
             exports: &exports,
             out: None,
             scratch,
+            date_order: None,
         },
         as_of: None,
         witness: None,

@@ -47,7 +47,7 @@ fn downloaded<'a>(cells: impl Iterator<Item = &'a [u8]>) {
     };
     // Nothing is spilled of so few rows, so the folder is never looked for.
     let spool = Spool::new(Path::new(""), 1 << 20, Arc::new(LoginKeys::default()));
-    changes::read_setup_audit(&mut table.rows(), 0, &spool);
+    changes::read_setup_audit(&mut table.rows(), 0, &spool, None);
     let tally = table.finish();
     assert_eq!(tally.rows + tally.rejected, present);
     if let Some((from, to)) = tally.period {

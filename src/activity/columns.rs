@@ -1,6 +1,7 @@
 //! The columns of event logs, bound by name once per file.
 
 use super::calls::{ApiVersion, CallKind};
+use crate::catalog::EventForm;
 use crate::hash::hash128;
 use crate::org::{LoginKey, SalesforceId, UtcTime};
 use crate::table::{Column, Header, Row, normalized, optional_id, optional_time, unwrapped};
@@ -13,8 +14,18 @@ macro_rules! columns {
         pub(super) struct EventColumns { $(pub(super) $field: Column,)+ }
 
         impl EventColumns {
-            pub(super) fn bind(header: &Header) -> Self {
-                Self { $($field: header.find(&normalized($name)),)+ }
+            pub(super) fn bind(header: &Header, form: Option<EventForm>) -> Self {
+                let mut columns = Self { $($field: header.find(&normalized($name)),)+ };
+                let aliases = header.names().iter().enumerate().filter_map(|(place, name)| {
+                    Some((place, form?.log_column(name)?))
+                });
+                for (place, name) in aliases {
+                    match name {
+                        $($name => columns.$field = Some(place),)+
+                        _ => {}
+                    }
+                }
+                columns
             }
 
             /// All of them.
@@ -50,6 +61,7 @@ columns! {
     rows_processed = "ROWS_PROCESSED",
     records_processed = "RECORDS_PROCESSED",
     operation_type = "OPERATION_TYPE",
+    operation_status = "OPERATION_STATUS",
     job_id = "JOB_ID",
     connected_app_id = "CONNECTED_APP_ID",
     connected_app_name = "CONNECTED_APP_NAME",

@@ -7,17 +7,24 @@ use super::{Activity, ApiVersion, SignIn, Signature};
 use crate::catalog::{LoginRoute, is_soap_login, login_flow, login_route};
 use crate::table::text;
 
-/// Only a login that succeeded opens a session.
-const SUCCESS: &[u8] = b"LOGIN_NO_ERROR";
+/// Only a login that succeeded opens a session. The second is the word of real-time events.
+const SUCCESS: [&[u8]; 2] = [b"LOGIN_NO_ERROR", b"Success"];
 
 pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
     let c = event.columns;
     let status = event.get(c.login_status);
-    if !status.is_empty() && status != SUCCESS {
+    let succeeded = SUCCESS.iter().any(|word| status.eq_ignore_ascii_case(word));
+    if !status.is_empty() && !succeeded {
         return;
     }
     let agent = event.get(c.browser_type);
-    let client = Signature::new([event.get(c.connected_app_id), b"", b"", agent]);
+    let client = Signature::new([
+        event.get(c.connected_app_id),
+        // Only real-time events have it.
+        event.get(c.connected_app_name),
+        b"",
+        agent,
+    ]);
     let code = text(event.get(c.login_type));
     let mut route = login_route(&code);
     if code.is_empty() {

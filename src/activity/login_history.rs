@@ -1,19 +1,22 @@
 //! `LoginHistory`: six months of logins, exported by SOQL or downloaded from Setup.
 //!
-//! The download writes times in the viewer's locale without a zone. The order of day and month is told
-//! from the whole file; where that is impossible its rows are rejected, not guessed. Its times are taken
-//! as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds of login.
+//! The download writes times in the viewer's locale, mostly without a zone. The order of day and month is told
+//! from the whole file, or asked for; where that is impossible its rows are rejected, not guessed. Times
+//! without a zone are taken as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds
+//! of login, and the manifest says so.
 
 use super::session::LoginMark;
 use super::{Activity, ApiVersion, SignIn, Signature};
 use crate::catalog::{LoginFlow, LoginRoute, is_soap_login, login_flow, login_route};
+use crate::changes::{LocalTime, Told};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
-use crate::table::{Column, Header, Place, Reason, Row, TableReader, optional_id, text};
+use crate::table::{
+    Column, Header, Reason, Row, TableReader, local_time_reason, optional_id, text,
+};
 
 const NO_USER: Reason = "the row names no user";
 const NO_TIME: Reason = "the login time is not a time";
-const NO_ORDER: Reason =
-    "day and month of the login time cannot be told apart; export LoginHistory by SOQL instead";
+const NO_ORDER: Reason = "day and month of the login time cannot be told apart; say it with --date-order, or export LoginHistory by SOQL instead";
 
 struct Columns {
     user_id: Column,
@@ -47,18 +50,16 @@ enum Who {
     Name(String),
 }
 
-/// A row whose time waits for the order of day and month.
-struct Waiting {
-    at: Place,
+/// A row without its time, which may wait for the order of day and month.
+struct Login {
     who: Who,
     opened: bool,
-    time: Vec<u8>,
     route: LoginRoute,
     client: Signature,
     sign_in: SignIn,
 }
 
-impl Waiting {
+impl Login {
     /// Notes the login, now that its time is known; only a successful one opens a session.
     fn note(self, at: UtcTime, activity: &mut Activity) {
         let mark = LoginMark {
@@ -73,10 +74,11 @@ impl Waiting {
     }
 }
 
-/// Reads one file into `activity`.
-pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
+/// Reads one file into `activity`. `asked` is the order of day and month where a download does not tell it.
+pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity, asked: Option<TimeOrder>) {
     let columns = Columns::bind(table.header());
     let mut waiting = Vec::new();
+    let mut told = Told::default();
     while let Some(row) = table.next_row() {
         let Some(who) = who(&row, &columns) else {
             table.reject(NO_USER);
@@ -84,11 +86,10 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
         };
         let kind = text(row.get(columns.kind));
         let flow = login_flow(&text(row.get(columns.sub_kind)));
-        let login = Waiting {
-            at: row.at(),
+        let cell = row.get(columns.time);
+        let login = Login {
             who,
             opened: is_success(row.get(columns.status)),
-            time: row.get(columns.time).to_vec(),
             route: login_route(&kind),
             client: Signature::new([b"", row.get(columns.application), b"", b""]),
             sign_in: SignIn {
@@ -97,63 +98,34 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
                 version: ApiVersion::parse(row.get(columns.version)),
             },
         };
-        match UtcTime::parse(&login.time) {
-            Ok(at) => {
+        if let Ok(at) = UtcTime::parse(cell) {
+            login.note(at, activity);
+            table.saw(at);
+        } else if let Some(time) = LocalTime::parse(&text(cell)) {
+            told.learn(&time);
+            waiting.push((row.at(), time, login));
+        } else {
+            let reason = local_time_reason(cell, NO_TIME);
+            table.reject(reason);
+        }
+    }
+    told.settle(asked, waiting.iter().map(|(_, time, _)| time));
+    for (place, time, login) in waiting {
+        let at = told.order.map(|order| time.settled(order, &told));
+        match at {
+            Some(Some((at, is_exact))) => {
+                if !is_exact {
+                    table.doubt_row(time.doubt(), place);
+                }
                 login.note(at, activity);
                 table.saw(at);
             }
-            Err(_) if login.time.contains(&b'/') => waiting.push(login),
-            Err(_) => table.reject(NO_TIME),
+            Some(None) => table.reject_row(NO_TIME, place),
+            None => table.reject_row(NO_ORDER, place),
         }
     }
-    settle(waiting, table, activity);
-}
-
-/// Gives the rows of a Setup download their times.
-fn settle(waiting: Vec<Waiting>, table: &mut TableReader<'_, '_>, activity: &mut Activity) {
-    let order = order_of(&waiting);
-    for row in waiting {
-        let at = order.map(|order| UtcTime::parse_local(&row.time, order));
-        match at {
-            Some(Ok(at)) => {
-                row.note(at, activity);
-                table.saw(at);
-            }
-            Some(Err(_)) => table.reject_row(NO_TIME, row.at),
-            None => table.reject_row(NO_ORDER, row.at),
-        }
-    }
-}
-
-/// A first part above 12 is a day, a second part above 12 says the month comes first. Where neither
-/// occurs, the order in which the whole file is sorted decides.
-fn order_of(waiting: &[Waiting]) -> Option<TimeOrder> {
-    let part = |row: &Waiting, place: usize| {
-        let part = row.time.split(|c| *c == b'/').nth(place)?;
-        std::str::from_utf8(part).ok()?.trim().parse::<u32>().ok()
-    };
-    let exceeds = |place| {
-        waiting
-            .iter()
-            .any(|row| part(row, place).is_some_and(|n| n > 12))
-    };
-    match (exceeds(0), exceeds(1)) {
-        (true, false) => return Some(TimeOrder::DayFirst),
-        (false, true) => return Some(TimeOrder::MonthFirst),
-        (true, true) => return None,
-        (false, false) => {}
-    }
-    let sorted = |order| {
-        let times: Result<Vec<UtcTime>, _> = waiting
-            .iter()
-            .map(|row| UtcTime::parse_local(&row.time, order))
-            .collect();
-        times.is_ok_and(|times| times.is_sorted() || times.iter().rev().is_sorted())
-    };
-    match (sorted(TimeOrder::DayFirst), sorted(TimeOrder::MonthFirst)) {
-        (true, false) => Some(TimeOrder::DayFirst),
-        (false, true) => Some(TimeOrder::MonthFirst),
-        _ => None,
+    if let Some(doubt) = told.doubt() {
+        table.doubt_file(doubt);
     }
 }
 
@@ -185,7 +157,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let journal = Journal::new(dir.path(), [1 << 20; 2], Arc::default());
         let mut activity = Activity::new(&Arc::new(journal));
-        read(&mut table.rows(), &mut activity);
+        read(&mut table.rows(), &mut activity, None);
         (activity, table.finish())
     }
 

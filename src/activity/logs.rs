@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::overlap::overlapping;
 use super::repeats::{Collector, Repeats};
 use super::types::{EventTypes, LoggedTypes};
-use super::{Activity, Journal, read};
+use super::{Activity, Journal, LogSource, read};
 use crate::inventory::{Digest, Place};
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
@@ -33,13 +33,13 @@ pub struct LogFile {
 /// # Errors
 /// When rows cannot be sorted on disk.
 pub fn read_logs(
-    places: &[&Place],
+    sources: &[LogSource<'_>],
     journal: &Arc<Journal>,
     scratch: &Path,
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Activity, Vec<LogFile>), SpillError> {
     let reading = Reading::new(journal, None);
-    let mut files = reading.read(places, passed);
+    let mut files = reading.read(sources, passed);
     let types: Vec<&LoggedTypes> = files.iter().map(|file| &file.types).collect();
     let shared = overlapping(&types);
     let mut activity = if shared.is_empty() {
@@ -47,9 +47,9 @@ pub fn read_logs(
     } else {
         // Which rows count is known only now, so all are read once more.
         reading.set_aside();
-        let repeats = repeats_of(&shared, places, scratch)?;
+        let repeats = repeats_of(&shared, (sources, &files), scratch)?;
         let again = Reading::new(journal, Some(&repeats));
-        let second = again.read(places, &|_| ());
+        let second = again.read(sources, &|_| ());
         for (file, second) in files.iter_mut().zip(second) {
             file.has_changed = second.digest != file.digest;
             file.tally = second.tally;
@@ -68,11 +68,19 @@ pub fn read_logs(
 }
 
 /// Finds the rows that stand in several of these files.
-fn repeats_of(files: &[usize], places: &[&Place], scratch: &Path) -> Result<Repeats, SpillError> {
-    let collector = Collector::new(scratch);
-    files.par_iter().for_each(|file| {
-        read_file(places[*file], &|_| (), |table| {
-            collector.read(table, *file);
+fn repeats_of(
+    shared: &[usize],
+    (sources, files): (&[LogSource<'_>], &[LogFile]),
+    scratch: &Path,
+) -> Result<Repeats, SpillError> {
+    // An event log object has the rows of a log in other words.
+    let reworded = shared.iter().filter(|file| sources[**file].form.is_some());
+    let reworded = reworded.flat_map(|file| files[*file].types.keys().cloned());
+    let collector = Collector::new(scratch, reworded.collect());
+    shared.par_iter().for_each(|file| {
+        let source = &sources[*file];
+        read_file(source.place, &|_| (), |table| {
+            collector.read(source, table, *file);
         });
     });
     collector.finish(scratch)
@@ -97,13 +105,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn read(&self, places: &[&Place], passed: &(dyn Fn(u64) + Sync)) -> Vec<LogFile> {
-        let files = places.par_iter().enumerate().with_max_len(1);
+    fn read(&self, sources: &[LogSource<'_>], passed: &(dyn Fn(u64) + Sync)) -> Vec<LogFile> {
+        let files = sources.par_iter().enumerate().with_max_len(1);
         files
-            .map(|(number, place)| {
+            .map(|(number, source)| {
                 let types = Mutex::default();
-                let mut file = read_file(place, passed, |table| {
-                    self.read_rows(table, number, &types);
+                let mut file = read_file(source.place, passed, |table| {
+                    self.read_rows((source, number), table, &types);
                 });
                 file.types = types.into_inner().unwrap_or_else(PoisonError::into_inner);
                 file
@@ -111,12 +119,17 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
-    fn read_rows(&self, table: &mut TableReader<'_, '_>, file: usize, all: &Mutex<LoggedTypes>) {
+    fn read_rows(
+        &self,
+        (source, file): (&LogSource<'_>, usize),
+        table: &mut TableReader<'_, '_>,
+        all: &Mutex<LoggedTypes>,
+    ) {
         let part = locked(&self.parts).pop();
         let mut activity = part.unwrap_or_else(|| Activity::new(self.journal));
         let mut types = EventTypes::default();
         let repeats = self.repeats.map(|repeats| repeats.of_file(file));
-        if let Err(error) = read::read(table, &mut activity, &mut types, repeats) {
+        if let Err(error) = read::read(source, table, &mut activity, &mut types, repeats) {
             locked(&self.failed).get_or_insert(error);
         }
         types.add_to(&mut locked(all));

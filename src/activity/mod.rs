@@ -18,10 +18,13 @@ mod bulk;
 mod calls;
 mod collect;
 mod columns;
+mod connected_app;
 mod coverage;
 mod database_save;
+mod form;
 mod job;
 mod journal;
+mod live;
 mod login;
 mod login_as;
 mod login_history;
@@ -50,7 +53,9 @@ pub use self::apex_rest::APEX_REST;
 pub use self::async_job::read as read_async_jobs;
 pub use self::calls::{ApiVersion, CallKind, Called, Calls};
 pub use self::collect::Activity;
+pub use self::connected_app::read as read_connected_apps;
 pub use self::coverage::{Coverage, Covered, Kin};
+pub use self::form::LogSource;
 pub use self::journal::Journal;
 pub use self::login_history::read as read_login_history;
 pub use self::logs::{LogFile, read_logs};
@@ -88,10 +93,20 @@ const EVENT_READERS: &[(&str, EventReader)] = &[
     ("URI", ui::read_uri),
 ];
 
+/// Every real-time event that is read.
+const LIVE_READERS: &[(&str, EventReader)] = &[
+    ("ApiEvent", live::read_api),
+    ("LightningUriEvent", live::read_record_page),
+    ("LoginAsEvent", login_as::read),
+    ("LoginEvent", login::read),
+    ("UriEvent", live::read_record_page),
+];
+
 /// The reader of an event type.
 fn event_reader(event_type: &[u8]) -> Option<EventReader> {
     EVENT_READERS
         .iter()
+        .chain(LIVE_READERS)
         .find(|(name, _)| name.as_bytes() == event_type)
         .map(|(_, reader)| *reader)
 }

@@ -1,15 +1,20 @@
 //! Rows that stand in several log files: hourly and daily copies of one day count once.
 //!
 //! A row that stands twice in *one* file is genuine (two triggers in one request), so the number of
-//! copies kept is the largest number any one file holds; the copies beyond it are repeats. Hashes of rows
+//! copies kept is the largest number any one file holds; the copies beyond it are repeats. The rows of an event log
+//! object are those of the log in other words: they are compared by what both have. Hashes of rows
 //! are sorted on disk, and so are the places of the repeats: neither grows in memory.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Mutex;
 
+use super::LogSource;
+use super::columns::{EventColumns, EventRow};
+use super::form::RowTypes;
 use crate::hash::{Hash128, hash128};
 use crate::spill::{Fields, Row as SpillRow, Sorted, Sorter, SpillError};
-use crate::table::{Row, TableReader};
+use crate::table::{Column, Row, TableReader, optional_id};
 
 /// Bytes that sorting may hold; see `analysis::budget` for the others, none of which is filled while
 /// this is.
@@ -39,6 +44,8 @@ pub(super) struct Repeats {
 /// Collects the rows of the files that may hold the same.
 pub(super) struct Collector {
     rows: Sorter<Hashed>,
+    /// Event types whose rows stand in event log objects too, under other names and in other shapes.
+    reworded: BTreeSet<String>,
     failed: Mutex<Option<SpillError>>,
 }
 
@@ -51,21 +58,34 @@ pub(super) struct FileRepeats<'a> {
 }
 
 impl Collector {
-    pub(super) fn new(folder: &Path) -> Self {
+    pub(super) fn new(folder: &Path, reworded: BTreeSet<String>) -> Self {
         Self {
             rows: Sorter::new(folder, BUDGET),
+            reworded,
             failed: Mutex::new(None),
         }
     }
 
     /// Takes the rows of a file.
-    pub(super) fn read(&self, table: &mut TableReader<'_, '_>, file: usize) {
+    pub(super) fn read(
+        &self,
+        source: &LogSource<'_>,
+        table: &mut TableReader<'_, '_>,
+        file: usize,
+    ) {
         const BATCH: usize = 1024;
         let order = hash_order(table.header().names());
+        let columns = EventColumns::bind(table.header(), source.form);
+        let row_types = RowTypes::of(source, table.header());
+        let request = table.header().find_any(&["requestid", "requestidentifier"]);
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(row) = table.next_row() {
+            let event_type = row_types.of_row(&row, &columns);
+            let is_reworded = std::str::from_utf8(event_type)
+                .is_ok_and(|event_type| self.reworded.contains(event_type));
+            let core = is_reworded.then(|| core_hash(&row, &columns, (event_type, request)));
             batch.push(Hashed {
-                hash: row_hash(&row, &order),
+                hash: core.flatten().unwrap_or_else(|| row_hash(&row, &order)),
                 at: RowPlace::of(&row, file),
             });
             if batch.len() == BATCH {
@@ -197,6 +217,25 @@ fn row_hash(row: &Row<'_>, order: &[(usize, u128)]) -> u128 {
         }
     }
     hash.value()
+}
+
+/// The hash of what a row has in every form: its type, its time, its request and its user. `None` where it has no
+/// time.
+fn core_hash(
+    row: &Row<'_>,
+    columns: &EventColumns,
+    (event_type, request): (&[u8], Column),
+) -> Option<u128> {
+    let time = EventRow::time_of(row, columns)?;
+    let user = [columns.user_id_derived, columns.user_id]
+        .into_iter()
+        .find_map(|column| optional_id(row.get(column)));
+    let mut hash = Hash128::new();
+    hash.add(event_type);
+    hash.add(&time.millis().to_le_bytes());
+    hash.add(row.get(request));
+    hash.add(user.as_ref().map_or(&[], |user| user.as_bytes()));
+    Some(hash.value())
 }
 
 impl SpillRow for Hashed {

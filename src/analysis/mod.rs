@@ -52,7 +52,9 @@ use crate::identity::{
 };
 use crate::inventory::InventoryError;
 use crate::loads::{LoadedObject, Loads};
-use crate::org::{Actor, IdentityClass, LoginIds, Org, SalesforceId, StampKind, UtcTime};
+use crate::org::{
+    Actor, IdentityClass, LoginIds, Org, SalesforceId, StampKind, TimeOrder, UtcTime,
+};
 use crate::ownership::{Load, LoadedParent, OwnerCounter, Owners};
 use crate::parallel::largest_first;
 use crate::privilege::Usages;
@@ -74,6 +76,8 @@ pub struct Input<'a> {
     pub out: Option<&'a Path>,
     /// A folder for temporary files; it must exist.
     pub scratch: &'a Path,
+    /// Which of day and month comes first in dates that do not tell it.
+    pub date_order: Option<TimeOrder>,
 }
 
 /// What to analyze.

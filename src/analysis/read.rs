@@ -10,14 +10,17 @@ use rayon::prelude::*;
 use super::AnalysisError;
 use super::children::RecordFile;
 use super::components::{Batch, read_components};
-use crate::activity::{Activity, Journal, LogFile, read_async_jobs, read_login_history, read_logs};
+use crate::activity::{
+    Activity, Journal, LogFile, LogSource, read_async_jobs, read_connected_apps,
+    read_login_history, read_logs,
+};
 use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
 use crate::metadata;
-use crate::org::{OrgBuilder, UtcTime};
+use crate::org::{OrgBuilder, TimeOrder, UtcTime};
 use crate::progress::Progress;
-use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool};
+use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool, UserNames};
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, Tally, UNREADABLE};
 
@@ -86,6 +89,8 @@ pub(super) struct Into<'a> {
     pub(super) results: &'a ResultSpool,
     pub(super) changes: &'a changes::Spool,
     pub(super) journal: &'a Arc<Journal>,
+    /// Which of day and month comes first in dates that do not tell it.
+    pub(super) date_order: Option<TimeOrder>,
 }
 
 pub(super) fn read_all(
@@ -99,9 +104,8 @@ pub(super) fn read_all(
         found.iter().map(|file| file.place.size_hint()).sum(),
     );
     let passed = |bytes| progress.advance(bytes);
-    let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
-    let logs = found.iter().filter(is_log).map(|file| &file.place);
-    let logs: Vec<_> = logs.collect();
+    let is_log = |file: &&Found| log_source(file).is_some();
+    let logs: Vec<LogSource<'_>> = found.iter().filter_map(log_source).collect();
     let is_metadata = |file: &&Found| matches!(file.kind, Kind::Metadata(_));
     let metadata: Vec<_> = found.iter().filter(is_metadata).collect();
     let read_others = || {
@@ -212,6 +216,19 @@ fn note_changes(found: &[Found], files: &mut [FileReport]) {
     }
 }
 
+/// The file as one with events, where it is that.
+fn log_source(file: &Found) -> Option<LogSource<'_>> {
+    let form = match file.kind {
+        Kind::Table(kind) => kind.events()?,
+        _ => return None,
+    };
+    Some(LogSource {
+        place: &file.place,
+        path: &file.path,
+        form,
+    })
+}
+
 /// The rows of one file, by key prefix.
 fn of_file(
     prefixes: BTreeMap<[u8; 3], u64>,
@@ -313,12 +330,12 @@ fn read_table(
             Content::History(read_history(&table, number, into.changes), hint)
         }
         TableKind::SetupAudit => {
-            changes::read_setup_audit(&mut table.rows(), number, into.changes);
+            changes::read_setup_audit(&mut table.rows(), number, into.changes, into.date_order);
             Content::Nothing
         }
         TableKind::LoginHistory => {
             let mut activity = Activity::new(into.journal);
-            read_login_history(&mut table.rows(), &mut activity);
+            read_login_history(&mut table.rows(), &mut activity, into.date_order);
             Content::Seen(Box::new(activity))
         }
         TableKind::AsyncApexJob => {
@@ -326,11 +343,21 @@ fn read_table(
             read_async_jobs(&mut table.rows(), &mut activity);
             Content::Seen(Box::new(activity))
         }
+        TableKind::ConnectedApplication => {
+            let mut activity = Activity::new(into.journal);
+            read_connected_apps(&mut table.rows(), &mut activity);
+            Content::Seen(Box::new(activity))
+        }
+        // It names users, who are known when all else is read.
+        TableKind::Report => return Ok((Content::Nothing, Tally::default())),
         TableKind::LoadResult => {
             into.results.read(&mut table.rows())?;
             Content::Nothing
         }
-        TableKind::Other(_) | TableKind::EventLog => {
+        TableKind::Other(_)
+        | TableKind::EventLog
+        | TableKind::EventLogObject
+        | TableKind::RealTimeEvent => {
             let mut rows = table.rows();
             rows.want(&[]);
             while rows.next_row().is_some() {}
@@ -363,6 +390,33 @@ fn read_records(
         }
     });
     all.into_inner().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads the reports, now that the users are known whom they name. Returns how many rows have each key prefix.
+pub(super) fn read_reports(
+    found: &[Found],
+    files: &mut [FileReport],
+    names: &UserNames,
+    spool: &Spool,
+) -> Result<Vec<PrefixRows>, SpillError> {
+    let mut all = Vec::new();
+    for (number, (file, report)) in (0..).zip(found.iter().zip(files)) {
+        if file.kind != Kind::Table(TableKind::Report) {
+            continue;
+        }
+        let read = file.place.read_again(|reader| {
+            let Ok(table) = Table::open(reader) else {
+                return Ok((BTreeMap::new(), rejected(UNREADABLE, None)));
+            };
+            let prefixes = records::read_report(&mut table.rows(), number, names, spool)?;
+            Ok((prefixes, table.finish()))
+        });
+        let unreadable = |_| Ok((BTreeMap::new(), rejected(UNREADABLE, None)));
+        let (prefixes, tally) = read.unwrap_or_else(unreadable)?;
+        all.extend(of_file(prefixes, &file.path));
+        report.tally = tally;
+    }
+    Ok(all)
 }
 
 /// Reads one history with as many threads as are idle. Returns how many rows have each key prefix.

@@ -11,7 +11,7 @@ use crate::changes::{self, Changes};
 use crate::inventory;
 use crate::org::{LoginKeys, Org};
 use crate::progress::Progress;
-use crate::records::{ObjectNames, PrefixRows, ResultSpool, Results, Sorted, Spool};
+use crate::records::{ObjectNames, PrefixRows, ResultSpool, Results, Sorted, Spool, UserNames};
 
 /// An export, read: who exists, what is granted, and what became of each file. Events and records wait on
 /// disk to be judged.
@@ -53,16 +53,21 @@ impl Reading {
             results: &results,
             changes: &changes,
             journal: &journal,
+            date_order: input.date_order,
         };
         let read = read::read_all(&found, into, input.scratch, progress)?;
         let org = read.org.build();
+        let mut files = read.files;
+        let users = UserNames::new(&org);
+        let reported = read::read_reports(&found, &mut files, &users, &spool)?;
         let known: BTreeSet<String> = org.objects.keys().cloned().collect();
         let logged = changes.objects().into_iter().map(PrefixRows::unnamed);
-        let prefixes = read.prefixes.iter().cloned();
+        let mut of_files = read.prefixes;
+        of_files.extend(reported);
+        let prefixes = of_files.iter().cloned();
         let prefixes: Vec<_> = prefixes.chain(read.hints).chain(logged).collect();
         let names = ObjectNames::new(&prefixes, &known);
-        let mut files = read.files;
-        read::name_objects(&mut files, &read.prefixes, &names);
+        read::name_objects(&mut files, &of_files, &names);
         Ok(Self {
             files,
             changes: changes.finish(&org)?,

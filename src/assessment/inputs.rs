@@ -84,7 +84,7 @@ fn input(ground: &Ground<'_>, covers: &Covers, facts: &'static NeedFacts) -> Nee
 
 /// Event types are not told apart by file.
 fn is_log_of(file: &FileReport, facts: &NeedFacts) -> bool {
-    !facts.events.is_empty() && file.kind == "event-log"
+    !facts.events.is_empty() && ["event-log", "event-log-object"].contains(&file.kind.as_str())
 }
 
 fn standing<'f>(

@@ -18,6 +18,7 @@ mod client;
 mod control;
 mod dependency;
 mod escalation;
+mod event_object;
 mod evidence;
 mod finding;
 mod integration_licence;
@@ -60,6 +61,7 @@ pub use self::dependency::{
     UserDependency, UserObjectDependency, dependencies,
 };
 pub use self::escalation::{Escalates, escalates};
+pub use self::event_object::EventForm;
 pub use self::evidence::{Evidence, Load, evidence};
 pub use self::finding::{FindingFacts, finding_facts};
 pub use self::integration_licence::{
@@ -288,6 +290,7 @@ pub struct Fingerprint {
     /// The kind it means, as written to the manifest.
     pub kind: String,
     /// Normalised headers that must all be there.
+    #[serde(default)]
     pub all: Vec<String>,
     /// Of these, at least one must be there, unless the list is empty.
     #[serde(default)]
@@ -295,6 +298,10 @@ pub struct Fingerprint {
     /// None of these may be there.
     #[serde(default)]
     pub none: Vec<String>,
+    /// The header that must stand last.
+    pub last: Option<String>,
+    /// What the last cell of the first row must begin with.
+    pub value: Option<String>,
     /// What a person calls such a file.
     pub label: String,
 }

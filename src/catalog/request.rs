@@ -250,7 +250,8 @@ mod tests {
                 .events
                 .iter()
                 .all(|name| all.licence_of(name).is_some());
-            let of_logs = piece.kinds == ["event-log"] || !piece.events.is_empty();
+            let of_logs =
+                piece.kinds.iter().any(|kind| kind == "event-log") || !piece.events.is_empty();
             let of_package = piece.kinds.iter().any(|kind| kind.starts_with("metadata:"));
             let by_request = asked.contains(piece.label.as_str());
             assert!(logged, "{}", piece.label);

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use super::spool::{Batch, LONGEST, Spool};
 use super::{Change, Identity, Who};
 use crate::org::{ChangeSource, SalesforceId, StampKind, UtcTime};
-use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, optional_id};
+use crate::table::{
+    Column, Header, IdCache, Reason, Row, TableReader, id_reason, optional_id, time_reason,
+};
 
 const NO_RECORD: Reason = "the record that was changed is missing or is not a Salesforce id";
 const NO_DATE: Reason = "the time of the change is missing or is no time";
@@ -127,11 +129,13 @@ fn change(
     spool: &Spool,
     batch: &mut Batch,
 ) -> Result<Change, Reason> {
-    let record = SalesforceId::parse(row.get(columns.parent)).map_err(|_| NO_RECORD)?;
+    let parent = row.get(columns.parent);
+    let record = SalesforceId::parse(parent).map_err(|_| id_reason(parent, NO_RECORD))?;
     if record.is_empty_key() {
         return Err(NO_RECORD);
     }
-    let at = UtcTime::parse(row.get(columns.at)).map_err(|_| NO_DATE)?;
+    let at = row.get(columns.at);
+    let at = UtcTime::parse(at).map_err(|_| time_reason(at, NO_DATE))?;
     let field = row.get(columns.field);
     if !is_name(field) {
         return Err(NO_FIELD);

@@ -1,4 +1,4 @@
-//! Times of the Setup download: in the viewer's locale and zone, `7/9/2026, 7:05:31 AM EST`.
+//! Times of Setup downloads: in the viewer's locale and zone, `7/9/2026, 7:05:31 AM EST`.
 //!
 //! Which of day and month comes first, and which zone an abbreviation means, is told by the whole file,
 //! since it has one viewer. So a time is kept open until the file has told.
@@ -7,12 +7,21 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Zone, zone, zones_beside};
 use crate::org::{TimeOrder, UtcTime};
+use crate::table::Doubt;
 
 const MILLIS_PER_MINUTE: i64 = 60_000;
 
+const NO_ZONE: Doubt =
+    "the time has no zone that is known and was taken as UTC: it is right to a day only";
+const SEVERAL_ZONES: Doubt = "the zone of the time may be one of several, of which the usual one was taken: it is right to a day only";
+const BY_ROWS: Doubt = "day and month are told apart by the order of the rows alone; --date-order says which comes first";
+const AS_ASKED: Doubt = "no date tells day and month apart: they are read as --date-order says";
+const BOTH_ORDERS: Doubt =
+    "some dates have the day first and some the month; those that could be either are not sure";
+
 /// A time as it is written. Its clock is that of its zone.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct LocalTime {
+pub struct LocalTime {
     month_first: Option<UtcTime>,
     day_first: Option<UtcTime>,
     zone: LocalZone,
@@ -31,16 +40,19 @@ enum LocalZone {
 
 /// What a file has told so far.
 #[derive(Debug, Default)]
-pub(super) struct Told {
+pub struct Told {
     /// Which comes first.
-    pub(super) order: Option<TimeOrder>,
+    pub order: Option<TimeOrder>,
+    /// How sure that is, where it is not.
+    doubt: Option<Doubt>,
     /// Minutes east of UTC of what may mean several zones.
     offsets: BTreeMap<&'static str, i64>,
 }
 
 impl LocalTime {
     /// Takes a cell apart; `None` when it is no time, whichever comes first.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
         let (clock, zone) = split_zone(text);
         let read = |order| UtcTime::parse_local(clock.as_bytes(), order).ok();
         let (month_first, day_first) = (read(TimeOrder::MonthFirst), read(TimeOrder::DayFirst));
@@ -52,16 +64,27 @@ impl LocalTime {
     }
 
     /// By the clock of its zone, if this comes first.
-    pub(super) fn clock(&self, order: TimeOrder) -> Option<UtcTime> {
+    #[must_use]
+    pub fn clock(&self, order: TimeOrder) -> Option<UtcTime> {
         match order {
             TimeOrder::MonthFirst => self.month_first,
             TimeOrder::DayFirst => self.day_first,
         }
     }
 
+    /// What is uncertain of a time that is not exact.
+    #[must_use]
+    pub fn doubt(&self) -> Doubt {
+        match self.zone {
+            LocalZone::Named(_) => SEVERAL_ZONES,
+            LocalZone::Fixed(_) | LocalZone::Unknown => NO_ZONE,
+        }
+    }
+
     /// In UTC, with whether that is exact and not only right to a day; `None` when in this order there is
     /// no such day.
-    pub(super) fn settled(&self, order: TimeOrder, told: &Told) -> Option<(UtcTime, bool)> {
+    #[must_use]
+    pub fn settled(&self, order: TimeOrder, told: &Told) -> Option<(UtcTime, bool)> {
         let clock = self.clock(order)?;
         let (offset, is_exact) = match self.zone {
             LocalZone::Fixed(offset) => (offset, true),
@@ -77,13 +100,16 @@ impl LocalTime {
 
 impl Told {
     /// Learns from a time. Says whether it told anything new.
-    pub(super) fn learn(&mut self, time: &LocalTime) -> bool {
+    pub fn learn(&mut self, time: &LocalTime) -> bool {
         let order = match (time.month_first, time.day_first) {
             (Some(_), None) => Some(TimeOrder::MonthFirst),
             (None, Some(_)) => Some(TimeOrder::DayFirst),
             _ => None,
         };
         let tells_order = self.order.is_none() && order.is_some();
+        if order.is_some() && self.order.is_some_and(|known| Some(known) != order) {
+            self.doubt = Some(BOTH_ORDERS);
+        }
         self.order = self.order.or(order);
         let mut tells_zone = false;
         if let LocalZone::Named(zone) = time.zone {
@@ -94,8 +120,31 @@ impl Told {
         tells_order || tells_zone
     }
 
+    /// What to go by where no date of the file told the order: what was asked for, or else the one order in
+    /// which its rows are sorted by time.
+    pub fn settle<'a>(
+        &mut self,
+        asked: Option<TimeOrder>,
+        times: impl Iterator<Item = &'a LocalTime> + Clone,
+    ) {
+        if self.order.is_some() {
+            return;
+        }
+        (self.order, self.doubt) = match asked {
+            Some(_) => (asked, Some(AS_ASKED)),
+            None => (sorted_order(times), Some(BY_ROWS)),
+        };
+    }
+
+    /// What is uncertain of the order.
+    #[must_use]
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.doubt.filter(|_| self.order.is_some())
+    }
+
     /// Whether all is told that this time needs.
-    pub(super) fn settles(&self, time: &LocalTime) -> bool {
+    #[must_use]
+    pub fn settles(&self, time: &LocalTime) -> bool {
         let zone_is_told = match time.zone {
             LocalZone::Named(zone) => self.offset(zone).is_some(),
             LocalZone::Fixed(_) | LocalZone::Unknown => true,
@@ -109,6 +158,22 @@ impl Told {
             [only] => Some(*only),
             _ => self.offsets.get(zone.name.as_str()).copied(),
         }
+    }
+}
+
+/// The order in which times are sorted, either way, where that is but one.
+fn sorted_order<'a>(times: impl Iterator<Item = &'a LocalTime> + Clone) -> Option<TimeOrder> {
+    let is_sorted = |order| {
+        let clocks: Option<Vec<UtcTime>> = times.clone().map(|time| time.clock(order)).collect();
+        clocks.is_some_and(|clocks| clocks.is_sorted() || clocks.iter().rev().is_sorted())
+    };
+    match (
+        is_sorted(TimeOrder::DayFirst),
+        is_sorted(TimeOrder::MonthFirst),
+    ) {
+        (true, false) => Some(TimeOrder::DayFirst),
+        (false, true) => Some(TimeOrder::MonthFirst),
+        _ => None,
     }
 }
 
@@ -130,8 +195,14 @@ fn split_zone(text: &str) -> (&str, LocalZone) {
         None if is_half_of_day(last) || last.starts_with(|c: char| c.is_ascii_digit()) => {
             (text, LocalZone::Unknown)
         }
-        None => (clock, LocalZone::Unknown),
+        None if is_like_a_zone(last) => (clock, LocalZone::Unknown),
+        None => (text, LocalZone::Unknown),
     }
+}
+
+/// `XYZT`, and not any word.
+fn is_like_a_zone(word: &str) -> bool {
+    (2..=5).contains(&word.len()) && word.chars().all(|c| c.is_ascii_uppercase())
 }
 
 fn is_half_of_day(word: &str) -> bool {

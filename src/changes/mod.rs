@@ -21,6 +21,7 @@ mod spool;
 
 pub use self::acts::{Act, Acts, Delegate, Moment};
 pub use self::field_history::{object_hint, read as read_field_history};
+pub use self::local_time::{LocalTime, Told};
 pub use self::row::{Change, Identity, TextNumber, Who};
 pub use self::setup_audit::read as read_setup_audit;
 pub use self::sorted::{ChangeGroup, Changes};

@@ -6,8 +6,8 @@
 use super::setup_download;
 use super::spool::{Batch, Spool};
 use super::{Change, Identity, Who};
-use crate::org::{ChangeSource, UtcTime};
-use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, optional_id};
+use crate::org::{ChangeSource, TimeOrder, UtcTime};
+use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, optional_id, time_reason};
 
 const NO_DATE: Reason = "the time of the change is missing or is no time";
 
@@ -47,12 +47,13 @@ impl Columns {
     }
 }
 
-/// Reads one file, of either shape, into the spool.
-pub fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
+/// Reads one file, of either shape, into the spool. `asked` is the order of day and month where a download does
+/// not tell it.
+pub fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool, asked: Option<TimeOrder>) {
     if table.header().has("createddate") {
         read_queried(table, file, spool);
     } else {
-        setup_download::read(table, file, spool);
+        setup_download::read(table, file, spool, asked);
     }
 }
 
@@ -62,8 +63,10 @@ fn read_queried(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
     let mut logins = IdCache::default();
     table.want(&columns.all());
     while let Some(row) = table.next_row() {
-        let Ok(at) = UtcTime::parse(row.get(columns.at)) else {
-            table.reject(NO_DATE);
+        let at = row.get(columns.at);
+        let Ok(at) = UtcTime::parse(at) else {
+            let reason = time_reason(at, NO_DATE);
+            table.reject(reason);
             continue;
         };
         let keys = &spool.logins;

@@ -1,8 +1,8 @@
 //! The setup audit trail, as its Setup page downloads it.
 //!
 //! Times stand in the viewer's locale and zone (`local_time`). Rows wait until the file has told how they are
-//! meant, which is mostly within the first month; the order of day and month that no row tells is told by
-//! the order of the rows. `Action` holds a sentence that may name people; of it nothing is kept, and the
+//! meant, which is mostly within the first month; the order of day and month that no row tells is the one that
+//! was asked for, or else told by the order of the rows. `Action` holds a sentence that may name people; of it nothing is kept, and the
 //! section stands for what was done.
 
 use super::local_time::{LocalTime, Told};
@@ -10,11 +10,10 @@ use super::setup_audit::line_of;
 use super::spool::{Batch, Spool};
 use super::{Change, Identity};
 use crate::org::{ChangeSource, TimeOrder, UtcTime};
-use crate::table::{Place, Reason, TableReader, text};
+use crate::table::{Doubt, Place, Reason, TableReader, local_time_reason, text};
 
 const NO_TIME: Reason = "the time of the change is missing or is no time";
-const NO_ORDER: Reason =
-    "day and month of the change cannot be told apart; export SetupAuditTrail by SOQL instead";
+const NO_ORDER: Reason = "day and month of the change cannot be told apart; say it with --date-order, or export SetupAuditTrail by SOQL instead";
 
 /// Most rows that wait. A download spans half a year; one that keeps so many waiting is none.
 const MOST_WAITING: usize = 1 << 17;
@@ -29,6 +28,7 @@ struct Waiting {
 /// One file as far as it was read.
 struct Download<'a> {
     spool: &'a Spool,
+    asked: Option<TimeOrder>,
     batch: Batch,
     told: Told,
     waiting: Vec<Waiting>,
@@ -37,26 +37,36 @@ struct Download<'a> {
     /// First and last time settled.
     period: Option<(UtcTime, UtcTime)>,
     rejected: Vec<(Reason, Place)>,
+    doubts: Vec<(Doubt, Place)>,
 }
 
 /// Reads one file into the spool.
-pub(super) fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
+pub(super) fn read(
+    table: &mut TableReader<'_, '_>,
+    file: u32,
+    spool: &Spool,
+    asked: Option<TimeOrder>,
+) {
     let header = table.header();
     let [date, user, action, section, delegate] =
         ["date", "user", "action", "section", "delegateuser"].map(|name| header.find(name));
     table.want(&[date, user, action, section, delegate]);
     let mut download = Download {
         spool,
+        asked,
         batch: Batch::default(),
         told: Told::default(),
         waiting: Vec::new(),
         is_hopeless: false,
         period: None,
         rejected: Vec::new(),
+        doubts: Vec::new(),
     };
     while let Some(row) = table.next_row() {
-        let Some(time) = LocalTime::parse(&text(row.get(date))) else {
-            table.reject(NO_TIME);
+        let cell = row.get(date);
+        let Some(time) = LocalTime::parse(&text(cell)) else {
+            let reason = local_time_reason(cell, NO_TIME);
+            table.reject(reason);
             continue;
         };
         let batch = &mut download.batch;
@@ -85,6 +95,12 @@ pub(super) fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
     for (reason, place) in download.rejected {
         table.reject_row(reason, place);
     }
+    for (doubt, place) in download.doubts {
+        table.doubt_row(doubt, place);
+    }
+    if let Some(doubt) = download.told.doubt() {
+        table.doubt_file(doubt);
+    }
 }
 
 impl Download<'_> {
@@ -110,7 +126,8 @@ impl Download<'_> {
     /// Settles the rows that wait by the little there is.
     fn settle_all(&mut self) {
         if self.told.order.is_none() {
-            self.told.order = order_of(&self.waiting);
+            let times = self.waiting.iter().map(|row| &row.time);
+            self.told.settle(self.asked, times);
             self.is_hopeless = self.told.order.is_none() && !self.waiting.is_empty();
         }
         let waiting = std::mem::take(&mut self.waiting);
@@ -126,6 +143,9 @@ impl Download<'_> {
             Some(Some((at, is_exact))) => {
                 row.change.at = at;
                 row.change.is_exact = is_exact;
+                if !is_exact {
+                    self.doubts.push((row.time.doubt(), row.place));
+                }
                 self.period = Some(match self.period {
                     Some((from, to)) => (from.min(at), to.max(at)),
                     None => (at, at),
@@ -135,18 +155,5 @@ impl Download<'_> {
             Some(None) => self.rejected.push((NO_TIME, row.place)),
             None => self.rejected.push((NO_ORDER, row.place)),
         }
-    }
-}
-
-/// The order in which the rows are sorted by time, where that is but one.
-fn order_of(rows: &[Waiting]) -> Option<TimeOrder> {
-    let sorted = |order| {
-        let times: Option<Vec<UtcTime>> = rows.iter().map(|row| row.time.clock(order)).collect();
-        times.is_some_and(|times| times.is_sorted() || times.iter().rev().is_sorted())
-    };
-    match (sorted(TimeOrder::DayFirst), sorted(TimeOrder::MonthFirst)) {
-        (true, false) => Some(TimeOrder::DayFirst),
-        (false, true) => Some(TimeOrder::MonthFirst),
-        _ => None,
     }
 }

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::config::{self, Configured};
+use super::dates::Dates;
 use super::progress::Bars;
 use super::writing::Writing;
 use super::{Common, as_of, done};
@@ -80,6 +81,8 @@ pub(super) struct Analyze {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
+    dates: Dates,
+    #[command(flatten)]
     writing: Writing,
     /// End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11 informational, 12 low, 13
     /// medium, 14 high
@@ -146,6 +149,7 @@ impl Analyze {
                 exports: &self.exports,
                 out: Some(&self.out),
                 scratch: &scratch,
+                date_order: self.dates.order(),
             },
             as_of,
             witness: None,
@@ -189,6 +193,7 @@ impl Analyze {
         let flags = Flags {
             config: file,
             frameworks: self.frameworks.clone(),
+            date_order: self.dates.flag(),
             ..self
                 .writing
                 .flags("analyze", &self.exports, self.as_of.as_ref())

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::config;
+use super::dates::Dates;
 use super::progress::Bars;
 use super::writing::Writing;
 use super::{Common, as_of, done};
@@ -55,6 +56,8 @@ pub(super) struct Harden {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
+    dates: Dates,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -84,6 +87,7 @@ impl Harden {
                     exports: &self.exports,
                     out: Some(&self.out),
                     scratch: &scratch,
+                    date_order: self.dates.order(),
                 },
                 as_of,
                 witness: None,
@@ -106,6 +110,7 @@ impl Harden {
                 clients: self.client.clone(),
                 fields: fields.as_str(),
             }),
+            date_order: self.dates.flag(),
             ..self
                 .writing
                 .flags("harden", &self.exports, self.as_of.as_ref())

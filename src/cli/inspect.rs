@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::dates::Dates;
 use super::printed;
 use super::progress::Bars;
 use super::{Common, Format, done, file_lines};
@@ -39,6 +40,8 @@ pub(super) struct Inspect {
     /// Say what one user may do instead, and by which grants: a username or an id
     #[arg(long, value_name = "USER", conflicts_with = "package_xml")]
     user: Option<String>,
+    #[command(flatten)]
+    dates: Dates,
 }
 
 impl Inspect {
@@ -49,6 +52,7 @@ impl Inspect {
             exports: &self.exports,
             out: None,
             scratch: &scratch,
+            date_order: self.dates.order(),
         };
         let bars = Bars::new();
         let reading = Reading::new(&input, common.progress(&bars))?;

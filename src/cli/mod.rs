@@ -3,6 +3,7 @@
 mod analyze;
 mod completions;
 mod config;
+mod dates;
 mod error;
 mod explain;
 mod guide;

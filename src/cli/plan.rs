@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::config;
+use super::dates::Dates;
 use super::progress::Bars;
 use super::writing::Writing;
 use super::written::Written;
@@ -67,6 +68,8 @@ pub(super) struct PlanCommand {
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
+    dates: Dates,
+    #[command(flatten)]
     writing: Writing,
 }
 
@@ -94,6 +97,7 @@ impl PlanCommand {
                     exports: &self.exports,
                     out: Some(&self.out),
                     scratch: &scratch,
+                    date_order: self.dates.order(),
                 },
                 as_of,
                 witness: None,
@@ -119,6 +123,7 @@ impl PlanCommand {
                 max_rows: limits.rows,
                 max_bytes: limits.bytes,
             }),
+            date_order: self.dates.flag(),
             ..self
                 .writing
                 .flags("plan", &self.exports, self.as_of.as_ref())

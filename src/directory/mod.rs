@@ -14,7 +14,7 @@ use crate::org::{
     Group, GroupMember, Location, OrgBuilder, PermissionSetAssignment, PermissionSetRow,
     ProfileRow, SalesforceId, User, UserRole,
 };
-use crate::table::{Header, Reason, Row, TableReader};
+use crate::table::{Header, Reason, Row, TableReader, id_reason};
 
 /// One row of a directory table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,11 +56,21 @@ pub fn read(kind: TableKind, table: &mut TableReader<'_, '_>) -> Vec<DirectoryRo
         _ => return Vec::new(),
     };
     let parse = bind(table.header());
+    let ids = ["id", "assigneeid", "groupid", "userid"];
+    let id = table.header().find_any(&ids);
     let mut rows = Vec::new();
     while let Some(row) = table.next_row() {
+        let cell = row.get(id);
         match parse(&row) {
-            Some(row) => rows.push(row),
-            None => table.reject(NO_ID),
+            Some(directory_row) => {
+                let case = SalesforceId::parse_cased(cell).map(|(_, case)| case);
+                table.saw_case(case.unwrap_or_default());
+                rows.push(directory_row);
+            }
+            None => {
+                let reason = id_reason(cell, NO_ID);
+                table.reject(reason);
+            }
         }
     }
     rows

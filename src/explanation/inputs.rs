@@ -27,6 +27,7 @@ pub(super) fn read(
         exports,
         out: Some(folder.root()),
         scratch,
+        date_order: folder.date_order(),
     };
     let reading = Reading::new(&input, progress)?;
     let now = reading.files.iter();
@@ -62,6 +63,7 @@ pub(super) fn judge(
             exports: &[],
             out: None,
             scratch,
+            date_order: None,
         },
         as_of: None,
         witness: Some(listener),

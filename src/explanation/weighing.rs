@@ -194,7 +194,8 @@ fn files(testimony: &Testimony, inputs: &[LedgerInput]) -> Vec<String> {
         .iter()
         .flat_map(|it| it.kin.event_types().iter().copied())
         .collect();
-    let all: Vec<&LedgerInput> = of_kind("event-log").collect();
+    let all = of_kind("event-log").chain(of_kind("event-log-object"));
+    let all: Vec<&LedgerInput> = all.chain(of_kind("real-time-event")).collect();
     let named: Vec<&LedgerInput> = all
         .iter()
         .copied()

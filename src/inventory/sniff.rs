@@ -65,6 +65,7 @@ fn judged(path: &str, head: &Head, gzip: bool) -> Sniffed {
 }
 
 fn table_kind(head: &Head) -> Option<TableKind> {
-    let (_, cells) = head.header()?;
-    TableKind::of_header(&Header::new(cells.iter().map(Vec::as_slice)))
+    let (header, first_row) = head.beginning()?;
+    let header = Header::new(header.iter().map(Vec::as_slice));
+    TableKind::of_table(&header, &first_row)
 }

@@ -11,6 +11,7 @@ use super::{LedgerPart, ReadBackError};
 use crate::aside::STAGING;
 use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
+use crate::org::TimeOrder;
 use crate::regular_file;
 
 /// Version of the layout of every result file. What only adds to files keeps the first number.
@@ -27,6 +28,7 @@ pub struct LedgerFolder {
     manifest: Digest,
     parts: Vec<LedgerPart>,
     exports: Vec<PathBuf>,
+    date_order: Option<TimeOrder>,
     inputs: Vec<LedgerInput>,
     outputs: Vec<Output>,
     csv_safe: bool,
@@ -71,6 +73,8 @@ pub(super) struct Flags {
     pub(super) exports: Vec<PathBuf>,
     /// Whether cells were marked; results of before there was the flag hold none.
     csv_safe: bool,
+    /// Which of day and month was asked to come first.
+    date_order: Option<String>,
     /// The configuration of `analyze`.
     config: Option<FlagFile>,
     /// Whether the paths lead to the inputs.
@@ -135,6 +139,10 @@ impl LedgerFolder {
             root: root.to_path_buf(),
             manifest: digest,
             parts,
+            date_order: {
+                let asked = manifest.flags.date_order;
+                asked.and_then(|word| TimeOrder::from_word(&word))
+            },
             exports: manifest.flags.exports,
             inputs: manifest.inputs,
             outputs: manifest.outputs,
@@ -146,6 +154,12 @@ impl LedgerFolder {
     #[must_use]
     pub fn exports(&self) -> &[PathBuf] {
         &self.exports
+    }
+
+    /// Which of day and month was asked to come first, where dates do not tell it.
+    #[must_use]
+    pub fn date_order(&self) -> Option<TimeOrder> {
+        self.date_order
     }
 
     /// Every file that was read.

@@ -38,6 +38,25 @@ pub enum IdError {
     Suffix,
 }
 
+/// What is known of the case in which an id was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdCase {
+    /// It is as it should be, or has no letter that could tell.
+    #[default]
+    Sure,
+    /// 18 characters of one case, brought back to theirs by the suffix.
+    Repaired,
+    /// 15 characters, with letters of both cases.
+    Both,
+    /// 15 characters; so many letters of the counter, all small.
+    Lower(u8),
+    /// 15 characters; so many letters of the counter, all capitals.
+    Upper(u8),
+}
+
+/// Where the counter of an id begins, behind key prefix and instance.
+const COUNTER: usize = 5;
+
 impl SalesforceId {
     /// The empty key, which sorts before every id.
     pub const EMPTY_KEY: Self = Self(*b"000000000000000");
@@ -69,6 +88,41 @@ impl SalesforceId {
             return Ok(id);
         }
         id.repaired(suffix).ok_or(IdError::Suffix)
+    }
+
+    /// As [`Self::parse`], with what is known of the case in which it was written.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_cased(text: &[u8]) -> Result<(Self, IdCase), IdError> {
+        if let Some(id) = Self::usual(text) {
+            return Ok((id, IdCase::Sure));
+        }
+        let id = Self::parse(text)?;
+        let text = text.trim_ascii();
+        if text.len() == 18 {
+            let is_whole = text == id.to_18();
+            return Ok((
+                id,
+                if is_whole {
+                    IdCase::Sure
+                } else {
+                    IdCase::Repaired
+                },
+            ));
+        }
+        let counter = text.get(COUNTER..).unwrap_or_default();
+        let count = |is: fn(&u8) -> bool| {
+            let letters = counter.iter().filter(|c| is(c)).count();
+            u8::try_from(letters).unwrap_or(u8::MAX)
+        };
+        let case = match (count(u8::is_ascii_lowercase), count(u8::is_ascii_uppercase)) {
+            (0, 0) => IdCase::Sure,
+            (lower, 0) => IdCase::Lower(lower),
+            (0, upper) => IdCase::Upper(upper),
+            _ => IdCase::Both,
+        };
+        Ok((id, case))
     }
 
     /// Eighteen characters that are as they should be, in one go over the bytes; `None` for anything
@@ -213,6 +267,22 @@ mod tests {
             SalesforceId::parse(b"0055j00000AT6I-"),
             Err(IdError::Character)
         );
+    }
+
+    #[test]
+    fn the_case_is_known_or_not() {
+        let case = |text: &str| SalesforceId::parse_cased(text.as_bytes()).map(|(_, case)| case);
+        for (text, expected) in [
+            ("0055j00000AT6I1AAL", IdCase::Sure),
+            ("0055J00000AT6I1AAL", IdCase::Repaired),
+            ("0055j00000at6i1aal", IdCase::Repaired),
+            ("0055j00000AT6I1", IdCase::Upper(3)),
+            ("0055j00000at6i1", IdCase::Lower(3)),
+            ("0055j00000aT6i1", IdCase::Both),
+            ("001500000000001", IdCase::Sure),
+        ] {
+            assert_eq!(case(text), Ok(expected), "{text}");
+        }
     }
 
     proptest! {

@@ -48,7 +48,7 @@ pub use self::hierarchy::{
     Hierarchy, HierarchyPart, Party, PartyKind, PublicGroup, Queue, RestrictionRule, Role,
     SharingRule, SharingRuleKind,
 };
-pub use self::id::{IdError, SalesforceId};
+pub use self::id::{IdCase, IdError, SalesforceId};
 pub use self::lines::{Cited, CitedElement, FileLines, Lines, Location, Owner};
 pub use self::login::{LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};

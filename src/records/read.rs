@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use super::sieve::SieveReader;
 use super::{Record, Spool, Stamp};
-use crate::org::{LoginKey, LoginKeys, SalesforceId, UtcTime};
+use crate::org::{IdCase, LoginKey, LoginKeys, SalesforceId, UtcTime};
 use crate::spill::SpillError;
-use crate::table::{Column, Header, IdCache, Reason, Row, TableReader, boolean, optional_id};
+use crate::table::{
+    Column, Doubt, Header, IdCache, NO_LOOKUP, Reason, Row, TableReader, boolean, id_reason,
+    time_reason,
+};
 
 const NO_ID: Reason = "the Id is missing or is not a Salesforce id";
 const BAD_DATE: Reason = "an audit date is not a time in any shape Salesforce exports use";
+
+const NO_ZONE: Doubt = "the times of the record have no zone and were taken as UTC";
 
 /// How many records are handed to the spool at a time.
 const BATCH: usize = 4096;
@@ -59,7 +64,8 @@ impl Columns {
         file: u32,
         mut login: impl FnMut(&[u8]) -> Option<LoginKey>,
     ) -> Result<Record<LoginKey>, Reason> {
-        let id = SalesforceId::parse(row.get(self.id)).map_err(|_| NO_ID)?;
+        let id = row.get(self.id);
+        let id = SalesforceId::parse(id).map_err(|_| id_reason(id, NO_ID))?;
         if id.is_empty_key() {
             return Err(NO_ID);
         }
@@ -100,7 +106,9 @@ fn date(cell: &[u8]) -> Result<Option<UtcTime>, Reason> {
     if cell.is_empty() {
         return Ok(None);
     }
-    UtcTime::parse(cell).map(Some).map_err(|_| BAD_DATE)
+    UtcTime::parse(cell)
+        .map(Some)
+        .map_err(|_| time_reason(cell, BAD_DATE))
 }
 
 /// Reads one file into the spool. Returns how many rows have each key prefix: a file may, if rarely,
@@ -122,10 +130,16 @@ pub fn read(
     let wanted: Vec<Column> = columns.all().into_iter().chain(parents.columns()).collect();
     table.want(&wanted);
     while let Some(row) = table.next_row() {
-        let numbered = |cell: &[u8]| optional_id(cell).map(|id| keys.key(id));
-        let login = |cell: &[u8]| cache.get(cell, numbered);
+        let mut seen = Seen::default();
+        let login = |cell: &[u8]| {
+            let lookup = cache.get(cell, |cell| Lookup::of(cell, keys));
+            seen.lookup(lookup);
+            lookup.login
+        };
         match columns.record(&row, file, login) {
             Ok(record) => {
+                seen.id(row.get(columns.id), &record.id);
+                seen.time(row.get(columns.created_at));
                 prefixes.count(record.id.key_prefix());
                 if !record.deleted {
                     parents.count(&record.id, &row);
@@ -144,12 +158,103 @@ pub fn read(
                 if batch.len() == BATCH {
                     spool.push(&mut batch)?;
                 }
+                seen.tell(table);
             }
             Err(reason) => table.reject(reason),
         }
     }
     spool.push(&mut batch)?;
     Ok(prefixes.finish())
+}
+
+/// What a cell that names a login is.
+#[derive(Clone, Copy, Default)]
+struct Lookup {
+    login: Option<LoginKey>,
+    case: IdCase,
+    /// Neither an id nor empty.
+    is_other: bool,
+}
+
+impl Lookup {
+    fn of(cell: &[u8], keys: &LoginKeys) -> Self {
+        match SalesforceId::parse_cased(cell) {
+            Ok((id, case)) => Self {
+                login: (!id.is_empty_key()).then(|| keys.key(id)),
+                case,
+                is_other: false,
+            },
+            Err(_) => Self {
+                is_other: !cell.is_empty(),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+/// What is uncertain of the ids of one row. A row without any costs a few comparisons.
+#[derive(Default)]
+struct Seen {
+    is_odd: bool,
+    has_other: bool,
+    has_no_zone: bool,
+    /// Of the id and of the lookups; a row is repaired once.
+    cases: [IdCase; 2],
+}
+
+impl Seen {
+    fn lookup(&mut self, lookup: Lookup) {
+        if lookup.is_other || lookup.case != IdCase::Sure {
+            self.is_odd = true;
+            self.has_other |= lookup.is_other;
+            self.cases[1] = more_telling(self.cases[1], lookup.case);
+        }
+    }
+
+    fn id(&mut self, cell: &[u8], id: &SalesforceId) {
+        if cell.len() != 18 || cell.get(..15) != Some(id.as_bytes()) {
+            let case = SalesforceId::parse_cased(cell).map(|(_, case)| case);
+            self.cases[0] = case.unwrap_or_default();
+            self.is_odd = true;
+        }
+    }
+
+    fn time(&mut self, cell: &[u8]) {
+        // `2026-01-31 12:34:56`, as weekly exports are thought to write it.
+        if cell.get(10) == Some(&b' ') {
+            let is_of_clock = |c: &u8| c.is_ascii_digit() || matches!(c, b':' | b'.');
+            self.has_no_zone = cell.iter().skip(11).all(is_of_clock);
+            self.is_odd |= self.has_no_zone;
+        }
+    }
+
+    fn tell(&self, table: &mut TableReader<'_, '_>) {
+        if !self.is_odd {
+            return;
+        }
+        if self.has_other {
+            table.doubt(NO_LOOKUP);
+        }
+        if self.has_no_zone {
+            table.doubt(NO_ZONE);
+        }
+        let [id, lookup] = self.cases;
+        table.saw_case(id);
+        if (id, lookup) != (IdCase::Repaired, IdCase::Repaired) {
+            table.saw_case(lookup);
+        }
+    }
+}
+
+/// Of two lookups of one row the one that says more of its file.
+fn more_telling(a: IdCase, b: IdCase) -> IdCase {
+    let weight = |case: IdCase| match case {
+        IdCase::Repaired => 4,
+        IdCase::Both => 3,
+        IdCase::Lower(letters) | IdCase::Upper(letters) if letters > 0 => 2,
+        _ => 0,
+    };
+    if weight(b) > weight(a) { b } else { a }
 }
 
 /// Rows by key prefix; mostly there is one.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::org::SalesforceId;
 use crate::spill::{Fields, Row, Sorted, Sorter, SpillError, Walk};
-use crate::table::{Reason, TableReader, boolean, optional_id};
+use crate::table::{Reason, TableReader, boolean, id_reason, optional_id};
 
 const NO_ID: Reason = "the id of the result is missing or is not a Salesforce id";
 
@@ -22,7 +22,7 @@ const BATCH: usize = 4096;
 pub enum ResultFile {
     /// The success file of Data Loader.
     DataLoader,
-    /// Successful results of a job of Bulk API 2.0.
+    /// Successful results of a job of the Bulk API.
     Bulk,
 }
 
@@ -86,16 +86,15 @@ impl ResultSpool {
     /// When the spool cannot spill to disk. Bad rows are no error; they are counted.
     pub fn read(&self, table: &mut TableReader<'_, '_>) -> Result<(), SpillError> {
         let header = table.header();
-        let is_bulk = header.has("sfid");
-        let (id, made) = match is_bulk {
-            true => (header.find("sfid"), header.find("sfcreated")),
-            false => (header.find("id"), header.find("status")),
+        let id = header.find_any(&["sfid", "id"]);
+        let error = header.find_any(&["sferror", "error"]);
+        // Version 1.0 of the Bulk API has the same columns without `sf__`.
+        let created = header.find_any(&["sfcreated", "created"]);
+        let is_bulk = header.has("sfid") || header.has("success") && header.has("created");
+        let (made, file) = match is_bulk {
+            true => (created, ResultFile::Bulk),
+            false => (header.find("status"), ResultFile::DataLoader),
         };
-        let file = match is_bulk {
-            true => ResultFile::Bulk,
-            false => ResultFile::DataLoader,
-        };
-        let error = header.find("sferror");
         table.want(&[id, made, error]);
         let mut batch = Vec::with_capacity(BATCH);
         while let Some(row) = table.next_row() {
@@ -107,8 +106,10 @@ impl ResultSpool {
             if !is_made || !row.get(error).is_empty() {
                 continue;
             }
-            let Some(id) = optional_id(row.get(id)) else {
-                table.reject(NO_ID);
+            let cell = row.get(id);
+            let Some(id) = optional_id(cell) else {
+                let reason = id_reason(cell, NO_ID);
+                table.reject(reason);
                 continue;
             };
             batch.push(MadeRow {

@@ -19,6 +19,9 @@ pub struct Flags {
     pub exports: Vec<String>,
     /// `--as-of` as typed.
     pub as_of: Option<String>,
+    /// `--date-order`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_order: Option<&'static str>,
     /// `--csv-safe`.
     pub csv_safe: bool,
     /// The configuration, where it bears on the result.
@@ -108,6 +111,8 @@ struct Input<'a> {
     rejected: u64,
     duplicates: u64,
     reasons: Vec<Reason<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -117,6 +122,13 @@ struct Input<'a> {
 #[derive(Serialize)]
 struct Reason<'a> {
     reason: &'a str,
+    count: u64,
+    first: First,
+}
+
+#[derive(Serialize)]
+struct Doubt<'a> {
+    doubt: &'a str,
     count: u64,
     first: First,
 }
@@ -175,6 +187,15 @@ fn input(file: &FileReport) -> Input<'_> {
             .iter()
             .map(|(reason, (count, first))| Reason {
                 reason,
+                count: *count,
+                first: shown(*first),
+            })
+            .collect(),
+        doubts: tally
+            .doubts
+            .iter()
+            .map(|(doubt, (count, first))| Doubt {
+                doubt,
                 count: *count,
                 first: shown(*first),
             })

@@ -1,5 +1,6 @@
 //! How a screen is laid out: headings, tables, colours. What stands there is said by others.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
@@ -9,6 +10,7 @@ use comfy_table::{Cell, CellAlignment, Table};
 use super::number::thousands;
 use super::plain;
 use crate::analysis::FileReport;
+use crate::table::FirstSeen;
 
 /// Rows of a table before it is cut, with a line that says so.
 pub(super) const MOST_ROWS: usize = 12;
@@ -65,7 +67,21 @@ pub(super) fn put(out: &mut String, table: &Table, left_out: usize, marked: &[St
 
 /// Says why parts of a file were rejected, and where first.
 pub(super) fn rejected(out: &mut String, file: &FileReport) {
-    for (reason, (count, first)) in &file.tally.reasons {
+    told(out, &file.path, "rejected", &file.tally.reasons);
+}
+
+/// Says what is uncertain of a file that is used, and where first.
+pub(super) fn doubtful(out: &mut String, file: &FileReport) {
+    told(out, &file.path, "uncertain", &file.tally.doubts);
+}
+
+fn told(
+    out: &mut String,
+    path: &str,
+    what: &str,
+    texts: &BTreeMap<&'static str, (u64, FirstSeen)>,
+) {
+    for (text, (count, first)) in texts {
         let place = match (first.line, first.row) {
             (Some(at), _) => format!(", first at line {at}"),
             (None, Some(row)) => format!(", first at row {row}"),
@@ -74,8 +90,8 @@ pub(super) fn rejected(out: &mut String, file: &FileReport) {
         line(
             out,
             format_args!(
-                "  {WARNING}rejected{WARNING:#}  {}: {reason} ({}{place})",
-                plain(&file.path),
+                "  {WARNING}{what}{WARNING:#}  {}: {text} ({}{place})",
+                plain(path),
                 thousands(*count),
             ),
         );

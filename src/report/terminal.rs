@@ -343,6 +343,15 @@ fn inputs(out: &mut String, analysis: &Analysis) {
     for file in damaged.iter().take(MOST_ROWS) {
         rejected(out, file);
     }
+    let doubtful = files.iter().filter(|f| !f.tally.doubts.is_empty()).count();
+    if doubtful > 0 {
+        line(
+            out,
+            format_args!(
+                "  {WARNING}uncertain{WARNING:#}  {doubtful} files were read with doubts; `manifest.json` says which"
+            ),
+        );
+    }
     let more = damaged.len().saturating_sub(MOST_ROWS) + left_out.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         line(

@@ -31,6 +31,9 @@ pub struct Dialect {
     pub carriage_return: bool,
 }
 
+/// The cells of one row.
+pub type Cells = Vec<Vec<u8>>;
+
 /// The first bytes of a file, already taken from its reader.
 #[derive(Clone, Debug, Default)]
 pub struct Head {
@@ -105,19 +108,20 @@ impl Head {
         dialect_of(&self.decoded())
     }
 
-    /// The cells of the first row, and the dialect they are written in. `None` for a file that is
-    /// empty or binary.
+    /// The cells of the header and of the row behind it, which may be empty. `None` for a file that is empty or
+    /// binary.
     #[must_use]
-    pub fn header(&self) -> Option<(Dialect, Vec<Vec<u8>>)> {
+    pub fn beginning(&self) -> Option<(Cells, Cells)> {
         let decoded = self.decoded();
-        let dialect = dialect_of(&decoded)?;
-        let mut reader = dialect.csv_reader(decoded.as_slice());
+        let mut reader = dialect_of(&decoded)?.csv_reader(decoded.as_slice());
         let mut record = csv::ByteRecord::new();
-        let found = reader.read_byte_record(&mut record).unwrap_or(false);
-        found.then(|| {
+        let mut next = || {
+            let found = reader.read_byte_record(&mut record).unwrap_or(false);
             let cells = record.iter().map(|c| c.trim_ascii().to_vec());
-            (dialect, cells.collect())
-        })
+            found.then(|| cells.collect::<Cells>())
+        };
+        let header = next()?;
+        Some((header, next().unwrap_or_default()))
     }
 }
 
@@ -206,8 +210,12 @@ mod tests {
         for delimiter in DELIMITERS {
             let d = char::from(delimiter);
             let text = format!("\"Id\"{d}OwnerId{d}\"a,b;c\"\n1{d}2{d}3\n");
-            let (dialect, cells) = head(text.as_bytes()).header().unwrap();
-            assert_eq!(dialect.delimiter, delimiter);
+            let (cells, first) = head(text.as_bytes()).beginning().unwrap();
+            assert_eq!(
+                head(text.as_bytes()).dialect().unwrap().delimiter,
+                delimiter
+            );
+            assert_eq!(first, [b"1", b"2", b"3"].map(|cell| cell.to_vec()));
             assert_eq!(cells[1], b"OwnerId");
             assert_eq!(cells.len(), 3);
         }
@@ -224,15 +232,16 @@ mod tests {
 
     #[test]
     fn marks_and_wide_encodings() {
-        let (_, cells) = head(b"\xEF\xBB\xBFId,Name\r\n").header().unwrap();
+        let (cells, first) = head(b"\xEF\xBB\xBFId,Name\r\n").beginning().unwrap();
+        assert!(first.is_empty());
         assert_eq!(cells, [b"Id".to_vec(), b"Name".to_vec()]);
         let wide: Vec<u8> = "Id,Näme\n"
             .encode_utf16()
             .flat_map(u16::to_le_bytes)
             .collect();
-        let (_, cells) = head(&wide).header().unwrap();
+        let (cells, _) = head(&wide).beginning().unwrap();
         assert_eq!(cells[1], "Näme".as_bytes());
-        assert!(head(b"\x89PNG\r\n\x1a\n\0\0").header().is_none());
-        assert!(head(b"").header().is_none());
+        assert!(head(b"\x89PNG\r\n\x1a\n\0\0").beginning().is_none());
+        assert!(head(b"").beginning().is_none());
     }
 }

@@ -13,6 +13,7 @@ mod cell;
 mod cut;
 mod decode;
 mod dialect;
+mod doubt;
 mod file;
 mod header;
 mod id_cache;
@@ -26,12 +27,13 @@ mod text;
 #[cfg(test)]
 mod tests;
 
-pub use self::dialect::{Dialect, Head};
+pub use self::dialect::{Cells, Dialect, Head};
+pub use self::doubt::{NO_LOOKUP, id_reason, local_time_reason, time_reason};
 pub use self::file::{Table, TableError};
 pub use self::header::{Column, Header, normalized};
 pub use self::id_cache::IdCache;
 pub use self::notes::Place;
 pub use self::reader::TableReader;
 pub use self::row::Row;
-pub use self::tally::{FirstSeen, Reason, Tally, UNREADABLE};
+pub use self::tally::{Doubt, FirstSeen, Reason, Tally, UNREADABLE};
 pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};

@@ -7,8 +7,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{FirstSeen, Reason, Tally};
-use crate::org::UtcTime;
+use super::doubt::{Cases, ONE_CASE};
+use super::{Doubt, FirstSeen, Reason, Tally};
+use crate::org::{IdCase, UtcTime};
 
 pub(super) const RAGGED: Reason = "the row has another number of fields than the header";
 pub(super) const CUT: Reason = "the file ends inside this row";
@@ -62,6 +63,10 @@ pub(super) struct Notes {
     whole: u64,
     /// Whole rows that its user rejected: why, how many, and where first.
     pub(super) rejected: Vec<(Reason, u64, Place)>,
+    /// Whole rows that are uncertain: in what, how many, and where first.
+    doubts: Vec<(Doubt, u64, Place)>,
+    /// Which cases the ids of 15 characters have.
+    cases: Cases<Place>,
     /// Whole rows that its user called duplicates.
     pub(super) repeated: u64,
     /// Earliest and latest time.
@@ -79,6 +84,9 @@ pub(super) struct AllNotes {
     tally: Tally,
     /// Rejections of rows whose block may not have been gone through.
     late: Vec<(Reason, Place)>,
+    /// The same of doubts.
+    late_doubts: Vec<(Doubt, Place)>,
+    cases: Cases<FirstSeen>,
     state: State,
 }
 
@@ -122,14 +130,17 @@ impl Notes {
 
     /// Notes that the user of a row rejected it.
     pub(super) fn reject(&mut self, reason: Reason, at: Place) {
-        match self
-            .rejected
-            .iter_mut()
-            .find(|(known, ..)| *known == reason)
-        {
-            Some((_, count, _)) => *count += 1,
-            None => self.rejected.push((reason, 1, at)),
-        }
+        count(&mut self.rejected, reason, at);
+    }
+
+    /// Notes what the user of a row found uncertain of it.
+    pub(super) fn doubt(&mut self, doubt: Doubt, at: Place) {
+        count(&mut self.doubts, doubt, at);
+    }
+
+    /// Notes the case of an id of 15 characters.
+    pub(super) fn cased(&mut self, case: IdCase, at: Place) {
+        self.cases.saw(case, at);
     }
 
     /// Widens the period.
@@ -138,6 +149,14 @@ impl Notes {
             Some((from, to)) => (from.min(time), to.max(time)),
             None => (time, time),
         });
+    }
+}
+
+/// Counts under a text, the first of them there.
+fn count(all: &mut Vec<(&'static str, u64, Place)>, text: &'static str, at: Place) {
+    match all.iter_mut().find(|(known, ..)| *known == text) {
+        Some((_, count, _)) => *count += 1,
+        None => all.push((text, 1, at)),
     }
 }
 
@@ -164,6 +183,16 @@ impl AllNotes {
         self.late.push((reason, at));
     }
 
+    /// Notes what is uncertain of a row that was given earlier.
+    pub(super) fn doubt_late(&mut self, doubt: Doubt, at: Place) {
+        self.late_doubts.push((doubt, at));
+    }
+
+    /// Notes what is uncertain of the file as a whole.
+    pub(super) fn doubt_all(&mut self, doubt: Doubt) {
+        self.tally.doubt(doubt, 1, FirstSeen::default());
+    }
+
     /// What became of all rows.
     pub(super) fn finish(mut self) -> Tally {
         // A footer has several lines; a single one is a row that was cut.
@@ -175,6 +204,13 @@ impl AllNotes {
         for (reason, at) in std::mem::take(&mut self.late) {
             let at = self.resolved(at);
             self.tally.take_back(reason, 1, at);
+        }
+        for (doubt, at) in std::mem::take(&mut self.late_doubts) {
+            let at = self.resolved(at);
+            self.tally.doubt(doubt, 1, at);
+        }
+        if let Some((count, at)) = self.cases.lost() {
+            self.tally.doubt(ONE_CASE, count, at);
         }
         self.tally
     }
@@ -203,6 +239,13 @@ impl AllNotes {
             let at = self.resolved(at);
             self.tally.take_back(reason, count, at);
         }
+        for (doubt, count, at) in notes.doubts.drain(..) {
+            let at = self.resolved(at);
+            self.tally.doubt(doubt, count, at);
+        }
+        let cases = std::mem::take(&mut notes.cases);
+        let cases = cases.map(|at| self.resolved(at));
+        self.cases.merge(cases);
         self.tally.repeat(std::mem::take(&mut notes.repeated));
         self.tally.saw_all(notes.period.take());
     }

@@ -4,9 +4,11 @@ use std::sync::PoisonError;
 
 use super::ahead::{CutAhead, Form};
 use super::block::End;
+use super::doubt::REPAIRED_ID;
 use super::notes::{CUT, Met, Notes, Place};
 use super::row::Here;
-use super::{Column, Header, Reason, Row, Table};
+use super::{Column, Doubt, Header, Reason, Row, Table};
+use crate::org::IdCase;
 
 const BROKEN: Reason = "the file could not be read to its end";
 /// A record is longer than any real one: a field in it begins with a quote and never ends.
@@ -61,6 +63,32 @@ impl<'t, 'r> TableReader<'t, 'r> {
     /// Counts a row that was given earlier as rejected instead of used.
     pub fn reject_row(&mut self, reason: Reason, at: Place) {
         self.table.lock_notes().reject_late(reason, at);
+    }
+
+    /// Notes what is uncertain of the row that [`Self::next_row`] gave last, and is used all the same.
+    pub fn doubt(&mut self, doubt: Doubt) {
+        self.notes.doubt(doubt, self.here.place());
+    }
+
+    /// Notes what is uncertain of a row that was given earlier.
+    pub fn doubt_row(&mut self, doubt: Doubt, at: Place) {
+        self.table.lock_notes().doubt_late(doubt, at);
+    }
+
+    /// Notes what is uncertain of the file as a whole.
+    pub fn doubt_file(&mut self, doubt: Doubt) {
+        self.table.lock_notes().doubt_all(doubt);
+    }
+
+    /// Notes in what case an id of the row that [`Self::next_row`] gave last was written.
+    pub fn saw_case(&mut self, case: IdCase) {
+        match case {
+            IdCase::Sure => {}
+            IdCase::Repaired => self.doubt(REPAIRED_ID),
+            IdCase::Both | IdCase::Lower(_) | IdCase::Upper(_) => {
+                self.notes.cased(case, self.here.place());
+            }
+        }
     }
 
     /// Counts the row that [`Self::next_row`] gave last as a duplicate instead of used.

@@ -10,6 +10,9 @@ pub type Reason = &'static str;
 
 /// Of a file of which nothing could be read.
 pub const UNREADABLE: Reason = "the file could not be opened or read";
+/// What is uncertain of a row, or of a whole file, that is used all the same. The text goes to the manifest
+/// like a [`Reason`].
+pub type Doubt = &'static str;
 
 /// Where a reason was first met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Tally {
     pub duplicates: u64,
     /// Reasons of rejection: how often, and where first.
     pub reasons: BTreeMap<Reason, (u64, FirstSeen)>,
+    /// What is uncertain of rows that are used: how often, and where first.
+    pub doubts: BTreeMap<Doubt, (u64, FirstSeen)>,
     /// Earliest and latest time a row gives.
     pub period: Option<(UtcTime, UtcTime)>,
 }
@@ -40,6 +45,11 @@ impl Tally {
     pub fn reject(&mut self, reason: Reason, at: FirstSeen) {
         self.rejected += 1;
         self.because(reason, 1, at);
+    }
+
+    /// Notes what is uncertain of `count` rows, the first of them `at`.
+    pub fn doubt(&mut self, doubt: Doubt, count: u64, at: FirstSeen) {
+        add(&mut self.doubts, doubt, count, at);
     }
 
     /// Widens the period to include `time`.
@@ -69,12 +79,22 @@ impl Tally {
         };
     }
 
-    /// Counts a reason; the earliest place is kept, whichever thread reports first.
+    /// Counts a reason.
     fn because(&mut self, reason: Reason, count: u64, at: FirstSeen) {
-        let known = self.reasons.entry(reason).or_insert((0, at));
-        known.0 += count;
-        if (at.row, at.line) < (known.1.row, known.1.line) {
-            known.1 = at;
-        }
+        add(&mut self.reasons, reason, count, at);
+    }
+}
+
+/// Counts under a text; the earliest place is kept, whichever thread reports first.
+fn add(
+    all: &mut BTreeMap<&'static str, (u64, FirstSeen)>,
+    text: &'static str,
+    count: u64,
+    at: FirstSeen,
+) {
+    let known = all.entry(text).or_insert((0, at));
+    known.0 += count;
+    if (at.row, at.line) < (known.1.row, known.1.line) {
+        known.1 = at;
     }
 }

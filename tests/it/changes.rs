@@ -8,6 +8,7 @@ use polars::prelude::{ParquetReader, SerReader as _};
 use proptest::prelude::*;
 use serde_json::json;
 
+use crate::damage::TIME_OF_SPREADSHEET;
 use crate::harness::{Byline, Export, NONPROFIT, Run};
 use crate::ledger::{TrueStamp, ledger, truth};
 use crate::setup_trail::download;
@@ -199,14 +200,15 @@ fn rows_of_one_save_are_one_act() {
 fn damaged_rows_are_rejected_with_their_reason() {
     let good = history_row(1, 0, "Type");
     let bad = [
+        good.replace("2026-10-20T10:00:00.000Z", "soon"),
         good.replace(ACCOUNT, "Acme"),
         good.replace("2026-10-20T10:00:00.000Z", "20.10.2026"),
         good.replace("Type", "Dana Whitfield"),
     ];
-    let text = [HISTORY, &bad[0], &bad[1], &good, &bad[2]].concat();
+    let text = [HISTORY, &bad[1], &bad[2], &good, &bad[3], &bad[0]].concat();
     let run = Export::new().file("h.csv", text).analyze().run();
     assert_eq!(run.code, 4, "{}", run.stderr);
-    assert_eq!(counts(&run, "h.csv"), [1, 3, 0]);
+    assert_eq!(counts(&run, "h.csv"), [1, 4, 0]);
     let reasons = run.input("h.csv")["reasons"].take();
     let first = |reason: &str| {
         let reasons = reasons.as_array().unwrap();
@@ -219,7 +221,8 @@ fn damaged_rows_are_rejected_with_their_reason() {
         first("the record that was changed is missing or is not a Salesforce id"),
         1
     );
-    assert_eq!(first("the time of the change is missing or is no time"), 2);
+    assert_eq!(first(TIME_OF_SPREADSHEET), 2);
+    assert_eq!(first("the time of the change is missing or is no time"), 5);
     assert_eq!(
         first("the field that was changed is missing or is not the name of one"),
         4

@@ -40,6 +40,7 @@ fn read(export: &Export, progress: &dyn Progress) -> Result<Reading, AnalysisErr
         exports: &exports,
         out: None,
         scratch: export.folder(),
+        date_order: None,
     };
     Reading::new(&input, progress)
 }
@@ -122,6 +123,7 @@ fn a_file_that_changes_before_it_is_read_again() {
                 exports: &[],
                 out: None,
                 scratch: export.folder(),
+                date_order: None,
             },
             as_of: None,
             witness: None,

@@ -85,6 +85,9 @@ fn a_ragged_row() {
     assert_eq!(accounts(&run), [id(1), id(3)]);
 }
 
+pub(crate) const TIME_OF_SPREADSHEET: &str = "a time is in a form that a spreadsheet made of it; export again, and do not save it from a spreadsheet";
+pub(crate) const ID_OF_SPREADSHEET: &str = "an id is a number or `####` that a spreadsheet made of it; export again, and do not save it from a spreadsheet";
+
 #[test]
 fn a_date_that_is_none() {
     let text = [
@@ -96,7 +99,10 @@ fn a_date_that_is_none() {
     ];
     let (run, input) = damaged("Account.csv", text.concat());
     let reason = "an audit date is not a time in any shape Salesforce exports use";
-    let reasons = json!([{"reason": reason, "count": 2, "first": {"line": 4, "row": 2}}]);
+    let reasons = json!([
+        {"reason": TIME_OF_SPREADSHEET, "count": 1, "first": {"line": 5, "row": 3}},
+        {"reason": reason, "count": 1, "first": {"line": 4, "row": 2}},
+    ]);
     assert_eq!(counts(&input), (2, 2, &reasons));
     assert_eq!(accounts(&run), [id(1), id(4)]);
 }
@@ -115,7 +121,10 @@ fn an_id_that_is_none() {
     ];
     let (run, input) = damaged("Account.csv", text.concat());
     let reason = "the Id is missing or is not a Salesforce id";
-    let reasons = json!([{"reason": reason, "count": 4, "first": {"line": 2, "row": 1}}]);
+    let reasons = json!([
+        {"reason": ID_OF_SPREADSHEET, "count": 1, "first": {"line": 2, "row": 1}},
+        {"reason": reason, "count": 3, "first": {"line": 3, "row": 2}},
+    ]);
     assert_eq!(counts(&input), (1, 4, &reasons));
     assert_eq!(accounts(&run), [id(3)]);
 }

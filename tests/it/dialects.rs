@@ -1,6 +1,8 @@
 //! Exports as the world writes them: other encodings and delimiters, pages glued together, copies.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use serde_json::Value;
+
 use crate::harness::{Export, Run};
 use crate::ledger::{ledger, table};
 
@@ -197,14 +199,18 @@ fn a_record_exported_twice_counts_once() {
 fn logins_as_setup_downloads_them() {
     let history = "Username,Login Time,Source IP,Login Type,Status,Browser,Platform,Application,Login URL\n\
         dana@example.org,\"10/21/2026, 9:05:00 AM PDT\",192.0.2.1,Application,Success,Chrome 140,Mac OSX,Browser,x\n";
-    let rejected = Export::new()
+    let zoned = Export::new()
         .file("User.csv", users(','))
         .file("h.csv", history)
         .analyze()
         .run();
-    // A zone that is not UTC is refused, not guessed.
-    assert_eq!(rejected.code, 4);
-    assert_eq!(rejected.input("h.csv")["rejected"], 1);
+    // A zone that is written is heeded, here and in summer.
+    assert_eq!(zoned.code, 0);
+    let input = zoned.input("h.csv");
+    assert_eq!(
+        (&input["rows"], &input["to"], &input["doubts"]),
+        (&1.into(), &"2026-10-21T16:05:00Z".into(), &Value::Null)
+    );
 
     let history = "Username,Login Time,Source IP,Login Type,Status,Browser,Platform,Application,Login URL\n\
         dana@example.org,10/20/2026 9:05 AM,192.0.2.1,Application,Success,Chrome 140,Mac OSX,Browser,x\n\

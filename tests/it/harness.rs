@@ -222,6 +222,7 @@ impl Export {
             exports: &[self.folder().join("export")],
             out: None,
             scratch: self.folder(),
+            date_order: None,
         };
         Reading::new(&input, &Silent).unwrap()
     }

@@ -135,6 +135,10 @@ fn the_story_inspected() {
       8 objects that the export speaks of and does not describe: Activity, Asset, CampaignMember, Contract, Event, Lead, OpportunityLineItem, Product2
       49 types of which it holds nothing, as the org may: AnalyticSnapshot, ApexClass, ApexEmailNotifications, ApexPage, ApprovalProcess, AuthProvider, BatchCalcJobDefinition, Bot, CallCtrAgentFavTrfrDest, Certificate, CspTrustedSite, CustomApplication, 37 more
       `--package-xml` prints the package.xml for it
+
+    Uncertain
+      uncertain  fixtures/nonprofit/records/WE_00D5j00000HaRbrEAF_1.ZIP!/Campaign.csv: the times of the record have no zone and were taken as UTC (44, first at line 2)
+      uncertain  fixtures/nonprofit/records/WE_00D5j00000HaRbrEAF_1.ZIP!/Task.csv: the times of the record have no zone and were taken as UTC (499, first at line 2)
     "#);
 }
 
@@ -152,10 +156,13 @@ fn help_of_inspect() {
       <EXPORT>...  Folders, zips and single files to read
 
     Options:
-          --format <FORMAT>  How to print it [default: text] [possible values: text, json]
-          --package-xml      Print nothing but the package.xml of a better retrieve
-          --user <USER>      Say what one user may do instead, and by which grants: a username or an id
-      -h, --help             Print help (see more with '--help')
+          --format <FORMAT>     How to print it [default: text] [possible values: text, json]
+          --package-xml         Print nothing but the package.xml of a better retrieve
+          --user <USER>         Say what one user may do instead, and by which grants: a username or an
+                                id
+          --date-order <ORDER>  Which comes first in dates such as 3/4/2026 of Setup downloads, where no
+                                date of the file tells it [possible values: dmy, mdy]
+      -h, --help                Print help (see more with '--help')
 
     Common options:
           --jobs <N>      How many threads to use; by default one per core. The result does not depend

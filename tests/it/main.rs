@@ -19,6 +19,7 @@ mod explain;
 mod faults;
 mod findings;
 mod findings_written;
+mod formats;
 mod graph;
 #[cfg(unix)]
 mod guide;

@@ -32,6 +32,7 @@ fn read(samples: &Path) -> Reading {
         exports: &[samples.to_path_buf()],
         out: None,
         scratch: scratch.path(),
+        date_order: None,
     };
     Reading::new(&input, &Silent).unwrap()
 }

@@ -202,6 +202,14 @@ fn help_of_analyze() {
               What you decided about findings: waivers, severities (docs/configuration.md). Only a file
               that is named is read
 
+          --date-order <ORDER>
+              Which comes first in dates such as 3/4/2026 of Setup downloads, where no date of the file
+              tells it
+
+              Possible values:
+              - dmy: The day
+              - mdy: The month
+
           --csv-safe[=<BOOL>]
               Put a ' before cells that a spreadsheet would run as a formula; `--csv-safe=false` writes
               them as they are. Files that are loaded into an org are never changed

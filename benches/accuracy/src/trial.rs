@@ -76,6 +76,7 @@ impl Trial {
                 exports: &exports,
                 out: None,
                 scratch: scratch.path(),
+                date_order: None,
             },
             as_of: None,
             witness,

@@ -38,6 +38,25 @@ pub enum TimeOrder {
     DayFirst,
 }
 
+impl TimeOrder {
+    /// As it is asked for: `dmy`, `mdy`.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::DayFirst, Self::MonthFirst]
+            .into_iter()
+            .find(|order| order.as_str() == word)
+    }
+
+    /// The word for it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DayFirst => "dmy",
+            Self::MonthFirst => "mdy",
+        }
+    }
+}
+
 /// The months of times that come one after the other. Records of one day stand together, and a day has one
 /// month.
 #[derive(Clone, Copy, Debug)]

@@ -43,6 +43,7 @@ struct File<'a> {
     rejected: u64,
     duplicates: u64,
     reasons: Vec<&'a str>,
+    doubts: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -197,6 +198,7 @@ fn files(inspection: &Inspection) -> Vec<File<'_>> {
             rejected: file.tally.rejected,
             duplicates: file.tally.duplicates,
             reasons: file.tally.reasons.keys().copied().collect(),
+            doubts: file.tally.doubts.keys().copied().collect(),
             from: file.tally.period.map(|(from, _)| time(from)),
             to: file.tally.period.map(|(_, to)| time(to)),
         })

@@ -10,7 +10,7 @@ use comfy_table::Cell;
 use super::csv::date;
 use super::number::thousands;
 use super::plain;
-use super::screen::{FAINT, HEADING, MOST_ROWS, heading, line, number, put, rejected, table};
+use super::screen::{self, FAINT, HEADING, MOST_ROWS, heading, line, number, put, rejected, table};
 use crate::analysis::FileReport;
 use crate::inspection::Inspection;
 
@@ -31,6 +31,7 @@ pub fn inspection_text(inspection: &Inspection) -> String {
     missing(&mut out, inspection);
     retrieve(&mut out, inspection);
     damage(&mut out, inspection);
+    doubts(&mut out, inspection);
     out
 }
 
@@ -194,6 +195,24 @@ fn damage(out: &mut String, inspection: &Inspection) {
         rejected(out, file);
     }
     let more = damaged.len().saturating_sub(MOST_ROWS);
+    if more > 0 {
+        line(out, format_args!("  {FAINT}and {more} more files{FAINT:#}"));
+    }
+    out.push('\n');
+}
+
+/// What is used, and uncertain.
+fn doubts(out: &mut String, inspection: &Inspection) {
+    let files = inspection.files.iter();
+    let doubtful: Vec<_> = files.filter(|file| !file.tally.doubts.is_empty()).collect();
+    if doubtful.is_empty() {
+        return;
+    }
+    heading(out, "Uncertain");
+    for file in doubtful.iter().take(MOST_ROWS) {
+        screen::doubtful(out, file);
+    }
+    let more = doubtful.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         line(out, format_args!("  {FAINT}and {more} more files{FAINT:#}"));
     }

@@ -33,6 +33,7 @@ fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
         exports: &[export.folder().join("export")],
         out: None,
         scratch: export.folder(),
+        date_order: None,
     };
     let request = Request {
         input,

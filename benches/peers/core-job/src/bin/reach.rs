@@ -22,6 +22,7 @@ fn main() -> Result<()> {
         exports: &exports,
         out: None,
         scratch: &scratch,
+        date_order: None,
     };
     let request = Request {
         input,
