@@ -15,7 +15,7 @@ pub(crate) fn archive(bytes: &[u8]) {
     };
     let path = dir.path().join("e.zip");
     assert!(fs::write(&path, bytes).is_ok());
-    let take = || match inventory::take(&[path.clone()], None) {
+    let take = || match inventory::take(std::slice::from_ref(&path), None) {
         Ok(found) => found,
         Err(error) => unreachable!("{error}"),
     };
