@@ -66,6 +66,7 @@
 //! - What is held in memory grows with logins and sessions, not with records or events: those are
 //!   sorted in pieces on disk and pass by.
 //! - A damaged row or file is counted with its place and reason; it stops nothing.
+//! - What is written is whole or not there, whatever ends the process.
 //! - The library neither prints nor panics; nothing of a value goes into an error.
 //! - The honest answer to missing evidence is `unknown`.
 //!

@@ -52,6 +52,9 @@ fn options(private: bool) -> OpenOptions {
             options.mode(0o600);
         }
     }
+    // Elsewhere a file has the rights of its folder.
+    #[cfg(not(unix))]
+    let _ = private;
     options
 }
 

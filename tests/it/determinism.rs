@@ -71,6 +71,8 @@ fn the_machine_changes_no_byte() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_same_files(&run.files, &story().files);
     assert_eq!(run.stdout, story().stdout);
+    let inspect = || Byline::new(&["inspect", NONPROFIT, "--format", "json"]);
+    assert_eq!(elsewhere(inspect(), "2").stdout, inspect().run().stdout);
     for command in [Byline::plan, Byline::harden] {
         let here = command(&[NONPROFIT]).args(["--jobs", "1"]).run();
         let there = elsewhere(command(&[NONPROFIT]), "2");
