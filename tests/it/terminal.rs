@@ -57,13 +57,13 @@ fn the_summary_of_the_story() {
       █ human  ▓ integration  ▒ other  ░ unknown
 
     What is wrong
+      high          dana.whitfield@harborlight.example.org is used by a person and by Formstead  shared-admin-login
       high          the password of dana.whitfield@harborlight.example.org, which is privileged and shared by a person and an outside system, never expires  password-never-expires
       high          karen.holt@harborlight.example.org will be hit: SOAP API login() is retired (Summer '27, near)  platform-change-breaks-login
       high          3 things stop when dana.whitfield@harborlight.example.org leaves  automation-stops-with-person
       high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Author Apex  integration-with-author-apex
       high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Manage Users  integration-with-manage-users
       high          dana.whitfield@harborlight.example.org, which is shared by a person and an outside system, holds Modify All Data  integration-with-modify-all
-      high          dana.whitfield@harborlight.example.org is used by a person and by Formstead  shared-admin-login
       high          the reach of dana.whitfield@harborlight.example.org is critical: it reads 5420 records and changes 5420 records  wide-reach
       8 high, 22 medium, 11 low, 8 informational in findings.json; `byline rule <id>` tells what a rule means
 
@@ -106,6 +106,7 @@ fn the_summary_of_the_story() {
                      4 of them by somebody who was logged in as the user
 
     Input   132 files, 11,604 rows, 43 duplicates set aside, 0 not recognised
+      uncertain  2 files were read with doubts; `manifest.json` says which
 
     Result  [dir]/out
     "#);
