@@ -1,5 +1,6 @@
 //! Errors as the user reads them: what went wrong, why, and what to do about it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -258,7 +259,8 @@ fn looked_for() -> String {
     };
     item("metadata XML: profiles, permission sets and their groups, connected apps, objects, ...");
     let mut labels: Vec<&str> = fingerprints().iter().map(|f| f.label.as_str()).collect();
-    labels.dedup();
+    let mut told = BTreeSet::new();
+    labels.retain(|label| told.insert(*label));
     for label in labels
         .into_iter()
         .filter(|label| !label.contains("not read yet"))

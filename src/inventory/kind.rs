@@ -219,7 +219,7 @@ mod tests {
         let report = Some(TableKind::Report);
         for header in [
             "Account Name,Created By,Created Date",
-            "Opportunity Owner,Opportunity Name,Stage",
+            "Opportunity ID,Opportunity Owner,Stage",
             "Case ID,Case Owner,Last Modified By",
         ] {
             assert_eq!(kind(header), report, "{header}");
@@ -228,7 +228,7 @@ mod tests {
             kind("Id,Created By Id,Created By"),
             Some(TableKind::Records)
         );
-        assert_eq!(kind("Name,Owned"), None);
+        assert_eq!(kind("Account Name,Account Owner"), None);
     }
 
     #[test]

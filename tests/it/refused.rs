@@ -27,7 +27,11 @@ fn nothing_recognised() {
     hint: byline recognises files by their content. It looked for:
       - metadata XML: profiles, permission sets and their groups, connected apps, objects, ...
       - event log file
+      - event log object export
+      - real-time event export
       - LoginHistory export or Setup download
+      - Bulk API result
+      - Data Loader result
       - Setup audit trail download
       - SetupAuditTrail export
       - field history export
@@ -40,9 +44,9 @@ fn nothing_recognised() {
       - PermissionSet
       - Group
       - AsyncApexJob
-      - Bulk API 2.0 result
-      - Data Loader result
+      - ConnectedApplication
       - any record export with Id and an audit or owner column
+      - report with owners or makers of records
     Spreadsheets (.xlsx) and reports with labels instead of ids cannot be used; export CSV with API names.
     "#);
 }

@@ -106,6 +106,7 @@ fn the_summary_of_the_story() {
                      4 of them by somebody who was logged in as the user
 
     Input   132 files, 11,604 rows, 43 duplicates set aside, 0 not recognised
+      uncertain  2 files were read with doubts; `manifest.json` says which
 
     Result  [dir]/out
     "#);
