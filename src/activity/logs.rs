@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use super::overlap::overlapping;
 use super::repeats::{Collector, Repeats};
 use super::types::{EventTypes, LoggedTypes};
-use super::{Activity, Journal, read};
+use super::{Activity, Journal, TooMany, read};
 use crate::inventory::{Digest, Place};
+use crate::limits::Limits;
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Table, TableReader, Tally};
+use crate::table::{FirstSeen, Reason, Table, TableError, TableReader, Tally};
 
 /// What became of one event log file.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +24,8 @@ pub struct LogFile {
     pub digest: Digest,
     /// What it holds.
     types: LoggedTypes,
+    /// Of what there came to be too many while it was read.
+    pub reached: TooMany,
 }
 
 /// Reads all event log files. `passed` hears of the bytes as they are read the first time; `scratch` is
@@ -33,10 +36,10 @@ pub struct LogFile {
 pub fn read_logs(
     places: &[&Place],
     journal: &Arc<Journal>,
-    scratch: &Path,
+    (scratch, limits): (&Path, &Limits),
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Activity, Vec<LogFile>), SpillError> {
-    let reading = Reading::new(journal, None);
+    let reading = Reading::new(journal, limits, None);
     let mut files = reading.read(places, passed);
     let types: Vec<&LoggedTypes> = files.iter().map(|file| &file.types).collect();
     let shared = overlapping(&types);
@@ -45,8 +48,8 @@ pub fn read_logs(
     } else {
         // Which rows count is known only now, so all are read once more.
         reading.set_aside();
-        let repeats = repeats_of(&shared, places, scratch)?;
-        let again = Reading::new(journal, Some(&repeats));
+        let repeats = repeats_of(&shared, places, (scratch, limits))?;
+        let again = Reading::new(journal, limits, Some(&repeats));
         let second = again.read(places, &|_| ());
         for (file, second) in files.iter_mut().zip(second) {
             file.tally = second.tally;
@@ -65,10 +68,14 @@ pub fn read_logs(
 }
 
 /// Finds the rows that stand in several of these files.
-fn repeats_of(files: &[usize], places: &[&Place], scratch: &Path) -> Result<Repeats, SpillError> {
+fn repeats_of(
+    files: &[usize],
+    places: &[&Place],
+    (scratch, limits): (&Path, &Limits),
+) -> Result<Repeats, SpillError> {
     let collector = Collector::new(scratch);
     files.par_iter().for_each(|file| {
-        read_file(places[*file], &|_| (), |table| {
+        read_file(places[*file], limits, &|_| (), |table| {
             collector.read(table, *file);
         });
     });
@@ -78,6 +85,7 @@ fn repeats_of(files: &[usize], places: &[&Place], scratch: &Path) -> Result<Repe
 /// One reading of all files.
 struct Reading<'a> {
     journal: &'a Arc<Journal>,
+    limits: &'a Limits,
     repeats: Option<&'a Repeats>,
     /// What was seen, in as many parts as threads were at work at a time.
     parts: Mutex<Vec<Activity>>,
@@ -85,9 +93,10 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(journal: &'a Arc<Journal>, repeats: Option<&'a Repeats>) -> Self {
+    fn new(journal: &'a Arc<Journal>, limits: &'a Limits, repeats: Option<&'a Repeats>) -> Self {
         Self {
             journal,
+            limits,
             repeats,
             parts: Mutex::default(),
             failed: Mutex::default(),
@@ -99,9 +108,11 @@ impl<'a> Reading<'a> {
         files
             .map(|(number, place)| {
                 let types = Mutex::default();
-                let mut file = read_file(place, passed, |table| {
+                let before = self.journal.too_many();
+                let mut file = read_file(place, self.limits, passed, |table| {
                     self.read_rows(table, number, &types);
                 });
+                file.reached = self.journal.too_many().since(before);
                 file.types = types.into_inner().unwrap_or_else(PoisonError::into_inner);
                 file
             })
@@ -153,28 +164,35 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// it.
 fn read_file(
     place: &Place,
+    limits: &Limits,
     passed: &(dyn Fn(u64) + Sync),
     f: impl Fn(&mut TableReader<'_, '_>) + Sync,
 ) -> LogFile {
     let read = place.read(passed, |reader| {
-        let table = Table::open(reader).ok()?;
+        let table = Table::open_within(reader, limits).map_err(|error| match error {
+            TableError::Limit(limit) => limit.reason(),
+            TableError::NoHeader | TableError::Io(_) => UNREADABLE,
+        })?;
         table.read_in_parallel(&f);
-        Some(table.finish())
+        Ok(table.finish())
     });
     let (tally, digest) = match read {
-        Ok((Some(tally), digest)) => (tally, digest),
-        Ok((None, digest)) => (unreadable(), digest),
-        Err(_) => (unreadable(), Digest::default()),
+        Ok((Ok(tally), digest)) => (tally, digest),
+        Ok((Err(reason), digest)) => (rejected(reason), digest),
+        Err(_) => (rejected(UNREADABLE), Digest::default()),
     };
     LogFile {
         tally,
         digest,
         types: LoggedTypes::new(),
+        reached: TooMany::default(),
     }
 }
 
-fn unreadable() -> Tally {
+const UNREADABLE: Reason = "the file could not be opened or read";
+
+fn rejected(reason: Reason) -> Tally {
     let mut tally = Tally::default();
-    tally.reject("the file could not be opened or read", FirstSeen::default());
+    tally.reject(reason, FirstSeen::default());
     tally
 }

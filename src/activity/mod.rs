@@ -51,7 +51,7 @@ pub use self::async_job::read as read_async_jobs;
 pub use self::calls::{ApiVersion, CallKind, Called, Calls};
 pub use self::collect::Activity;
 pub use self::coverage::{Coverage, Covered, Kin};
-pub use self::journal::Journal;
+pub use self::journal::{Journal, TooMany};
 pub use self::login_history::read as read_login_history;
 pub use self::logs::{LogFile, read_logs};
 pub use self::presence::Presence;

@@ -138,6 +138,7 @@ impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
+        let limits = self.writing.limits(&config)?;
         let opened = self.writing.open(&self.out, &self.exports, "analyze")?;
         let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
@@ -146,6 +147,7 @@ impl Analyze {
                 exports: &self.exports,
                 out: Some(&self.out),
                 scratch: &scratch,
+                limits,
             },
             as_of,
             witness: None,

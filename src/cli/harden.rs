@@ -51,7 +51,7 @@ pub(super) struct Harden {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    /// A byline.toml to check: of what it says, only the limits on what is read change anything here
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -70,7 +70,8 @@ enum Fields {
 impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        config::read(self.config.as_deref())?;
+        let configured = config::read(self.config.as_deref())?;
+        let limits = self.writing.limits(&configured.config)?;
         let opened = self.writing.open(&self.out, &self.exports, "harden")?;
         let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
@@ -84,6 +85,7 @@ impl Harden {
                     exports: &self.exports,
                     out: Some(&self.out),
                     scratch: &scratch,
+                    limits,
                 },
                 as_of,
                 witness: None,

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Args;
 
+use super::limits::Limiting;
 use super::progress::Bars;
 use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
+use crate::config::Config;
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
 
@@ -40,16 +42,20 @@ pub(super) struct Inspect {
     /// Say what one user may do instead, and by which grants: a username or an id
     #[arg(long, value_name = "USER", conflicts_with = "package_xml")]
     user: Option<String>,
+    #[command(flatten)]
+    limiting: Limiting,
 }
 
 impl Inspect {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        let limits = self.limiting.limits(&Config::default())?;
         // Rows of large exports are sorted on disk while they are read; it goes when this ends.
         let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
         let input = Input {
             exports: &self.exports,
             out: None,
             scratch: scratch.path(),
+            limits,
         };
         let bars = Bars::new();
         let reading = Reading::new(&input, common.progress(&bars))?;

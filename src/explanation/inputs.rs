@@ -27,6 +27,7 @@ pub(super) fn read(
         exports,
         out: Some(folder.root()),
         scratch,
+        limits: folder.limits(),
     };
     let reading = Reading::new(&input, progress)?;
     let now = reading.files.iter();
@@ -62,6 +63,7 @@ pub(super) fn judge(
             exports: &[],
             out: None,
             scratch,
+            limits: reading.limits,
         },
         as_of: None,
         witness: Some(listener),

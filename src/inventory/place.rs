@@ -5,18 +5,18 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use flate2::read::MultiGzDecoder;
-
 use super::Digest;
 use super::archive::Archive;
 use super::hash::Hashing;
+use super::inflate::Inflating;
+use crate::limits::Limits;
 
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) source: Source,
-    /// Whether the content is gzipped.
-    pub(super) gzip: bool,
+    /// How much a gzipped content may inflate to; `None` where it is not gzipped.
+    pub(super) gzip: Option<Limits>,
 }
 
 #[derive(Clone, Debug)]
@@ -25,14 +25,29 @@ pub(super) enum Source {
     Disk(PathBuf),
     /// A member of an archive, by its place in the directory.
     Member(Arc<Archive>, usize),
+    /// Something that is not to be opened.
+    Closed,
 }
 
 impl Place {
+    /// Of something that is not to be opened.
+    pub(super) const CLOSED: Self = Self {
+        source: Source::Closed,
+        gzip: None,
+    };
+
+    /// Whether it may be opened.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.source, Source::Closed)
+    }
+
     /// Gives the raw bytes to `f`.
     pub(super) fn read_raw<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
         match &self.source {
             Source::Disk(path) => Ok(f(&mut File::open(path)?)),
             Source::Member(archive, index) => archive.read(*index, f),
+            Source::Closed => Err(io::Error::other("it was left out")),
         }
     }
 
@@ -48,10 +63,9 @@ impl Place {
     ) -> io::Result<(T, Digest)> {
         self.read_raw(|raw| {
             let mut hashing = Hashing::new(raw, passed);
-            let made = if self.gzip {
-                f(&mut MultiGzDecoder::new(&mut hashing))
-            } else {
-                f(&mut hashing)
+            let made = match self.gzip {
+                Some(limits) => f(&mut Inflating::new(&mut hashing, limits)),
+                None => f(&mut hashing),
             };
             hashing.finish().map(|digest| (made, digest))
         })?
@@ -63,12 +77,9 @@ impl Place {
     /// # Errors
     /// What the disk or the archive reports, outside of what `f` itself read.
     pub fn read_again<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
-        self.read_raw(|raw| {
-            if self.gzip {
-                f(&mut MultiGzDecoder::new(raw))
-            } else {
-                f(raw)
-            }
+        self.read_raw(|raw| match self.gzip {
+            Some(limits) => f(&mut Inflating::new(raw, limits)),
+            None => f(raw),
         })
     }
 
@@ -82,6 +93,7 @@ impl Place {
                 PathBuf::from(beside).is_file()
             }
             Source::Member(archive, index) => archive.has_beside(*index, SUFFIX),
+            Source::Closed => false,
         }
     }
 
@@ -91,6 +103,7 @@ impl Place {
         match &self.source {
             Source::Disk(path) => path.metadata().map_or(0, |m| m.len()),
             Source::Member(archive, index) => archive.size(*index),
+            Source::Closed => 0,
         }
     }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{LedgerPart, ReadBackError};
 use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
+use crate::limits::{Limit, Limits};
 
 /// Version of the layout of every result file. What only adds to files keeps the first number.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -25,6 +26,7 @@ pub struct LedgerFolder {
     manifest: Digest,
     parts: Vec<LedgerPart>,
     exports: Vec<PathBuf>,
+    limits: Limits,
     inputs: Vec<LedgerInput>,
     outputs: Vec<Output>,
     csv_safe: bool,
@@ -71,6 +73,8 @@ pub(super) struct Flags {
     csv_safe: bool,
     /// The configuration of `analyze`.
     config: Option<FlagFile>,
+    /// Limits that were not the usual ones.
+    limits: BTreeMap<String, u64>,
     /// Whether the paths lead to the inputs.
     pub(super) pseudonyms: Option<PseudonymFlags>,
     /// The rules of `plan`.
@@ -91,6 +95,15 @@ pub(super) struct FlagFile {
 }
 
 impl Flags {
+    /// What was taken on before something was left out.
+    pub(super) fn limits(&self) -> Limits {
+        let changed = self.limits.iter();
+        let known = changed.filter_map(|(name, value)| Some((Limit::named(name)?, *value)));
+        known.fold(Limits::default(), |limits, (limit, value)| {
+            limits.with(limit, value)
+        })
+    }
+
     /// The files that flags named.
     pub(super) fn files(&self) -> impl Iterator<Item = &FlagFile> {
         self.config.iter().chain(&self.rules)
@@ -133,6 +146,7 @@ impl LedgerFolder {
             root: root.to_path_buf(),
             manifest: digest,
             parts,
+            limits: manifest.flags.limits(),
             exports: manifest.flags.exports,
             inputs: manifest.inputs,
             outputs: manifest.outputs,
@@ -144,6 +158,12 @@ impl LedgerFolder {
     #[must_use]
     pub fn exports(&self) -> &[PathBuf] {
         &self.exports
+    }
+
+    /// What was taken on of them before something was left out.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Every file that was read.

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::{Limit, Limits};
 
 type Rows = Vec<Vec<String>>;
 
@@ -18,7 +19,7 @@ fn cells(row: &Row<'_>, columns: usize) -> Vec<String> {
 }
 
 fn read_in(bytes: &[u8], size: usize) -> (Rows, Tally) {
-    let table = Table::open_in(bytes, size).unwrap();
+    let table = Table::open_in(bytes, size, &Limits::default()).unwrap();
     let columns = table.header().names().len();
     let mut rows = Vec::new();
     let mut reader = table.rows();
@@ -126,6 +127,69 @@ fn a_quote_that_never_closes_does_not_fill_the_memory() {
     assert_eq!(first(&tally, "does not end"), (1, Some(3), Some(2)));
 }
 
+/// What is beyond a limit is left out with its reason, and what is as large as the limit is not.
+#[test]
+fn rows_fields_and_columns_have_limits() {
+    let limits = Limits::default()
+        .with(Limit::FieldBytes, 64)
+        .with(Limit::RowBytes, 1024)
+        .with(Limit::Columns, 3);
+    let open =
+        |text: &str| Table::open_within(text.to_owned().into_bytes().leak() as &[u8], &limits);
+    let tally = |text: &str| {
+        let table = open(text).unwrap();
+        let mut rows = table.rows();
+        while rows.next_row().is_some() {}
+        drop(rows);
+        table.finish()
+    };
+    let [fits, long] = [64, 65].map(|length| "x".repeat(length));
+    let counted = tally(&format!(
+        "A,B\n1,{fits}\n2,{long}\n{fits},{fits}\n\"{long}\",4\n5,5\n"
+    ));
+    assert_eq!((counted.rows, counted.rejected), (3, 2));
+    assert_eq!(
+        first(&counted, Limit::FieldBytes.reason()),
+        (2, Some(3), Some(2))
+    );
+    let endless = "y".repeat(5000);
+    let counted = tally(&format!("A,B\n1,2\n3,{endless}\n4,5\n"));
+    assert_eq!((counted.rows, counted.rejected), (1, 1));
+    assert_eq!(
+        first(&counted, Limit::RowBytes.reason()),
+        (1, Some(3), Some(2))
+    );
+    let refused = |text: &str| match open(text) {
+        Err(TableError::Limit(limit)) => Some(limit),
+        _ => None,
+    };
+    assert_eq!(refused(&endless), Some(Limit::RowBytes));
+    assert_eq!(refused("A,B,C,D\n1,2,3,4\n"), Some(Limit::Columns));
+    assert_eq!(refused("A,B,C\n1,2,3\n"), None);
+}
+
+/// A reader that stops at a limit gives its reason, and what it gave before counts.
+#[test]
+fn a_reader_that_stops_at_a_limit_is_believed() {
+    let begin = io::Cursor::new(&b"Id,Name\n1,a\n2,b\n3"[..]);
+    let table = Table::open_in(begin.chain(Stopped), 8, &Limits::default()).unwrap();
+    let mut rows = table.rows();
+    while rows.next_row().is_some() {}
+    drop(rows);
+    let tally = table.finish();
+    assert_eq!((tally.rows, tally.rejected), (2, 1));
+    let reason = Limit::ArchiveRatio.reason();
+    assert!(tally.reasons.contains_key(reason), "{tally:?}");
+}
+
+struct Stopped;
+
+impl Read for Stopped {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(Limit::ArchiveRatio.reached())
+    }
+}
+
 /// Gives a few bytes, then fails.
 struct Failing<'a>(&'a [u8]);
 
@@ -156,7 +220,7 @@ fn what_stood_before_a_failure_is_read() {
 
 #[test]
 fn what_is_taken_back_later_counts_where_it_stood() {
-    let table = Table::open_in(&b"Id\n1\n2\n3\n4\n"[..], 3).unwrap();
+    let table = Table::open_in(&b"Id\n1\n2\n3\n4\n"[..], 3, &Limits::default()).unwrap();
     let mut reader = table.rows();
     let mut places = Vec::new();
     while let Some(row) = reader.next_row() {
@@ -255,7 +319,7 @@ proptest! {
         prop_assert_eq!(tally.rows, expected.len() as u64);
         prop_assert_eq!(&read_in(&bytes, 256 * 1024).1, &tally);
 
-        let table = Table::open_in(bytes.as_slice(), size).unwrap();
+        let table = Table::open_in(bytes.as_slice(), size, &Limits::default()).unwrap();
         let shared = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for _ in 0..3 {
@@ -280,7 +344,7 @@ proptest! {
     fn wanted_columns_are_those_of_the_whole_row(rows in any_rows(), how in dialects(), size in 1usize..200, wanted in proptest::collection::vec(0usize..3, 0..3)) {
         let bytes = written(&rows, how);
         let (whole, tally) = read_in(&bytes, size);
-        let table = Table::open_in(bytes.as_slice(), size).unwrap();
+        let table = Table::open_in(bytes.as_slice(), size, &Limits::default()).unwrap();
         let mut reader = table.rows();
         let columns: Vec<Column> = wanted.iter().map(|column| Some(*column)).collect();
         reader.want(&columns);

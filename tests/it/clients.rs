@@ -312,6 +312,7 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
         exports: &[export],
         out: None,
         scratch: dir.path(),
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

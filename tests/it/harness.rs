@@ -206,6 +206,7 @@ impl Export {
             exports: &[self.folder().join("export")],
             out: None,
             scratch: self.folder(),
+            limits: byline::limits::Limits::default(),
         };
         Reading::new(&input, &Silent).unwrap()
     }

@@ -12,6 +12,7 @@ const MOST_LINES: usize = 600;
 /// a new arrow is a decision, not an accident.
 const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
+    // What everything stands on.
     ("catalog", &[]),
     ("csv_safe", &[]),
     ("shared_file", &[]),
@@ -20,14 +21,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("mistake", &[]),
     ("parallel", &[]),
     ("progress", &[]),
+    ("limits", &["catalog"]),
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
     ("score", &["org"]),
     ("pseudonym", &["csv_safe", "org"]),
-    ("table", &["org"]),
+    ("table", &["limits", "org"]),
     // Readers know no verdicts.
-    ("inventory", &["catalog", "shared_file", "table"]),
-    ("metadata", &["catalog", "org"]),
+    ("inventory", &["catalog", "limits", "shared_file", "table"]),
+    ("metadata", &["catalog", "limits", "org"]),
     ("directory", &["inventory", "org", "table"]),
     ("records", &["catalog", "org", "spill", "table"]),
     (
@@ -42,6 +44,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "hash",
             "inventory",
+            "limits",
             "numbers",
             "org",
             "spill",
@@ -135,10 +138,11 @@ const ARROWS: &[(&str, &[&str])] = &[
             "catalog",
             "changes",
             "directory",
-            "harden",
             "graph",
+            "harden",
             "identity",
             "inventory",
+            "limits",
             "loads",
             "metadata",
             "mistake",
@@ -147,8 +151,8 @@ const ARROWS: &[(&str, &[&str])] = &[
             "ownership",
             "parallel",
             "plan",
-            "privilege",
             "platform_change",
+            "privilege",
             "progress",
             "pseudonym",
             "reach",
@@ -160,14 +164,21 @@ const ARROWS: &[(&str, &[&str])] = &[
     // What is there, before anything is judged.
     (
         "inspection",
-        &["access", "activity", "analysis", "catalog", "org"],
+        &["access", "activity", "analysis", "catalog", "limits", "org"],
     ),
     // What to ask for, before there is an export.
     ("guide", &["catalog", "inspection"]),
     // A result, read back; what labels say of it; and why it is as it is, from its inputs.
     (
         "ledger",
-        &["csv_safe", "inventory", "org", "progress", "shared_file"],
+        &[
+            "csv_safe",
+            "inventory",
+            "limits",
+            "org",
+            "progress",
+            "shared_file",
+        ],
     ),
     (
         "labels",
@@ -190,6 +201,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "changes",
             "identity",
             "ledger",
+            "limits",
             "org",
             "progress",
         ],
@@ -214,7 +226,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         ],
     ),
     // What the user decided about findings: a file, and not of the export.
-    ("config", &["finding", "mistake", "org"]),
+    ("config", &["finding", "limits", "mistake", "org"]),
     // Controls are judged by what was found, and by what was there to look at.
     (
         "assessment",
@@ -233,14 +245,15 @@ const ARROWS: &[(&str, &[&str])] = &[
             "csv_safe",
             "explanation",
             "finding",
+            "graph",
             "guide",
             "harden",
-            "graph",
             "identity",
             "inspection",
             "inventory",
             "labels",
             "ledger",
+            "limits",
             "org",
             "ownership",
             "plan",
@@ -268,12 +281,14 @@ const ARROWS: &[(&str, &[&str])] = &[
             "inventory",
             "labels",
             "ledger",
+            "limits",
             "mistake",
             "org",
             "plan",
             "progress",
             "pseudonym",
             "report",
+            "table",
         ],
     ),
 ];

@@ -32,6 +32,7 @@ fn read(samples: &Path) -> Reading {
         exports: &[samples.to_path_buf()],
         out: None,
         scratch: scratch.path(),
+        limits: byline::limits::Limits::default(),
     };
     Reading::new(&input, &Silent).unwrap()
 }

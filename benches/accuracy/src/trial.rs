@@ -76,6 +76,7 @@ impl Trial {
                 exports: &exports,
                 out: None,
                 scratch: scratch.path(),
+                limits: byline::limits::Limits::default(),
             },
             as_of: None,
             witness,

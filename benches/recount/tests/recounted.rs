@@ -22,6 +22,7 @@ fn recounted(export: &Path) -> Compared {
             exports: &exports,
             out: None,
             scratch: folder.path(),
+            limits: byline::limits::Limits::default(),
         },
         as_of: None,
         witness: None,

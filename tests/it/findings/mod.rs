@@ -32,6 +32,7 @@ fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
         exports: &[export.folder().join("export")],
         out: None,
         scratch: export.folder(),
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

@@ -73,6 +73,7 @@ fn analysis(export: &Export, as_of: Option<&str>) -> Analysis {
             exports: &[export.folder().join("export")],
             out: None,
             scratch: export.folder(),
+            limits: byline::limits::Limits::default(),
         },
         as_of: as_of.map(|day| UtcTime::parse(day.as_bytes()).unwrap()),
         witness: None,

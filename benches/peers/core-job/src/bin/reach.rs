@@ -22,6 +22,7 @@ fn main() -> Result<()> {
         exports: &exports,
         out: None,
         scratch: &scratch,
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

@@ -33,6 +33,7 @@ fn round(export: &str, scratch: &Path) -> Result<()> {
         exports: &exports,
         out: None,
         scratch,
+        limits: byline::limits::Limits::default(),
     };
     let stages = Stages::default();
     let begun = Watch::now()?;
