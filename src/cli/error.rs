@@ -257,7 +257,7 @@ fn raise(limit: Limit, path: Option<&str>) -> String {
     let name = limit.name();
     let flag = format!("if that is how it should be, raise the limit with `--limit {name}=`");
     match path {
-        Some(path) => format!("it was reached in `{}`; {flag}", plain(path)),
+        Some(path) => format!("it was reached while `{}` was read; {flag}", plain(path)),
         None => flag,
     }
 }

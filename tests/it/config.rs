@@ -145,7 +145,7 @@ fn mistakes_elsewhere_have_their_places() {
     error: `byline.toml`, line 2, column 1: the file has no `colour`
       2 | colour = 1
         | ^^^^^^
-      hint: it may have `fail_on`, `rule`, `waiver`
+      hint: it may have `fail_on`, `limits`, `rule`, `waiver`
     error: `byline.toml`, line 5, column 12: there is no severity `critical`
       5 | severity = "critical"
         |            ^^^^^^^^^^

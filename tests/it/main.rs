@@ -31,6 +31,7 @@ mod inspection;
 mod layouts;
 mod ledger;
 mod ledger_file;
+mod limits;
 mod loads;
 mod manifest;
 mod named_users;
