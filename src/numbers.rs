@@ -73,6 +73,12 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         number
     }
 
+    /// All values so far from this number on.
+    pub(crate) fn values_from(&self, number: usize) -> Vec<T> {
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        table.values.get(number..).unwrap_or_default().to_vec()
+    }
+
     /// All values so far, by number.
     pub(crate) fn values(&self) -> Vec<T> {
         let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
