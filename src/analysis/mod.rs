@@ -273,10 +273,7 @@ pub fn judge(
     };
     let declared = evidence(&identities);
     let groups = changes.groups(|prefix| names.get(prefix));
-    let grouped = GroupedChanges {
-        changes: &changes,
-        groups: &groups,
-    };
+    let grouped = GroupedChanges::new(&changes, &groups);
     let [stamp_bytes, verdict_bytes] = Budget::of(&limits).stamps();
     let acts = collect_acts(
         (&sorted, grouped),

@@ -93,6 +93,25 @@ pub(super) struct Into<'a> {
     pub(super) full: &'a Full,
 }
 
+impl ReadAll {
+    /// Adds what a file held.
+    fn add(&mut self, content: Content, number: u32, file: &Found) {
+        match content {
+            Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut self.org)),
+            Content::Seen(seen) => self.activity.merge(*seen),
+            Content::Records(prefixes) => {
+                self.records.push(RecordFile::new(number, file, &prefixes));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::History(prefixes, name) => {
+                self.hints.extend(hints(&prefixes, name));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::Nothing => {}
+        }
+    }
+}
+
 pub(super) fn read_all(
     found: &[Found],
     into: Into<'_>,
@@ -161,19 +180,7 @@ pub(super) fn read_all(
         let Some((content, tally, digest)) = others.next() else {
             continue;
         };
-        match content {
-            Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut all.org)),
-            Content::Seen(seen) => all.activity.merge(*seen),
-            Content::Records(prefixes) => {
-                all.records.push(RecordFile::new(number, file, &prefixes));
-                all.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::History(prefixes, name) => {
-                all.hints.extend(hints(&prefixes, name));
-                all.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::Nothing => {}
-        }
+        all.add(content, number, file);
         all.files.push(report(file, tally, digest));
     }
     let read = found

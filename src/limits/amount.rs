@@ -72,7 +72,7 @@ fn size(text: &str) -> Option<u64> {
 #[must_use]
 pub fn shown_amount(value: u64, unit: &str) -> String {
     let binary = SIZES.iter().take(6);
-    let mut fitting = binary.filter(|(_, bytes)| value >= *bytes && value % bytes == 0);
+    let mut fitting = binary.filter(|(_, bytes)| value >= *bytes && value.is_multiple_of(*bytes));
     match fitting.next() {
         Some((name, bytes)) if unit == "bytes" => format!("{} {name}", value / bytes),
         _ => format!("{} {unit}", grouped(value)),
@@ -84,7 +84,7 @@ fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

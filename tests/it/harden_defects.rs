@@ -323,7 +323,8 @@ fn an_app_that_people_sign_in_to_gets_no_set_of_its_own() {
             name: String::new(),
             class: IdentityClass::Human,
             shared: true,
-            others: BTreeSet::new(),
+            client: String::new(),
+            clients: std::sync::Arc::default(),
         };
         need.logins = (1..=people).map(login).collect();
         let org = plain_org("ReadWrite", CRED).build();
