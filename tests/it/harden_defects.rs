@@ -1,7 +1,7 @@
 //! What generators of permission sets from use got wrong, a test for each; and what byline leaves to a person.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline::access::{Everyone, ObjectRight, View};
 use byline::catalog::ClientKind;
