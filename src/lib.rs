@@ -44,7 +44,7 @@
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
 //! [`limits`] (what is taken on before something is left out), [`csv_safe`] (cells that no spreadsheet runs), [`pseudonym`] (tokens in the place of who is meant), [`score`] (how right it all is), [`mistake`] (where in a file of the
-//! user's own something is wrong) and [`progress`] (how far the work has come). Which module may use which is the table
+//! user's own something is wrong), `aside` (nothing is written half) and [`progress`] (how far the work has come). Which module may use which is the table
 //! `ARROWS` in `tests/it/house.rs`.
 //!
 //! Facts about Salesforce are not in the code: client names, licences, login types, key prefixes and
@@ -78,6 +78,7 @@
 pub mod access;
 pub mod activity;
 pub mod analysis;
+mod aside;
 pub mod assessment;
 pub mod attribution;
 pub mod catalog;
@@ -112,6 +113,7 @@ pub mod progress;
 pub mod pseudonym;
 pub mod reach;
 pub mod records;
+mod regular_file;
 pub mod report;
 pub mod score;
 mod shared_file;

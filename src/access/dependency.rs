@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::source::has;
 use crate::catalog::{ObjectRight, dependencies};
 use crate::org::{Grants, Names, Org};
 
@@ -40,9 +39,7 @@ impl Rights {
     pub fn of(grants: &Grants, names: &Names) -> Self {
         let permissions = grants.user_permissions.iter().filter(|(_, on)| *on);
         let objects = grants.objects.iter().map(|(name, row)| {
-            let has = ObjectRight::ALL
-                .into_iter()
-                .filter(|right| has(row, *right));
+            let has = ObjectRight::ALL.into_iter().filter(|right| row.has(*right));
             (names.text(name).to_owned(), has.collect::<BTreeSet<_>>())
         });
         Self {

@@ -12,6 +12,7 @@
 
 mod answer;
 mod bit;
+mod cited;
 mod combination;
 mod completeness;
 mod container;

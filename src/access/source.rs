@@ -284,27 +284,14 @@ impl ObjectRow {
                 Bit::NotGranted
             }
             _ => {
-                let bit = self.own.map_or(self.absent, |row| has(row, right).into());
+                let bit = self.own.map_or(self.absent, |row| row.has(right).into());
                 let muted = match self.muted {
-                    Some(row) if has(row, right) => Bit::Granted,
+                    Some(row) if row.has(right) => Bit::Granted,
                     _ if self.incomplete => Bit::Unknown,
                     _ => Bit::NotGranted,
                 };
                 bit.and(muted.not())
             }
         }
-    }
-}
-
-/// Whether a row has a right.
-pub(super) fn has(row: ObjectRights, right: ObjectRight) -> bool {
-    match right {
-        ObjectRight::Create => row.create,
-        ObjectRight::Read => row.read,
-        ObjectRight::Edit => row.edit,
-        ObjectRight::Delete => row.delete,
-        ObjectRight::ViewAll => row.view_all,
-        ObjectRight::ModifyAll => row.modify_all,
-        ObjectRight::ViewAllFields => row.view_all_fields,
     }
 }

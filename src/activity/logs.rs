@@ -13,7 +13,7 @@ use super::{Activity, Journal, TooMany, read};
 use crate::inventory::{Digest, Place};
 use crate::limits::Limits;
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Reason, Table, TableError, TableReader, Tally};
+use crate::table::{FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
 
 /// What became of one event log file.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +22,8 @@ pub struct LogFile {
     pub tally: Tally,
     /// Its bytes.
     pub digest: Digest,
+    /// Whether it had other bytes the second time.
+    pub has_changed: bool,
     /// What it holds.
     types: LoggedTypes,
     /// Of what there came to be too many while it was read.
@@ -52,6 +54,7 @@ pub fn read_logs(
         let again = Reading::new(journal, limits, Some(&repeats));
         let second = again.read(places, &|_| ());
         for (file, second) in files.iter_mut().zip(second) {
+            file.has_changed = second.digest != file.digest;
             file.tally = second.tally;
             file.types = second.types;
         }
@@ -169,28 +172,24 @@ fn read_file(
     f: impl Fn(&mut TableReader<'_, '_>) + Sync,
 ) -> LogFile {
     let read = place.read(passed, |reader| {
-        let table = Table::open_within(reader, limits).map_err(|error| match error {
-            TableError::Limit(limit) => limit.reason(),
-            TableError::NoHeader | TableError::Io(_) => UNREADABLE,
-        })?;
+        let table = Table::open_within(reader, limits).map_err(|error| error.reason())?;
         table.read_in_parallel(&f);
         Ok(table.finish())
     });
     let (tally, digest) = match read {
-        Ok((Ok(tally), digest)) => (tally, digest),
-        Ok((Err(reason), digest)) => (rejected(reason), digest),
+        Ok((read, digest)) => (read.unwrap_or_else(rejected), digest),
         Err(_) => (rejected(UNREADABLE), Digest::default()),
     };
     LogFile {
         tally,
         digest,
+        has_changed: false,
         types: LoggedTypes::new(),
         reached: TooMany::default(),
     }
 }
 
-const UNREADABLE: Reason = "the file could not be opened or read";
-
+/// The whole file is one that cannot be used.
 fn rejected(reason: Reason) -> Tally {
     let mut tally = Tally::default();
     tally.reject(reason, FirstSeen::default());

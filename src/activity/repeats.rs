@@ -177,6 +177,8 @@ fn narrow(file: usize) -> u32 {
 fn hash_order(names: &[String]) -> Vec<(usize, u128)> {
     let mut order: Vec<(&String, usize)> = names.iter().zip(0..).collect();
     order.sort();
+    // Of two columns with one name the first is meant.
+    order.dedup_by_key(|(name, _)| *name);
     order
         .into_iter()
         .map(|(name, place)| (place, hash128(name.as_bytes())))

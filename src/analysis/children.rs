@@ -99,6 +99,9 @@ fn read_again(
     let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     match (failed, read) {
         (Some(error), _) => Err(error.into()),
+        (None, Ok(Ok(()))) if file.place.has_changed() => {
+            Err(AnalysisError::Changed(file.path.clone()))
+        }
         (None, Ok(Ok(()))) => Ok(()),
         (None, Ok(Err(source))) => Err(AnalysisError::again(&file.path, source)),
         (None, Err(source)) => Err(AnalysisError::again(&file.path, source.into())),

@@ -7,12 +7,12 @@ use std::io::Read;
 
 use rayon::prelude::*;
 
-use super::read::{UNREADABLE, rejected};
+use super::read::rejected;
 use crate::inventory::{Digest, Found};
 use crate::limits::{Limit, Limits};
 use crate::metadata::{self, Content};
 use crate::org::Names;
-use crate::table::Tally;
+use crate::table::{Tally, UNREADABLE};
 
 /// How many files share their names. Each batch learns the names anew, which a smaller one would feel;
 /// at the end some threads have no batch left, which a larger one would.

@@ -135,6 +135,9 @@ pub enum AnalysisError {
         /// What went wrong.
         source: TableError,
     },
+    /// A file that is read twice is not the same the second time.
+    #[error("`{0}` changed while it was read")]
+    Changed(String),
     /// Temporary files failed.
     #[error(transparent)]
     Spill(#[from] SpillError),

@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::AnalysisError;
 use super::children::RecordFile;
 use super::components::{Batch, read_components};
 use super::full::Full;
-use crate::activity::{Activity, Journal, read_async_jobs, read_login_history, read_logs};
+use crate::activity::{Activity, Journal, LogFile, read_async_jobs, read_login_history, read_logs};
 use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
@@ -20,10 +21,9 @@ use crate::org::{OrgBuilder, UtcTime};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool};
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Reason, Table, TableError, Tally};
+use crate::table::{FirstSeen, Reason, Table, Tally, UNREADABLE};
 
-pub(super) const UNREADABLE: Reason = "the file could not be opened or read";
-const NO_HEADER: Reason = "no header row was found";
+const CHANGED: Reason = "the file changed while the export was read";
 
 /// One input file and what became of it.
 #[derive(Clone, Debug, Default)]
@@ -93,42 +93,20 @@ pub(super) struct Into<'a> {
     pub(super) full: &'a Full,
 }
 
-impl ReadAll {
-    /// Adds what a file held.
-    fn add(&mut self, content: Content, number: u32, file: &Found) {
-        match content {
-            Content::Directory(rows) => rows.into_iter().for_each(|row| row.add_to(&mut self.org)),
-            Content::Seen(seen) => self.activity.merge(*seen),
-            Content::Records(prefixes) => {
-                self.records.push(RecordFile::new(number, file, &prefixes));
-                self.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::History(prefixes, name) => {
-                self.hints.extend(hints(&prefixes, name));
-                self.prefixes.extend(of_file(prefixes, &file.path));
-            }
-            Content::Nothing => {}
-        }
-    }
-}
-
 pub(super) fn read_all(
     found: &[Found],
     into: Into<'_>,
     scratch: &Path,
     progress: &dyn Progress,
-) -> Result<ReadAll, SpillError> {
+) -> Result<ReadAll, AnalysisError> {
     progress.stage(
         "Reading",
         found.iter().map(|file| file.place.size_hint()).sum(),
     );
     let passed = |bytes| progress.advance(bytes);
     let is_log = |file: &&Found| file.kind == Kind::Table(TableKind::EventLog);
-    let logs: Vec<_> = found
-        .iter()
-        .filter(is_log)
-        .map(|file| &file.place)
-        .collect();
+    let logs = found.iter().filter(is_log).map(|file| &file.place);
+    let logs: Vec<_> = logs.collect();
     let is_metadata = |file: &&Found| matches!(file.kind, Kind::Metadata(_));
     let metadata: Vec<_> = found.iter().filter(is_metadata).collect();
     let read_others = || {
@@ -154,6 +132,7 @@ pub(super) fn read_all(
         },
     );
     let (activity, log_files) = logs?;
+    check_logs(found.iter().filter(is_log), &log_files)?;
     let mut all = ReadAll {
         files: Vec::with_capacity(found.len()),
         org: OrgBuilder::default(),
@@ -162,7 +141,7 @@ pub(super) fn read_all(
         records: Vec::new(),
         hints: Vec::new(),
     };
-    let mut components = add_components(batches, &mut all.org).into_iter();
+    let mut components = add_components(batches, &metadata, &mut all.org).into_iter();
     let mut others = others?.into_iter();
     let mut log_files = log_files.into_iter();
     for (number, file) in (0..).zip(found) {
@@ -180,9 +159,10 @@ pub(super) fn read_all(
         let Some((content, tally, digest)) = others.next() else {
             continue;
         };
-        all.add(content, number, file);
+        all.take(content, (number, file));
         all.files.push(report(file, tally, digest));
     }
+    note_changes(found, &mut all.files);
     let read = found
         .iter()
         .zip(&all.files)
@@ -193,6 +173,56 @@ pub(super) fn read_all(
             _ => None,
         }));
     Ok(all)
+}
+
+impl ReadAll {
+    /// Takes over what one file held, of which the number in the inventory is given.
+    fn take(&mut self, content: Content, (number, file): (u32, &Found)) {
+        match content {
+            Content::Directory(rows) => {
+                let path = Arc::from(file.path.as_str());
+                for row in rows {
+                    row.add_to(&path, &mut self.org);
+                }
+            }
+            Content::Seen(seen) => self.activity.merge(*seen),
+            Content::Records(prefixes) => {
+                self.records.push(RecordFile::new(number, file, &prefixes));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::History(prefixes, name) => {
+                self.hints.extend(hints(&prefixes, name));
+                self.prefixes.extend(of_file(prefixes, &file.path));
+            }
+            Content::Nothing => {}
+        }
+    }
+}
+
+/// Logs that were read twice must have been the same twice.
+fn check_logs<'f>(
+    mut found: impl Iterator<Item = &'f Found>,
+    logs: &[LogFile],
+) -> Result<(), AnalysisError> {
+    let changed = logs.iter().position(|log| log.has_changed);
+    let changed = changed.and_then(|place| found.nth(place));
+    changed.map_or(Ok(()), |file| {
+        Err(AnalysisError::Changed(file.path.clone()))
+    })
+}
+
+/// Says of each file that is not what it was when stock was taken: what was read of it may be half the one and half the other, and is
+/// no longer what its hash is the hash of.
+fn note_changes(found: &[Found], files: &mut [FileReport]) {
+    let changed = found.par_iter().map(|file| file.place.has_changed());
+    let changed: Vec<bool> = changed.collect();
+    // One that could not be read at all says so.
+    let is_read = |file: &FileReport| !file.digest.sha256.is_empty();
+    for (file, has_changed) in files.iter_mut().zip(changed) {
+        if has_changed && is_read(file) {
+            file.tally.reject(CHANGED, FirstSeen::default());
+        }
+    }
 }
 
 /// The rows of one file, by key prefix.
@@ -220,15 +250,22 @@ fn hints(
 }
 
 /// Adds the components of all files, in their order, and returns what became of the files.
-fn add_components(batches: Vec<Batch>, org: &mut OrgBuilder) -> Vec<(Tally, Digest)> {
+fn add_components(
+    batches: Vec<Batch>,
+    found: &[&Found],
+    org: &mut OrgBuilder,
+) -> Vec<(Tally, Digest)> {
     let mut files = Vec::new();
+    let mut found = found.iter();
     for batch in batches {
         let renaming = org.names(&batch.names);
-        for (content, tally, digest) in batch.files {
+        for ((content, tally, digest), file) in batch.files.into_iter().zip(&mut found) {
             if let Some(content) = content {
+                let path = &file.path;
+                org.lines(&content.component, path, content.lines, &renaming);
                 org.component(content.component, &renaming);
                 org.named_users(content.named);
-                org.secrets(content.secrets);
+                org.secrets(path, content.secrets);
             }
             files.push((tally, digest));
         }
@@ -269,7 +306,7 @@ fn read_one(
         Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
         Err(_) => Ok((
             Content::Nothing,
-            rejected(UNREADABLE, None),
+            rejected(file.problem.unwrap_or(UNREADABLE), None),
             Digest::default(),
         )),
     }
@@ -283,11 +320,7 @@ fn read_table(
 ) -> Result<(Content, Tally), SpillError> {
     let table = match Table::open_within(reader, into.limits) {
         Ok(table) => table,
-        Err(TableError::Limit(limit)) => {
-            return Ok((Content::Nothing, rejected(limit.reason(), None)));
-        }
-        Err(TableError::NoHeader) => return Ok((Content::Nothing, rejected(NO_HEADER, None))),
-        Err(TableError::Io(_)) => return Ok((Content::Nothing, rejected(UNREADABLE, None))),
+        Err(error) => return Ok((Content::Nothing, rejected(error.reason(), None))),
     };
     let content = match kind {
         TableKind::Records => Content::Records(read_records(&table, number, into.records)?),

@@ -98,9 +98,7 @@ fn calls(ground: &Ground<'_>) -> Cover {
 fn events(ground: &Ground<'_>) -> Cover {
     let mut days: BTreeSet<i64> = BTreeSet::new();
     for logged in &ground.analysis.timeline.periods {
-        let (from, to) = logged.period;
-        let missing: BTreeSet<i64> = logged.missing.iter().copied().collect();
-        days.extend((from.day()..=to.day()).filter(|day| !missing.contains(day)));
+        days.extend(&logged.days);
     }
     let period = ground.analysis.log_period();
     let days = days.len() as u64;

@@ -27,6 +27,24 @@ pub struct ChangeCount {
     pub delegated: u64,
     /// Of these, with a time that is right to a day only.
     pub inexact: u64,
+    /// The first that nobody else made in this name, among those whose line is kept.
+    pub first: Option<ChangeRow>,
+    /// The first of those made by somebody who was logged in as the user, among the same.
+    pub first_delegated: Option<ChangeRow>,
+}
+
+/// Where a change is written down. In the order of the inventory and of the lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ChangeRow {
+    /// The file, by its place in the inventory.
+    pub file: u32,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// The first of two, where there is any.
+fn first(one: Option<ChangeRow>, other: Option<ChangeRow>) -> Option<ChangeRow> {
+    one.into_iter().chain(other).min()
 }
 
 /// All counts, in the order of their keys.
@@ -47,6 +65,8 @@ impl ChangeCount {
         self.rows += other.rows;
         self.delegated += other.delegated;
         self.inexact += other.inexact;
+        self.first = first(self.first, other.first);
+        self.first_delegated = first(self.first_delegated, other.first_delegated);
     }
 }
 
@@ -58,10 +78,20 @@ impl ChangeCounter {
         let key = (moment.source as u8, login, attributed.verdict.actor as u8);
         let rows = attributed.act.rows.len() as u64;
         let if_so = |so: bool| if so { rows } else { 0 };
+        let is_delegated = attributed.delegate != Delegate::Nobody;
+        let changes = attributed.act.rows.iter().map(|(_, change)| change);
+        let kept = changes.filter(|change| change.line > 0);
+        let first = kept.map(|change| ChangeRow {
+            file: change.file,
+            line: change.line,
+        });
+        let first = first.min();
         self.counts.entry(key).or_default().add(ChangeCount {
             rows,
-            delegated: if_so(attributed.delegate != Delegate::Nobody),
+            delegated: if_so(is_delegated),
             inexact: if_so(!moment.is_exact),
+            first: first.filter(|_| !is_delegated),
+            first_delegated: first.filter(|_| is_delegated),
         });
     }
 

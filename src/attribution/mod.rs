@@ -54,7 +54,7 @@ mod weighing;
 mod witness;
 
 pub use self::cells::CellKind;
-pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeSummary};
+pub use self::change_tally::{ChangeCount, ChangeCounter, ChangeKey, ChangeRow, ChangeSummary};
 pub use self::changes::{AttributedAct, GroupedChanges, attribute_changes};
 pub use self::evidence::Evidence;
 pub use self::field_tally::{FieldCounter, FieldSum, FieldWrite, FieldWrites};

@@ -8,6 +8,8 @@ use serde::Deserialize;
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindingFacts {
+    /// Which findings come first.
+    pub order: OrderFacts,
     /// How many records make an owner a matter of its own.
     pub owned: OwnedFacts,
     /// Places that give an owner what nothing else has given one.
@@ -40,6 +42,14 @@ pub struct FindingFacts {
     pub used_not_granted: UsedFacts,
     /// Which grade of reach is wide.
     pub wide_reach: WideReachFacts,
+}
+
+/// Which findings come first among those of one severity.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderFacts {
+    /// The rules that tell why others find what they find, the first to act on first.
+    pub causes: Vec<String>,
 }
 
 /// How many records make an owner a matter of its own.

@@ -13,6 +13,7 @@ mod access;
 mod actors;
 mod assessment;
 mod cascade;
+mod cited;
 mod client;
 mod control;
 mod dependency;
@@ -49,6 +50,7 @@ pub use self::access::{
 pub use self::actors::{ActTable, Actors, GrownTree, actors};
 pub use self::assessment::{AssessmentFacts, CoverFacts, Decides, assessment_facts};
 pub use self::cascade::{Cascade, CascadeEffect, TransferWay, cascades};
+pub use self::cited::cited_elements;
 pub use self::client::{
     ClientKind, KnownClient, client_of_agent, client_of_names, program_in_browser_agent,
     without_version,

@@ -217,7 +217,7 @@ fn order(changes: &Changes, a: &(Moment, Change), b: &(Moment, Change)) -> Order
         )
     };
     let field = |row: &Change| row.field.map(|field| changes.text(field));
-    let copy = |row: &Change| (row.identity, row.file);
+    let copy = |row: &Change| (row.identity, row.file, row.line);
     act(&a.0)
         .cmp(&act(&b.0))
         .then_with(|| field(&a.1).cmp(&field(&b.1)))

@@ -100,6 +100,9 @@ pub struct Change {
     pub identity: Identity,
     /// Which file it came from, by its place in the inventory; of event logs, which part of their reading.
     pub file: u32,
+    /// The line in it, counted from 1; 0 where it is not kept. It is kept of the setup audit trail, whose rows are few
+    /// and are shown to auditors one by one.
+    pub line: u32,
 }
 
 impl Change {
@@ -119,6 +122,7 @@ impl Change {
             section: None,
             identity: Identity(0),
             file,
+            line: 0,
         }
     }
 
@@ -132,7 +136,7 @@ impl Change {
 }
 
 impl Row for Change {
-    const WIDTH: usize = 1 + 3 + 15 + 8 + 1 + 4 * 4 + 16 + 4;
+    const WIDTH: usize = 1 + 3 + 15 + 8 + 1 + 4 * 4 + 16 + 4 + 4;
 
     fn put(&self, out: &mut Vec<u8>) {
         let (tag, who) = match self.who {
@@ -156,6 +160,7 @@ impl Row for Change {
         }
         out.extend(self.identity.0.to_le_bytes());
         out.extend(self.file.to_le_bytes());
+        out.extend(self.line.to_le_bytes());
     }
 
     fn take(bytes: &[u8]) -> Option<Self> {
@@ -188,6 +193,7 @@ impl Row for Change {
             section,
             identity: Identity(fields.bytes().map(u128::from_le_bytes)?),
             file: fields.u32()?,
+            line: fields.u32()?,
         })
     }
 }
@@ -224,6 +230,7 @@ mod tests {
                 field: text(texts[1]),
                 section: text(texts[2]),
                 identity: Identity(identity),
+                line: file.rotate_left(9),
                 ..Change::new(ChangeSource::ALL[source], UtcTime::from_millis(at), file)
             };
             let mut bytes = Vec::new();

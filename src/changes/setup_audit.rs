@@ -72,6 +72,7 @@ fn read_queried(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
         let named = || spool.named(&mut batch, row.get(columns.by_name));
         let mut change = Change {
             who: by.map_or_else(named, Who::Login),
+            line: line_of(&row),
             ..Change::new(ChangeSource::SetupAudit, at, file)
         };
         fill(&mut change, &row, &columns, spool, &mut batch);
@@ -79,6 +80,11 @@ fn read_queried(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
         spool.push(&mut batch, change);
     }
     spool.flush(&mut batch);
+}
+
+/// The line of a row; 0 for one beyond any file there is.
+pub(super) fn line_of(row: &Row<'_>) -> u32 {
+    u32::try_from(row.at().line()).unwrap_or(0)
 }
 
 fn fill(change: &mut Change, row: &Row<'_>, columns: &Columns, spool: &Spool, batch: &mut Batch) {

@@ -6,6 +6,7 @@
 //! section stands for what was done.
 
 use super::local_time::{LocalTime, Told};
+use super::setup_audit::line_of;
 use super::spool::{Batch, Spool};
 use super::{Change, Identity};
 use crate::org::{ChangeSource, TimeOrder, UtcTime};
@@ -67,6 +68,7 @@ pub(super) fn read(table: &mut TableReader<'_, '_>, file: u32, spool: &Spool) {
             field: section,
             section,
             identity: Identity::content(&[row.get(action)]),
+            line: line_of(&row),
             ..Change::new(ChangeSource::SetupAudit, UtcTime::from_millis(0), file)
         };
         download.take(Waiting {

@@ -1,12 +1,12 @@
 //! `byline completions`.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use super::Cli;
+use super::printed;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -29,7 +29,7 @@ impl Completions {
         // The generator writes to what cannot fail; a pipe can.
         let mut text = Vec::new();
         clap_complete::generate(self.shell, &mut Cli::command(), "byline", &mut text);
-        std::io::stdout().lock().write_all(&text)?;
+        printed::plain(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }

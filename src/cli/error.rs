@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use super::mistakes;
 use crate::analysis::{AnalysisError, HardenError, PlanError};
+use crate::aside::wait_if_abandoned;
 use crate::catalog::fingerprints;
 use crate::explanation::ExplainError;
 use crate::inspection::UserError;
@@ -41,6 +42,7 @@ pub fn report_error(error: &anyhow::Error) -> ExitCode {
         // Whoever read our output has seen enough.
         return ExitCode::SUCCESS;
     }
+    wait_if_abandoned();
     let (code, hint) = judged(error);
     let mut text = match mistakes::of(error) {
         Some(mistakes) => mistakes::shown(mistakes),
@@ -133,7 +135,7 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
             FAILED,
             Some("see whether the disk is full that holds `--out`, or the temporary files of `inspect`".to_owned()),
         ),
-        Some(AnalysisError::Again { .. }) => (
+        Some(AnalysisError::Again { .. } | AnalysisError::Changed(_)) => (
             FAILED,
             Some("see whether the export changes while it is read; take a copy of it that nobody writes to".to_owned()),
         ),
@@ -177,6 +179,10 @@ fn of_output(error: &anyhow::Error) -> Option<(u8, &'static str)> {
             FolderError::Foreign { .. } | FolderError::NotAFolder(_) => (
                 USAGE,
                 "name another folder with `--out`; nothing was changed",
+            ),
+            FolderError::Busy(_) => (
+                USAGE,
+                "wait until it is done, or name another folder with `--out`; nothing was changed",
             ),
             FolderError::Io { .. } => UNWRITABLE,
         });

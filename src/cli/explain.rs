@@ -1,12 +1,11 @@
 //! `byline explain`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 
+use super::printed;
 use super::progress::Bars;
 use super::{Common, Format, done};
 use crate::explanation::explain;
@@ -43,20 +42,16 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let folder = LedgerFolder::open(&self.result)?;
-        // Rows of large exports are sorted on disk while they are read; it goes when this ends.
-        let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
+        // Rows of large exports are sorted on disk while they are read, in files without a name: whatever ends this, they go.
+        let scratch = std::env::temp_dir();
         let bars = Bars::new();
         let progress = common.progress(&bars);
-        let explanation = explain(&folder, self.subject.trim(), scratch.path(), progress)?;
+        let explanation = explain(&folder, self.subject.trim(), &scratch, progress)?;
         bars.finish();
         if !common.quiet {
             match self.format {
-                Format::Json => std::io::stdout()
-                    .lock()
-                    .write_all(&report::explanation_json(&explanation))?,
-                Format::Text => anstream::stdout()
-                    .lock()
-                    .write_all(report::explanation_text(&explanation).as_bytes())?,
+                Format::Json => printed::plain(&report::explanation_json(&explanation))?,
+                Format::Text => printed::styled(&report::explanation_text(&explanation))?,
             }
         }
         Ok(done(false))

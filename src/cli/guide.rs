@@ -1,12 +1,12 @@
 //! `byline guide`.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::error::Usage;
+use super::printed;
 use crate::catalog::requests;
 use crate::guide::{Guide, Wanted};
 use crate::report;
@@ -78,7 +78,7 @@ impl GuideCommand {
             GuideFormat::Md => report::guide_md(&guide),
             GuideFormat::Sh => report::guide_sh(&guide),
         };
-        std::io::stdout().lock().write_all(text.as_bytes())?;
+        printed::plain(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
 }

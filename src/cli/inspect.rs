@@ -1,13 +1,12 @@
 //! `byline inspect`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use clap::Args;
 
 use super::limits::Limiting;
+use super::printed;
 use super::progress::Bars;
 use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
@@ -49,12 +48,12 @@ pub(super) struct Inspect {
 impl Inspect {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let limits = self.limiting.limits(&Config::default())?;
-        // Rows of large exports are sorted on disk while they are read; it goes when this ends.
-        let scratch = tempfile::tempdir().context("could not make a folder for temporary files")?;
+        // Rows of large exports are sorted on disk while they are read, in files without a name: whatever ends this, they go.
+        let scratch = std::env::temp_dir();
         let input = Input {
             exports: &self.exports,
             out: None,
-            scratch: scratch.path(),
+            scratch: &scratch,
             limits,
         };
         let bars = Bars::new();
@@ -81,30 +80,21 @@ impl Inspect {
         let rights = UserRights::of(&reading.org, user, newest(&reading.files))?;
         if !common.quiet {
             match self.format {
-                Format::Json => std::io::stdout()
-                    .lock()
-                    .write_all(&report::rights_json(&rights))?,
-                Format::Text => anstream::stdout()
-                    .lock()
-                    .write_all(report::rights_text(&rights).as_bytes())?,
+                Format::Json => printed::plain(&report::rights_json(&rights))?,
+                Format::Text => printed::styled(&report::rights_text(&rights))?,
             }
         }
         Ok(done(reading.files.iter().any(FileReport::has_gaps)))
     }
 
-    fn print(&self, inspection: &Inspection) -> std::io::Result<()> {
+    fn print(&self, inspection: &Inspection) -> anyhow::Result<()> {
         // What is for programs is not looked through for colours.
-        let mut plain = std::io::stdout().lock();
         if self.package_xml {
-            return plain.write_all(report::package_xml(&inspection.retrieve).as_bytes());
+            return printed::plain(report::package_xml(&inspection.retrieve).as_bytes());
         }
         match self.format {
-            Format::Json => plain.write_all(&report::inspection_json(inspection)),
-            Format::Text => {
-                drop(plain);
-                let text = report::inspection_text(inspection);
-                anstream::stdout().lock().write_all(text.as_bytes())
-            }
+            Format::Json => printed::plain(&report::inspection_json(inspection)),
+            Format::Text => printed::styled(&report::inspection_text(inspection)),
         }
     }
 }

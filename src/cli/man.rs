@@ -1,6 +1,5 @@
 //! `byline man`.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
@@ -9,6 +8,7 @@ use clap_mangen::Man;
 
 use super::Cli;
 use super::error::Usage;
+use super::printed;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,7 +39,7 @@ impl ManCommand {
         let mut text = Vec::new();
         let source = concat!("byline ", env!("CARGO_PKG_VERSION"));
         Man::new(page).source(source).render(&mut text)?;
-        std::io::stdout().lock().write_all(&text)?;
+        printed::plain(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }

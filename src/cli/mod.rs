@@ -8,10 +8,13 @@ mod explain;
 mod guide;
 mod harden;
 mod inspect;
+mod interrupt;
 mod limits;
 mod man;
 mod mistakes;
+mod panics;
 mod plan;
+mod printed;
 mod progress;
 mod pseudonyms;
 mod rule;
@@ -31,11 +34,13 @@ use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 pub use self::error::report_error;
 use self::progress::Bars;
+use self::pseudonyms::Tokens;
 use self::writing::Opened;
 
 use crate::analysis::{Analysis, FileReport};
 use crate::org::UtcTime;
 use crate::progress::{Progress, Silent};
+use crate::pseudonym::WrittenKey;
 use crate::report::{self, Flags};
 
 const STYLES: Styles = Styles::styled()
@@ -54,7 +59,8 @@ Exit codes:
   2  the command line is wrong, or what it names is not ours to read or replace
   3  nothing in the inputs was recognised
   4  done, but some input was damaged or left out; the summary and manifest.json say which
-  11 to 14  with --fail-on: the worst finding is informational, low, medium, high";
+  11 to 14  with --fail-on: the worst finding is informational, low, medium, high
+  130, 143  ended by Ctrl-C or by the system, as a shell tells it; nothing was changed";
 
 /// Tells, from exported files alone, who really wrote each Salesforce record: a person or a machine
 ///
@@ -151,14 +157,15 @@ impl Common {
         };
         let summary = said(summary());
         let files = said(file_lines(&analysis.files));
-        if let Some(tokens) = tokens {
-            tokens.write()?;
-        }
+        // All that needs room comes before anything is put in its place. Then the key: without it nobody reads the result.
+        let key = tokens.map(Tokens::write).transpose()?;
+        folder.sync()?;
+        key.map(WrittenKey::place).transpose()?;
         folder.commit()?;
         bars.finish();
         self.tell_files(&files)?;
         if !self.quiet {
-            anstream::stdout().lock().write_all(summary.as_bytes())?;
+            printed::styled(&summary)?;
         }
         Ok(())
     }
@@ -190,6 +197,8 @@ impl Cli {
             ColorChoice::Always => anstream::ColorChoice::Always.write_global(),
             ColorChoice::Never => anstream::ColorChoice::Never.write_global(),
         }
+        panics::expect();
+        interrupt::watch();
     }
 
     /// Runs the command.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use crate::pseudonym::{KeyFile, Pseudonyms};
+use crate::pseudonym::{KeyFile, Pseudonyms, WrittenKey};
 use crate::report::PseudonymFlags;
 
 /// Flags of every command that writes a result of an export.
@@ -47,8 +47,8 @@ impl Tokens {
         }
     }
 
-    /// Writes the key and the table of tokens.
-    pub(super) fn write(&self) -> anyhow::Result<()> {
+    /// Writes the key and the table of tokens, aside.
+    pub(super) fn write(&self) -> anyhow::Result<WrittenKey> {
         Ok(self.file.write(&self.pseudonyms)?)
     }
 }

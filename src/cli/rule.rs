@@ -1,12 +1,12 @@
 //! `byline rule`.
 
-use std::io::Write as _;
 use std::process::ExitCode;
 
 use anyhow::anyhow;
 use clap::Args;
 
 use super::error::Usage;
+use super::printed;
 use crate::finding::{rule, rules_like};
 use crate::report;
 
@@ -24,7 +24,7 @@ impl RuleCommand {
             None => report::rules_text(),
             Some(id) => report::rule_text(rule(id).ok_or_else(|| unknown(id))?),
         };
-        anstream::stdout().lock().write_all(text.as_bytes())?;
+        printed::styled(&text)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,11 +1,11 @@
 //! `byline sample`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::printed;
 use super::progress::Bars;
 use super::writing::Spreadsheet;
 use super::{Common, done};
@@ -68,7 +68,7 @@ impl Sample {
         if !common.quiet {
             let path = self.out.display().to_string();
             let text = report::sheet_text(&sheet, &path);
-            anstream::stdout().lock().write_all(text.as_bytes())?;
+            printed::styled(&text)?;
         }
         Ok(done(false))
     }

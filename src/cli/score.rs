@@ -1,11 +1,11 @@
 //! `byline score`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::printed;
 use super::progress::Bars;
 use super::{Common, Format, done};
 use crate::labels::{Labels, Scorecard};
@@ -52,12 +52,8 @@ impl Score {
         bars.finish();
         if !common.quiet {
             match self.format {
-                Format::Json => std::io::stdout()
-                    .lock()
-                    .write_all(&report::score_json(&card))?,
-                Format::Text => anstream::stdout()
-                    .lock()
-                    .write_all(report::score_text(&card).as_bytes())?,
+                Format::Json => printed::plain(&report::score_json(&card))?,
+                Format::Text => printed::styled(&report::score_text(&card))?,
             }
         }
         Ok(done(card.has_gaps()))

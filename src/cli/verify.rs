@@ -1,11 +1,11 @@
 //! `byline verify`.
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
+use super::printed;
 use super::progress::Bars;
 use super::{Common, done};
 use crate::ledger::verify;
@@ -37,7 +37,7 @@ impl Verify {
         bars.finish();
         if !common.quiet {
             let text = report::verify_text(&verified);
-            anstream::stdout().lock().write_all(text.as_bytes())?;
+            printed::styled(&text)?;
         }
         Ok(done(!verified.is_whole()))
     }

@@ -7,18 +7,20 @@ mod permission_set;
 mod profile;
 mod user;
 
+use std::sync::Arc;
+
 use crate::inventory::TableKind;
 use crate::org::{
-    Group, GroupMember, OrgBuilder, PermissionSetAssignment, PermissionSetRow, ProfileRow,
-    SalesforceId, User, UserRole,
+    Group, GroupMember, Location, OrgBuilder, PermissionSetAssignment, PermissionSetRow,
+    ProfileRow, SalesforceId, User, UserRole,
 };
 use crate::table::{Header, Reason, Row, TableReader};
 
 /// One row of a directory table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DirectoryRow {
-    /// `User`.
-    User(SalesforceId, User),
+    /// `User`, and the line it stands at.
+    User(SalesforceId, User, u64),
     /// `UserLogin`: whether the user is frozen.
     UserLogin(SalesforceId, Option<bool>),
     /// `Profile`.
@@ -65,10 +67,14 @@ pub fn read(kind: TableKind, table: &mut TableReader<'_, '_>) -> Vec<DirectoryRo
 }
 
 impl DirectoryRow {
-    /// Adds the row to the model.
-    pub fn add_to(self, org: &mut OrgBuilder) {
+    /// Adds the row, of the file of this path, to the model.
+    pub fn add_to(self, path: &Arc<str>, org: &mut OrgBuilder) {
         match self {
-            Self::User(id, row) => org.user(id, row),
+            Self::User(id, mut row, line) => {
+                let path = Arc::clone(path);
+                row.row = Some(Location { path, line });
+                org.user(id, row);
+            }
             Self::UserLogin(id, frozen) => {
                 if let Some(frozen) = frozen {
                     org.user_login(id, frozen);
@@ -109,10 +115,10 @@ mod tests {
                    1.00E+14,x@example.org,X,true,Standard,,,\n";
         let (rows, rejected) = rows(TableKind::User, csv);
         assert_eq!((rows.len(), rejected), (1, 1));
-        let DirectoryRow::User(id, user) = &rows[0] else {
+        let DirectoryRow::User(id, user, line) = &rows[0] else {
             unreachable!("a user table gives users");
         };
-        assert_eq!(id.to_string(), "0055j00000AT6I1AAL");
+        assert_eq!((id.to_string().as_str(), *line), ("0055j00000AT6I1AAL", 2));
         assert_eq!(
             (user.profile.as_str(), user.license.as_str()),
             ("Fundraising", "Salesforce")
@@ -176,7 +182,7 @@ mod tests {
         users
             .into_iter()
             .chain(logins)
-            .for_each(|row| row.add_to(&mut org));
+            .for_each(|row| row.add_to(&"User.csv".into(), &mut org));
         let org = org.build();
         let user = org.users.values().next().unwrap();
         assert_eq!(

@@ -40,8 +40,9 @@ pub(super) fn bind(header: &Header) -> Parse {
             role_id: optional_id(row.get(role_id)),
             created: optional_time(row.get(created)),
             last_login: optional_time(row.get(last_login)),
+            row: None,
         };
-        Some(DirectoryRow::User(id, user))
+        Some(DirectoryRow::User(id, user, row.at().line()))
     })
 }
 

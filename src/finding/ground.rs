@@ -9,10 +9,10 @@ use super::policy::Policy;
 use super::waiving::WaiverUse;
 use crate::access::{Bit, Grant, Origin, Question, Way};
 use crate::analysis::{Analysis, Granted};
-use crate::attribution::{ChangeCount, ChangeKey};
+use crate::attribution::{ChangeCount, ChangeKey, ChangeRow};
 use crate::catalog::Declared;
 use crate::identity::Identity;
-use crate::org::{OAuthApp, OAuthAppKind, SalesforceId, User};
+use crate::org::{Cited, Location, OAuthApp, OAuthAppKind, Owner, SalesforceId, User};
 use crate::privilege::Privilege;
 
 /// What rules stand on.
@@ -81,6 +81,40 @@ impl<'a> Ground<'a> {
         user.map_or_else(|| id.to_string(), |user| user.username.clone())
     }
 
+    /// What the directory says of a login, with the row that tells of it.
+    #[must_use]
+    pub fn said_by_directory(&self, id: &SalesforceId, text: impl Into<String>) -> Evidence {
+        let row = self.user(id).and_then(|user| user.row.clone());
+        match row {
+            Some(row) => Evidence::located(text, row),
+            None => Evidence::text(text),
+        }
+    }
+
+    /// What a row that tells of a change shows, with its line where that is kept.
+    #[must_use]
+    pub fn shown_by_change(&self, row: Option<ChangeRow>, text: impl Into<String>) -> Evidence {
+        let place = row.and_then(|row| {
+            let file = self.analysis.files.get(row.file as usize)?;
+            Some((file, u64::from(row.line)))
+        });
+        match place {
+            Some((file, line)) => {
+                let path = file.path.as_str().into();
+                Evidence::located(text, Location { path, line })
+            }
+            None => Evidence::text(text),
+        }
+    }
+
+    /// What the directory says of a login that is deactivated.
+    #[must_use]
+    pub fn said_inactive(&self, id: &SalesforceId) -> Option<Evidence> {
+        let is_inactive = self.user(id)?.active == Some(false);
+        let text = format!("{}: `IsActive` is false", self.login_name(id));
+        is_inactive.then(|| self.said_by_directory(id, text))
+    }
+
     /// Whether a login holds a user permission, for certain or perhaps.
     #[must_use]
     pub fn permission(&self, id: &SalesforceId, permission: &str) -> Bit {
@@ -118,14 +152,55 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// What metadata says of an app. An external client app stands in several files: its own is meant.
+    /// What metadata says of an app, with the line of the element that says it: the first that is there, of those
+    /// that may say so in a connected app or in one of the documents of an external client app. Without one, its own
+    /// file is meant.
     #[must_use]
-    pub fn said_of(&self, app: &OAuthApp<'_>, text: impl Into<String>) -> Evidence {
-        let kind = match app.kind {
-            OAuthAppKind::Connected => "ConnectedApp",
-            OAuthAppKind::External => "ExternalClientApplication",
+    pub fn said_of(
+        &self,
+        app: &OAuthApp<'_>,
+        says: &[Cited<'_>],
+        text: impl Into<String>,
+    ) -> Evidence {
+        let (owner, kind) = match app.kind {
+            OAuthAppKind::Connected => (Owner::ConnectedApp, "ConnectedApp"),
+            OAuthAppKind::External => (Owner::ExternalClientApp, "ExternalClientApplication"),
         };
-        self.said_by(kind, app.name, text)
+        let lines = &self.analysis.org.lines;
+        let mut found = says.iter().map(|it| lines.find(owner, app.name, *it));
+        match found.find_map(|it| it) {
+            Some(location) => Evidence::located(text, location),
+            None => self.said_by(kind, app.name, text),
+        }
+    }
+
+    /// What the password or session rules of a profile say, with their line.
+    #[must_use]
+    pub fn said_by_policy(
+        &self,
+        profile: &str,
+        says: Cited<'_>,
+        text: impl Into<String>,
+    ) -> Evidence {
+        match self.analysis.org.line_of_policy(profile, says) {
+            Some(location) => Evidence::located(text, location),
+            None => Evidence::text(text),
+        }
+    }
+
+    /// What a setting of the org says, with its line.
+    #[must_use]
+    pub fn said_by_setting(
+        &self,
+        (kind, element): (&str, &str),
+        text: impl Into<String>,
+    ) -> Evidence {
+        let cited = Cited::Element(kind, element, None);
+        let found = self.analysis.org.lines.find(Owner::Settings, "", cited);
+        match found {
+            Some(location) => Evidence::located(text, location),
+            None => Evidence::text(text),
+        }
     }
 
     /// Each right that a login holds or used; `None` for one of which that is not compared.
@@ -143,31 +218,37 @@ impl<'a> Ground<'a> {
         OutsideSystems::under(id, &self.analysis.client_logins)
     }
 
-    /// Every grant that gives a login a user permission, with the file it stands in.
+    /// Every grant that gives a login a user permission, with the file and line it stands in.
     #[must_use]
     pub fn grants(&self, id: &SalesforceId, permission: &str) -> Vec<Evidence> {
         self.grants_of(id, &Question::user(&self.analysis.org, permission))
     }
 
-    /// Every grant that gives a login a right, with the file it stands in.
+    /// Every grant that gives a login a right, with the file and line it stands in.
     #[must_use]
     pub fn grants_of(&self, id: &SalesforceId, right: &Question) -> Vec<Evidence> {
         let effective = self.granted.everyone.get(id);
         let grants = effective.map(|effective| effective.answer(right).grants);
         let grants = grants.into_iter().flatten();
-        grants.map(|grant| self.granted_in(&grant)).collect()
+        grants.map(|grant| self.granted_in(&grant, right)).collect()
     }
 
-    fn granted_in(&self, grant: &Grant<'_>) -> Evidence {
+    fn granted_in(&self, grant: &Grant<'_>, right: &Question) -> Evidence {
         let text = format!("granted by {grant}");
-        match grant.origin {
+        let (owner, kind, name) = match grant.origin {
             // The file is silent, another export is not.
-            _ if grant.way == Way::ProfileExport => Evidence::text(text),
-            Origin::Profile(name) => self.said_by("Profile", name, text),
+            _ if grant.way == Way::ProfileExport => return Evidence::text(text),
+            Origin::Profile(name) => (Owner::Profile, "Profile", name),
             Origin::PermissionSet(name) | Origin::Member { member: name, .. } => {
-                self.said_by("PermissionSet", name, text)
+                (Owner::PermissionSet, "PermissionSet", name)
             }
-            Origin::Gap(_) => Evidence::text(text),
+            Origin::Gap(_) => return Evidence::text(text),
+        };
+        let org = &self.analysis.org;
+        let cited = right.cited(org, grant.way);
+        match cited.and_then(|cited| org.lines.find(owner, name, cited)) {
+            Some(location) => Evidence::located(text, location),
+            None => self.said_by(kind, name, text),
         }
     }
 

@@ -32,8 +32,9 @@ pub use self::registry::{RULES, rule, rules_like};
 pub use self::rule::{ControlRef, Rule};
 pub use self::waiving::is_about_waivers;
 
+use crate::catalog::finding_facts;
 use crate::hash::hash128;
-use crate::org::SalesforceId;
+use crate::org::{Location, SalesforceId};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,6 +181,16 @@ impl Evidence {
         }
     }
 
+    /// At a line of an input.
+    #[must_use]
+    pub fn located(text: impl Into<String>, location: Location) -> Self {
+        Self {
+            text: text.into(),
+            source: Some(location.path.to_string()),
+            line: Some(location.line),
+        }
+    }
+
     /// In an input.
     #[must_use]
     pub fn at(text: impl Into<String>, source: impl Into<String>) -> Self {
@@ -227,7 +238,8 @@ impl Finding {
     }
 }
 
-/// Asks every rule, and applies what the user decided. The worst come first, then the surest, then by rule and subject.
+/// Asks every rule, and applies what the user decided. The worst come first; of one severity, what causes others, then
+/// the surest, then by rule and subject.
 #[must_use]
 pub fn findings(ground: &Ground<'_>) -> Vec<Finding> {
     let mut all = asked(ground, |rule| !is_about_waivers(rule));
@@ -235,12 +247,23 @@ pub fn findings(ground: &Ground<'_>) -> Vec<Finding> {
     ground.note_waivers(waiving::waive(&mut all, &ground.policy.waivers, as_of));
     all.extend(asked(ground, is_about_waivers));
     all.sort_by(|a, b| {
-        let rank = |it: &Finding| Reverse((it.severity, (it.confidence * 1e6).round().to_bits()));
         rank(a)
             .cmp(&rank(b))
             .then_with(|| (a.rule.id, &a.subject).cmp(&(b.rule.id, &b.subject)))
     });
     all
+}
+
+/// By what findings are ordered before their rules and subjects.
+fn rank(finding: &Finding) -> (Reverse<Severity>, usize, Reverse<u64>) {
+    let causes = &finding_facts().order.causes;
+    let cause = causes.iter().position(|rule| rule == finding.rule.id);
+    let confidence = (finding.confidence * 1e6).round().to_bits();
+    (
+        Reverse(finding.severity),
+        cause.unwrap_or(causes.len()),
+        Reverse(confidence),
+    )
 }
 
 /// What those of some rules find that are not off, as bad as the user says.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Evidence, Ground};
 use crate::catalog::Effect;
 use crate::identity::{Identity, is_switched_off};
-use crate::org::{IdentityClass, NamedUser, Org, SalesforceId};
+use crate::org::{IdentityClass, Location, NamedUser, Org, SalesforceId};
 
 /// A place that names a login.
 #[derive(Clone, Copy, Debug)]
@@ -71,7 +71,11 @@ impl Named<'_> {
             place.place.effect.sentence(),
             place.place.path
         );
-        Evidence::at(text, &place.path)
+        let location = Location {
+            path: place.path.as_str().into(),
+            line: place.line,
+        };
+        Evidence::located(text, location)
     }
 }
 

@@ -57,7 +57,9 @@ impl<'a> Ground<'a> {
                 count(owned.records, "record"),
                 list(&owned.names())
             );
-            let found = Found::new(Subject::login(&id, name), message).shown_by(owned.evidence());
+            let found = Found::new(Subject::login(&id, name), message)
+                .shown_by(owned.evidence())
+                .shown_by(self.said_inactive(&id));
             if owned.records < finding_facts().owned.few_records {
                 found.weighing(Severity::Low)
             } else {

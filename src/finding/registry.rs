@@ -76,8 +76,15 @@ pub fn rules_like(id: &str) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::RULES;
-    use crate::catalog::control;
+    use crate::catalog::{control, finding_facts};
     use crate::finding::{Bearing, Population, Severity};
+
+    #[test]
+    fn what_comes_first_are_rules() {
+        for cause in &finding_facts().order.causes {
+            assert!(super::rule(cause).is_some(), "{cause}");
+        }
+    }
 
     #[test]
     fn every_rule_is_whole() {

@@ -29,6 +29,7 @@ fn names_dana(place: &'static NamedPlace, part: &str, in_force: Option<bool>) ->
         component: format!("{}:{part}", place.root),
         in_force,
         path: format!("{part}.xml"),
+        line: 1,
     }
 }
 

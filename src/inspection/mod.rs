@@ -22,7 +22,7 @@ use crate::activity::LoggedPeriod;
 use crate::analysis::{FileReport, Reading};
 use crate::catalog::{self, NamedKind, Piece};
 use crate::limits::Limits;
-use crate::org::{Package, SecretPlace};
+use crate::org::{Location, Package, SecretPlace};
 
 /// All files of one kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct Inspection {
     /// Places of the metadata that name queues.
     pub named_queues: NamedPlaces,
     /// Places of the metadata that may hold a secret; never the secret.
-    pub secrets: BTreeSet<SecretPlace>,
+    pub secrets: BTreeMap<SecretPlace, BTreeSet<Location>>,
     /// What is not there.
     pub missing: Vec<&'static Piece>,
     /// What a better retrieve asks for.

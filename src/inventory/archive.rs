@@ -1,7 +1,6 @@
 //! Zips, opened once and read by many threads.
 
 use std::collections::BTreeSet;
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::Arc;
@@ -12,13 +11,14 @@ use zip::result::ZipError;
 use super::directory::{claimed_members, is_stray, repeated_names};
 use super::inflate::{Claimed, RATIO_FROM, is_in_ratio};
 use crate::limits::{Limit, Limits};
+use crate::regular_file;
 use crate::shared_file::SharedFile;
 use crate::table::Reason;
 
 /// An archive inside an archive up to this size is held in memory; a larger one lies in a temporary file.
 const SMALL: u64 = 1 << 20;
 
-pub(super) const LINK: Reason = "it is a symbolic link, which is not followed";
+const LINK: Reason = "it is a symbolic link, which is not followed";
 const DAMAGED: Reason = "the archive is damaged or cut off";
 const SHARED: Reason = "members of the archive share bytes, as no exporter writes it";
 const HIDDEN: Reason = "another member of the archive has the same name";
@@ -53,7 +53,7 @@ pub(super) type Refused = Reason;
 
 impl Archive {
     pub(super) fn open(path: &Path, limits: &Limits) -> Result<Self, Refused> {
-        let file = File::open(path).and_then(SharedFile::new);
+        let file = regular_file::open(path).and_then(SharedFile::new);
         Self::of(Bytes::Disk(file.map_err(|_| DAMAGED)?), limits)
     }
 

@@ -14,8 +14,6 @@ pub enum Kind {
     Table(TableKind),
     /// An archive; its members follow it in the inventory.
     Archive,
-    /// A symbolic link to something that is read where it stands.
-    Link,
     /// Nothing byline knows.
     Unknown,
 }
@@ -132,7 +130,6 @@ impl fmt::Display for Kind {
             Self::Metadata(root) => write!(f, "metadata:{root}"),
             Self::Table(kind) => f.write_str(kind.as_str()),
             Self::Archive => f.write_str("archive"),
-            Self::Link => f.write_str("link"),
             Self::Unknown => f.write_str("unknown"),
         }
     }

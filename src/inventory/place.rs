@@ -1,15 +1,17 @@
 //! Where the bytes of a file are, and how to read them.
 
-use std::fs::File;
+use std::fs;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::Digest;
 use super::archive::Archive;
 use super::hash::Hashing;
 use super::inflate::Inflating;
 use crate::limits::Limits;
+use crate::regular_file;
 
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
@@ -22,11 +24,28 @@ pub struct Place {
 #[derive(Clone, Debug)]
 pub(super) enum Source {
     /// A file on disk.
-    Disk(PathBuf),
+    Disk(PathBuf, Option<State>),
     /// A member of an archive, by its place in the directory.
     Member(Arc<Archive>, usize),
     /// Something that is not to be opened.
     Closed,
+}
+
+/// What changes with the bytes of a file, as the file system has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl State {
+    fn of(path: &Path) -> Option<Self> {
+        let data = fs::metadata(path).ok()?;
+        Some(Self {
+            bytes: data.len(),
+            modified: data.modified().ok(),
+        })
+    }
 }
 
 impl Place {
@@ -36,16 +55,40 @@ impl Place {
         gzip: None,
     };
 
+    /// A file on disk, as it is now.
+    pub(super) fn on_disk(path: PathBuf) -> Self {
+        let state = State::of(&path);
+        Self {
+            source: Source::Disk(path, state),
+            gzip: None,
+        }
+    }
+
     /// Whether it may be opened.
     #[must_use]
     pub fn is_open(&self) -> bool {
         !matches!(self.source, Source::Closed)
     }
 
-    /// Gives the raw bytes to `f`.
+    /// Whether the file is not what it was when stock was taken. A member of an archive is as it was: its bytes would no longer
+    /// have the checksum of the archive.
+    #[must_use]
+    pub fn has_changed(&self) -> bool {
+        match &self.source {
+            Source::Disk(path, state) => State::of(path) != *state,
+            Source::Member(..) | Source::Closed => false,
+        }
+    }
+
+    /// Gives the raw bytes to `f`. Of a file that grows, those that were there when stock was taken: it may grow as fast as it is
+    /// read.
     pub(super) fn read_raw<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
         match &self.source {
-            Source::Disk(path) => Ok(f(&mut File::open(path)?)),
+            Source::Disk(path, state) => {
+                let file = regular_file::open(path)?;
+                let bytes = state.map_or(u64::MAX, |state| state.bytes);
+                Ok(f(&mut file.take(bytes)))
+            }
             Source::Member(archive, index) => archive.read(*index, f),
             Source::Closed => Err(io::Error::other("it was left out")),
         }
@@ -87,7 +130,7 @@ impl Place {
     pub(super) fn has_metadata_beside(&self) -> bool {
         const SUFFIX: &str = "-meta.xml";
         match &self.source {
-            Source::Disk(path) => {
+            Source::Disk(path, _) => {
                 let mut beside = path.clone().into_os_string();
                 beside.push(SUFFIX);
                 PathBuf::from(beside).is_file()
@@ -101,7 +144,7 @@ impl Place {
     #[must_use]
     pub fn size_hint(&self) -> u64 {
         match &self.source {
-            Source::Disk(path) => path.metadata().map_or(0, |m| m.len()),
+            Source::Disk(path, _) => path.metadata().map_or(0, |m| m.len()),
             Source::Member(archive, index) => archive.size(*index),
             Source::Closed => 0,
         }

@@ -1,5 +1,7 @@
 //! Archives, opened one inside the other as far as the limits allow, each followed by its members.
 
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -96,8 +98,11 @@ impl<'a> Unpacking<'a> {
                 let path = format!("{path}!/{}", member.name);
                 match member.problem {
                     None => {
-                        let source = Source::Member(Arc::clone(&archive), member.index);
-                        sniffed(path, source, limits)
+                        let place = Place {
+                            source: Source::Member(Arc::clone(&archive), member.index),
+                            gzip: None,
+                        };
+                        sniffed(path, place, limits)
                     }
                     problem => Found {
                         path,
@@ -124,7 +129,7 @@ impl<'a> Unpacking<'a> {
             return Err(Limit::ArchiveDepth.reason());
         }
         match &found.place.source {
-            Source::Disk(path) => Archive::open(path, self.limits),
+            Source::Disk(path, _) => Archive::open(path, self.limits),
             Source::Member(outer, index) => {
                 let size = outer.size(*index);
                 let left = self.nested.checked_sub(size);
@@ -139,16 +144,39 @@ impl<'a> Unpacking<'a> {
     }
 }
 
+/// Why a file cannot be read, as far as the system says.
+fn unreadable(place: &Place, error: &io::Error) -> Reason {
+    let data = match &place.source {
+        Source::Disk(path, _) => fs::symlink_metadata(path).ok(),
+        Source::Member(..) | Source::Closed => None,
+    };
+    let is_link = data.as_ref().is_some_and(fs::Metadata::is_symlink);
+    match error.kind() {
+        _ if data.is_some_and(|data| data.is_dir()) => "the folder could not be listed",
+        io::ErrorKind::InvalidInput if is_link => {
+            "it is a link to a folder, a pipe, a socket or a device, and is not followed"
+        }
+        io::ErrorKind::InvalidInput => "it is a pipe, a socket or a device, and no file",
+        io::ErrorKind::NotFound if is_link => "it is a link to what is not there",
+        io::ErrorKind::NotFound => "the file was taken away while the export was read",
+        io::ErrorKind::PermissionDenied => "the file may not be read by this user",
+        _ => "the file could not be opened or read",
+    }
+}
+
 /// Looks at the first bytes of a file.
-pub(super) fn sniffed(path: String, source: Source, limits: &Limits) -> Found {
-    let mut place = Place { source, gzip: None };
-    let Ok(sniffed) = place.read_raw(|reader| sniff(&path, reader)) else {
-        return Found {
-            path,
-            place,
-            kind: Kind::Unknown,
-            problem: Some("the file could not be opened or read"),
-        };
+pub(super) fn sniffed(path: String, mut place: Place, limits: &Limits) -> Found {
+    let sniffed = match place.read_raw(|reader| sniff(&path, reader)) {
+        Ok(sniffed) => sniffed,
+        Err(error) => {
+            let problem = Some(unreadable(&place, &error));
+            return Found {
+                path,
+                place,
+                kind: Kind::Unknown,
+                problem,
+            };
+        }
     };
     place.gzip = sniffed.gzip.then_some(*limits);
     if sniffed.kind == Kind::Archive {

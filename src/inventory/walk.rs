@@ -1,7 +1,7 @@
 //! Finds every file under the given folders, zips and files, in the order of their paths.
 //!
-//! Symbolic links are not followed, so that a walk ends and stays where it was sent: they are listed, with a reason
-//! where what they lead to is not read anyway. What is no file (a device, a pipe, a socket) is never opened.
+//! Symbolic links to folders are not followed, nor are those to files outside of what was given: so a walk ends, and
+//! stays where it was sent. They are listed with the reason.
 
 use std::fs;
 use std::io;
@@ -11,14 +11,12 @@ use rayon::prelude::*;
 use thiserror::Error;
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::LINK;
-use super::place::Source;
 use super::unpack::{Unpacking, sniffed};
 use super::{Found, Kind, Place};
 use crate::limits::{Limit, Limits};
 use crate::table::Reason;
 
-const SPECIAL: Reason = "it is no file, but a device, a pipe or a socket";
+const OUTSIDE: Reason = "it is a link to a file outside of what was given, and is not followed";
 
 /// Why there is nothing to take stock of.
 #[derive(Debug, Error)]
@@ -84,9 +82,13 @@ pub fn take_within(
     let found: Vec<Found> = files
         .into_par_iter()
         .map(|(path, listed)| match listed {
-            Listed::File(place) => sniffed(path, Source::Disk(place), limits),
-            Listed::Link => closed(path, Kind::Link, None),
-            Listed::LeftOut(reason) => closed(path, Kind::Unknown, Some(reason)),
+            Listed::File(place) => sniffed(path, Place::on_disk(place), limits),
+            Listed::LeftOut(reason) => Found {
+                path,
+                place: Place::CLOSED,
+                kind: Kind::Unknown,
+                problem: Some(reason),
+            },
         })
         .collect();
     // One after the other, so that what does not fit the limits any more depends on no thread.
@@ -97,23 +99,11 @@ pub fn take_within(
     Ok(unpacking.finish())
 }
 
-/// Something that is not to be opened.
-fn closed(path: String, kind: Kind, problem: Option<Reason>) -> Found {
-    Found {
-        path,
-        place: Place::CLOSED,
-        kind,
-        problem,
-    }
-}
-
 /// What stands in a folder.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Listed {
-    /// A file.
+    /// A file, or what turns out to be none.
     File(PathBuf),
-    /// A symbolic link to what is read where it stands.
-    Link,
     /// What is not to be opened, and why.
     LeftOut(Reason),
 }
@@ -140,28 +130,43 @@ impl Listing {
         // Not in order: that would take in a whole folder before it is seen how large it is.
         let mut walk = WalkDir::new(export).into_iter();
         while let Some(entry) = walk.next() {
-            let entry = entry.map_err(unlisted)?;
-            let kind = match entry.depth() {
-                // What the user named is meant, be it by a link.
-                0 => fs::metadata(entry.path()).map(|data| data.file_type()),
-                _ => Ok(entry.file_type()),
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unlisted(error)?;
+                    continue;
+                }
             };
-            let is_dir = kind.as_ref().is_ok_and(fs::FileType::is_dir);
-            let listed = match kind {
-                Ok(_) if is_dir => match self.is_wanted(&entry) {
-                    true => continue,
-                    false => {
-                        walk.skip_current_dir();
-                        continue;
-                    }
-                },
-                Ok(kind) if kind.is_symlink() => self.link(entry.path()),
-                Ok(kind) if !kind.is_file() => Listed::LeftOut(SPECIAL),
-                _ => Listed::File(entry.path().to_path_buf()),
+            if entry.file_type().is_dir() {
+                if !self.is_wanted(&entry) {
+                    walk.skip_current_dir();
+                }
+                continue;
+            }
+            // What the user named is meant, be it by a link.
+            let is_outside =
+                entry.depth() > 0 && entry.path_is_symlink() && self.leads_out(entry.path());
+            let listed = match is_outside {
+                true => Listed::LeftOut(OUTSIDE),
+                false => Listed::File(entry.path().to_path_buf()),
             };
             self.note(shown(entry.path()), listed)?;
         }
         Ok(())
+    }
+
+    /// What cannot be listed: the rest is read, and the folder is in the list, with its problem.
+    fn unlisted(&mut self, error: walkdir::Error) -> Result<(), InventoryError> {
+        let path = error.path().map(Path::to_path_buf);
+        match path {
+            Some(path) if error.depth() > 0 => self.note(shown(&path), Listed::File(path)),
+            path => {
+                let path = path.as_deref().map(shown).unwrap_or_default();
+                let source = error.into_io_error();
+                let source = source.unwrap_or_else(|| io::Error::other("a loop of links"));
+                Err(InventoryError::List { path, source })
+            }
+        }
     }
 
     fn note(&mut self, path: String, listed: Listed) -> Result<(), InventoryError> {
@@ -197,24 +202,12 @@ impl Listing {
         fits
     }
 
-    /// A link to what is read anyway is no loss.
-    fn link(&self, path: &Path) -> Listed {
+    /// Whether a link leads to a file that is in none of the exports.
+    fn leads_out(&self, path: &Path) -> bool {
         let target = path.canonicalize();
-        let is_inside =
-            target.is_ok_and(|target| self.roots.iter().any(|it| target.starts_with(it)));
-        match is_inside {
-            true => Listed::Link,
-            false => Listed::LeftOut(LINK),
-        }
-    }
-}
-
-fn unlisted(error: walkdir::Error) -> InventoryError {
-    let path = error.path().map(shown).unwrap_or_default();
-    let source = error.into_io_error();
-    InventoryError::List {
-        path,
-        source: source.unwrap_or_else(|| io::Error::other("a loop of links")),
+        target.is_ok_and(|target| {
+            target.is_file() && !self.roots.iter().any(|root| target.starts_with(root))
+        })
     }
 }
 

@@ -1,16 +1,18 @@
 //! A result folder, opened for reading.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::{LedgerPart, ReadBackError};
+use crate::aside::STAGING;
 use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
 use crate::limits::{Limit, Limits};
+use crate::regular_file;
 
 /// Version of the layout of every result file. What only adds to files keeps the first number.
 pub const SCHEMA_VERSION: &str = "1.0";
@@ -182,7 +184,7 @@ impl LedgerFolder {
             return Ok(Vec::new());
         };
         let path = self.root.join(name);
-        let bytes = match fs::read(&path) {
+        let bytes = match read(&path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Err(damaged(&path, "the manifest names it, and it is not there"));
             }
@@ -249,9 +251,13 @@ pub(super) fn manifest_of(root: &Path) -> Result<(Manifest, Digest), ReadBackErr
     }
     let path = root.join(MANIFEST);
     if !path.exists() {
-        return Err(not_a_result("it holds no `manifest.json`"));
+        return Err(not_a_result(if root.join(STAGING).exists() {
+            "it is not finished; if no byline is at work on it, run the command again that was to write it"
+        } else {
+            "it holds no `manifest.json`"
+        }));
     }
-    let bytes = fs::read(&path).map_err(|source| failed(&path, source))?;
+    let bytes = read(&path).map_err(|source| failed(&path, source))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| {
         // A manifest of something else is JSON too; one that was cut is not.
         if error.is_data() {
@@ -293,7 +299,7 @@ fn part(root: &Path, output: &Output) -> Result<Option<LedgerPart>, ReadBackErro
         ));
     }
     let path = root.join(FOLDER).join(format!("{object}{SUFFIX}"));
-    let file = match File::open(&path) {
+    let file = match regular_file::open(&path) {
         Ok(file) => file,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Err(damaged(&path, "the manifest names it, and it is not there"));
@@ -308,6 +314,12 @@ fn part(root: &Path, output: &Output) -> Result<Option<LedgerPart>, ReadBackErro
         ));
     }
     Ok(Some(LedgerPart::new(object.to_owned(), path)))
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    regular_file::open(path)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn failed(path: &Path, source: std::io::Error) -> ReadBackError {

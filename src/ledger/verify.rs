@@ -4,7 +4,6 @@
 //! when the command ran, so it must be run from the same folder. What differs is said and never mended.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +12,10 @@ use walkdir::WalkDir;
 
 use super::ReadBackError;
 use super::folder::{Flags, MANIFEST, manifest_of};
+use crate::aside::STAGING;
 use crate::inventory::{Digest, take_within};
 use crate::progress::Progress;
+use crate::regular_file;
 
 /// What became of a file since the manifest was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +65,8 @@ pub struct Verified {
     pub named: Files,
     /// What was written.
     pub outputs: Files,
+    /// Whether something lies beside them that is being prepared, or that a killed run left.
+    pub has_unfinished: bool,
 }
 
 impl Verified {
@@ -112,6 +115,7 @@ pub fn verify(root: &Path, progress: &dyn Progress) -> Result<Verified, ReadBack
         },
         command: manifest.flags.command,
         manifest: digest,
+        has_unfinished: root.join(STAGING).exists(),
     })
 }
 
@@ -119,8 +123,10 @@ pub fn verify(root: &Path, progress: &dyn Progress) -> Result<Verified, ReadBack
 type Noted<'m> = BTreeMap<&'m str, &'m str>;
 
 fn outputs(root: &Path, noted: &Noted<'_>, progress: &dyn Progress) -> Files {
-    let files = WalkDir::new(root).into_iter().flatten();
-    let files = files.filter(|entry| !entry.file_type().is_dir());
+    // What a run prepares, or one that was killed has left, is no part of the result.
+    let files = WalkDir::new(root).into_iter();
+    let files = files.filter_entry(|entry| entry.depth() != 1 || entry.file_name() != STAGING);
+    let files = files.flatten().filter(|entry| !entry.file_type().is_dir());
     let present: Vec<(String, PathBuf)> = files
         .filter_map(|entry| {
             let path = entry.path().strip_prefix(root).ok()?;
@@ -135,7 +141,7 @@ fn outputs(root: &Path, noted: &Noted<'_>, progress: &dyn Progress) -> Files {
         present.iter().map(|(_, path)| bytes(path)).sum(),
     );
     let hashed = present.into_par_iter().map(|(path, place)| {
-        let digest = File::open(&place).and_then(Digest::of_reader);
+        let digest = regular_file::open(&place).and_then(Digest::of_reader);
         progress.advance(bytes(&place));
         (path, digest)
     });
@@ -173,7 +179,7 @@ fn named(flags: &Flags) -> Files {
         .collect();
     let paths = noted.keys().filter(|path| Path::new(path).exists());
     let present = paths.map(|path| {
-        let digest = File::open(path).and_then(Digest::of_reader);
+        let digest = regular_file::open(Path::new(path)).and_then(Digest::of_reader);
         ((*path).to_owned(), digest)
     });
     compared(present.collect(), &noted)

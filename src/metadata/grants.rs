@@ -2,7 +2,10 @@
 
 use super::error::MetadataError;
 use super::xml::Cursor;
-use crate::org::{FieldRights, Grants, Name, Names, ObjectRights};
+use crate::org::{FieldRights, FileLines, Grants, Name, Names, ObjectRights};
+
+/// The section of user permissions.
+const USER_PERMISSIONS: &str = "userPermissions";
 
 /// Sections whose rows are a name and `enabled`, with the element that holds the name. Those of the
 /// user interface (apps, tabs, layouts, record types) are left out: they reach no data.
@@ -22,7 +25,7 @@ const ACCESSES: [(&str, &str); 13] = [
     ("genComputingSummaryDefAccesses", "configName"),
     ("pageAccesses", "apexPage"),
     ("servicePresenceStatusAccesses", "servicePresenceStatus"),
-    ("userPermissions", "name"),
+    (USER_PERMISSIONS, "name"),
 ];
 
 /// Whether rows of this section are read.
@@ -37,6 +40,7 @@ pub(super) fn is_section(name: &str) -> bool {
 /// same ones, so a row costs no allocation and no search.
 pub(super) struct Sections<'n> {
     names: &'n mut Names,
+    lines: &'n mut FileLines,
     objects: Vec<(Name, ObjectRights)>,
     fields: Vec<(Name, FieldRights)>,
     /// Of each section of [`ACCESSES`], by place.
@@ -44,10 +48,11 @@ pub(super) struct Sections<'n> {
 }
 
 impl<'n> Sections<'n> {
-    /// No rows yet; `names` gets every name that is met.
-    pub(super) fn new(names: &'n mut Names) -> Self {
+    /// No rows yet; `names` gets every name that is met, `lines` where rows stand that grant something.
+    pub(super) fn new(names: &'n mut Names, lines: &'n mut FileLines) -> Self {
         Self {
             names,
+            lines,
             objects: Vec::new(),
             fields: Vec::new(),
             accesses: Default::default(),
@@ -79,7 +84,7 @@ impl<'n> Sections<'n> {
                 continue;
             }
             let rows = rows.into_iter().collect();
-            if section == "userPermissions" {
+            if section == USER_PERMISSIONS {
                 grants.user_permissions = rows;
             } else {
                 grants.accesses.insert(section, rows);
@@ -94,6 +99,7 @@ impl<'n> Sections<'n> {
         else {
             return Ok(());
         };
+        let line = (section == USER_PERMISSIONS).then(|| cursor.line());
         let names = &mut *self.names;
         let mut name = None;
         let mut enabled = false;
@@ -105,12 +111,16 @@ impl<'n> Sections<'n> {
             }
             Ok(())
         })?;
+        if let (Some(name), Some(line), true) = (name, line, enabled) {
+            self.lines.permission(name, line);
+        }
         rows.extend(name.map(|name| (name, enabled)));
         Ok(())
     }
 
     fn object(&mut self, cursor: &mut Cursor<'_>) -> Result<(), MetadataError> {
         let names = &mut *self.names;
+        let line = cursor.line();
         let mut name = None;
         let mut rights = ObjectRights::default();
         cursor.children(|cursor, element| {
@@ -131,7 +141,12 @@ impl<'n> Sections<'n> {
             *bit = cursor.flag()?.unwrap_or_default();
             Ok(())
         })?;
-        self.objects.extend(name.map(|name| (name, rights)));
+        if let Some(name) = name {
+            self.objects.push((name, rights));
+            if rights != ObjectRights::default() {
+                self.lines.object(name, rights, line);
+            }
+        }
         Ok(())
     }
 

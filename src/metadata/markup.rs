@@ -69,6 +69,8 @@ pub(super) struct Markup<'x> {
     source: &'x str,
     /// The first byte that is not read yet.
     at: usize,
+    /// Where the start tag of the element opened last begins.
+    opened: usize,
     /// The names of the open elements, prefixes included.
     open: Vec<&'x str>,
     /// Whether the element opened last ends with its own tag.
@@ -92,6 +94,7 @@ impl<'x> Markup<'x> {
             source,
             bounds,
             at: 0,
+            opened: 0,
             open: Vec::with_capacity(USUAL_DEPTH),
             empty: false,
             rooted: false,
@@ -109,6 +112,12 @@ impl<'x> Markup<'x> {
     #[inline]
     pub(super) fn is_nil(&self) -> bool {
         self.nil
+    }
+
+    /// Where the start tag of the element opened last begins, in bytes of the document.
+    #[inline]
+    pub(super) fn opened(&self) -> usize {
+        self.opened
     }
 
     /// The next tag, or the end. Text and entities are passed over.
@@ -184,6 +193,7 @@ impl<'x> Markup<'x> {
             return Err(MetadataError::Markup { line: line() });
         }
         self.open.push(name);
+        self.opened = at;
         self.rooted = true;
         Ok(Step::Open(local))
     }

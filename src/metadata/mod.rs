@@ -15,6 +15,7 @@
 
 mod apps;
 mod automation;
+mod cited;
 mod component;
 mod custom_object;
 mod decode;
@@ -22,6 +23,7 @@ mod error;
 mod fill;
 mod grants;
 mod hierarchy;
+mod line_count;
 mod markup;
 mod muting_permission_set;
 mod name;
@@ -47,7 +49,7 @@ use self::markup::Bounds;
 use self::package::Piece;
 use self::xml::Cursor;
 use crate::limits::{Limit, Limits};
-use crate::org::{Component, NamedUser, Names, SecretPlace};
+use crate::org::{Component, FileLines, NamedUser, Names, SecretPlace};
 
 /// What one metadata file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,8 +60,10 @@ pub struct Content {
     pub component: Component,
     /// The users and queues it names, whatever its type.
     pub named: Vec<NamedUser>,
-    /// Where it may hold a secret.
-    pub secrets: Vec<SecretPlace>,
+    /// Where it may hold a secret, and at which line.
+    pub secrets: Vec<(SecretPlace, u64)>,
+    /// Where in it the things stand that findings point at.
+    pub lines: FileLines,
 }
 
 impl Content {
@@ -70,6 +74,7 @@ impl Content {
             component,
             named: Vec::new(),
             secrets: Vec::new(),
+            lines: FileLines::default(),
         }
     }
 }
@@ -116,11 +121,15 @@ pub fn read_within(
     let mut cursor = Cursor::within(&text, bounds);
     let root = cursor.root()?;
     let piece = Piece::of(root, path);
+    let mut lines = cited::lines(root, &text, bounds)?;
     let component = match root {
-        "Profile" => Component::Profile(name::of_file(path), profile::read(&mut cursor, names)?),
+        "Profile" => Component::Profile(
+            name::of_file(path),
+            profile::read(&mut cursor, names, &mut lines)?,
+        ),
         "PermissionSet" => Component::PermissionSet(
             piece.map_or_else(|| name::of_file(path), |piece| piece.set()),
-            permission_set::read(&mut cursor, names)?,
+            permission_set::read(&mut cursor, names, &mut lines)?,
         ),
         "PermissionSetGroup" => Component::PermissionSetGroup(
             name::of_file(path),
@@ -128,7 +137,7 @@ pub fn read_within(
         ),
         "MutingPermissionSet" => Component::MutingPermissionSet(
             name::of_file(path),
-            muting_permission_set::read(&mut cursor, names)?,
+            muting_permission_set::read(&mut cursor, names, &mut lines)?,
         ),
         "CustomObject" => {
             Component::SObject(name::of_object(path), custom_object::read(&mut cursor)?)
@@ -143,7 +152,7 @@ pub fn read_within(
         _ => match piece.and_then(|piece| Some((piece.set(), piece.section()?))) {
             Some((set, section)) => Component::PermissionSet(
                 set,
-                permission_set::read_row(section, &mut cursor, names)?,
+                permission_set::read_row(section, &mut cursor, names, &mut lines)?,
             ),
             None => of_family(root, path, &mut cursor)?.unwrap_or(Component::Other),
         },
@@ -154,6 +163,7 @@ pub fn read_within(
         component,
         named: named_users::read(root, path, &text)?,
         secrets: secret::places(path, &text)?,
+        lines,
     })
 }
 

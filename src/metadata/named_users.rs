@@ -72,6 +72,7 @@ impl Place {
 struct Hit<'p> {
     place: &'p Place,
     name: String,
+    line: u64,
     /// The nearest part of the component that has a name.
     part: Option<String>,
     /// What decides about it, by whole path.
@@ -100,9 +101,10 @@ fn inside<'p>(
         if ends.is_empty() && !NAMES.contains(&child) && !places.iter().any(is_asked) {
             return Ok(());
         }
+        let line = cursor.line();
         let text = cursor.text()?;
         if !text.is_empty() {
-            hits.extend(ends.into_iter().map(|place| Hit::new(place, text)));
+            hits.extend(ends.into_iter().map(|place| Hit::new(place, text, line)));
             texts.push((child.to_owned(), text.to_owned()));
         }
         Ok(())
@@ -114,10 +116,11 @@ fn inside<'p>(
 }
 
 impl<'p> Hit<'p> {
-    fn new(place: &'p Place, name: &str) -> Self {
+    fn new(place: &'p Place, name: &str, line: u64) -> Self {
         Self {
             place,
             name: name.to_owned(),
+            line,
             part: None,
             read: Vec::new(),
         }
@@ -166,6 +169,7 @@ impl<'p> Hit<'p> {
                 .collect(),
             name: self.name,
             path: path.to_owned(),
+            line: self.line,
         })
     }
 

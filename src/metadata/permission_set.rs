@@ -3,15 +3,16 @@
 use super::error::MetadataError;
 use super::grants::Sections;
 use super::xml::Cursor;
-use crate::org::{Names, PermissionSet};
+use crate::org::{FileLines, Names, PermissionSet};
 
 /// Reads a permission set whose root element the cursor is in.
 pub(super) fn read(
     cursor: &mut Cursor<'_>,
     names: &mut Names,
+    lines: &mut FileLines,
 ) -> Result<PermissionSet, MetadataError> {
     let mut set = PermissionSet::default();
-    let mut sections = Sections::new(names);
+    let mut sections = Sections::new(names, lines);
     // The old name of `license`; where a file holds both, the new one counts, in whatever order.
     let mut user_license = String::new();
     cursor.children(|cursor, name| {
@@ -38,8 +39,9 @@ pub(super) fn read_row(
     section: &str,
     cursor: &mut Cursor<'_>,
     names: &mut Names,
+    lines: &mut FileLines,
 ) -> Result<PermissionSet, MetadataError> {
-    let mut sections = Sections::new(names);
+    let mut sections = Sections::new(names, lines);
     sections.read(cursor, section)?;
     Ok(PermissionSet {
         grants: sections.finish(),

@@ -3,12 +3,16 @@
 use super::error::MetadataError;
 use super::grants::Sections;
 use super::xml::Cursor;
-use crate::org::{LoginHours, LoginIpRange, Names, Profile};
+use crate::org::{FileLines, LoginHours, LoginIpRange, Names, Profile};
 
 /// Reads a profile whose root element the cursor is in.
-pub(super) fn read(cursor: &mut Cursor<'_>, names: &mut Names) -> Result<Profile, MetadataError> {
+pub(super) fn read(
+    cursor: &mut Cursor<'_>,
+    names: &mut Names,
+    lines: &mut FileLines,
+) -> Result<Profile, MetadataError> {
     let mut profile = Profile::default();
-    let mut sections = Sections::new(names);
+    let mut sections = Sections::new(names, lines);
     cursor.children(|cursor, name| {
         match name {
             "userLicense" => profile.license = cursor.string()?,

@@ -8,12 +8,14 @@
 use quick_xml::events::BytesText;
 
 use super::error::MetadataError;
+use super::line_count::LineCount;
 use super::markup::{BLANKS, Bounds, Markup, Step};
 use super::secret;
 
 /// A place in a document, which only moves forward.
 pub(super) struct Cursor<'x> {
     markup: Markup<'x>,
+    lines: LineCount<'x>,
     /// A text that had to be put together, kept for its capacity.
     text: String,
 }
@@ -23,6 +25,7 @@ impl<'x> Cursor<'x> {
     pub(super) fn new(source: &'x str) -> Self {
         Self {
             markup: Markup::new(source),
+            lines: LineCount::new(source),
             text: String::new(),
         }
     }
@@ -31,6 +34,7 @@ impl<'x> Cursor<'x> {
     pub(super) fn within(source: &'x str, bounds: Bounds) -> Self {
         Self {
             markup: Markup::within(source, bounds),
+            lines: LineCount::new(source),
             text: String::new(),
         }
     }
@@ -42,6 +46,11 @@ impl<'x> Cursor<'x> {
             // Anything else before the root was refused already.
             _ => Err(MetadataError::NoElement),
         }
+    }
+
+    /// The line on which the element opened last begins, counted from 1.
+    pub(super) fn line(&mut self) -> u64 {
+        self.lines.of(self.markup.opened())
     }
 
     /// Visits each child of the element the cursor is in, by local name, and leaves the element.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::name::{Name, Renaming};
 use super::rows::{Right, Rows};
+use crate::catalog::ObjectRight;
 
 /// Rights on one object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,22 @@ pub struct ObjectRights {
     pub modify_all: bool,
     /// `viewAllFields` (API 63 and later).
     pub view_all_fields: bool,
+}
+
+impl ObjectRights {
+    /// Whether one of them is granted.
+    #[must_use]
+    pub const fn has(self, right: ObjectRight) -> bool {
+        match right {
+            ObjectRight::Create => self.create,
+            ObjectRight::Read => self.read,
+            ObjectRight::Edit => self.edit,
+            ObjectRight::Delete => self.delete,
+            ObjectRight::ViewAll => self.view_all,
+            ObjectRight::ModifyAll => self.modify_all,
+            ObjectRight::ViewAllFields => self.view_all_fields,
+        }
+    }
 }
 
 /// Duplicate rows occur as merge debris and mean the union.

@@ -9,6 +9,7 @@ mod grant;
 mod group;
 mod hierarchy;
 mod id;
+mod lines;
 mod login;
 mod model;
 mod name;
@@ -48,6 +49,7 @@ pub use self::hierarchy::{
     SharingRule, SharingRuleKind,
 };
 pub use self::id::{IdError, SalesforceId};
+pub use self::lines::{Cited, CitedElement, FileLines, Lines, Location, Owner};
 pub use self::login::{LoginIds, LoginKey, LoginKeys};
 pub use self::model::{Component, Org, OrgBuilder};
 pub use self::name::{Name, Names, Renaming};

@@ -4,14 +4,16 @@
 //! what the later stages ask. It never changes once built.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::unite::{Unite as _, add};
 use super::{
-    Automation, AutomationComponent, ComponentFile, ConnectedApp, ExternalClientApp, Field, Grants,
-    Group, GroupMember, Hierarchy, HierarchyPart, MutingPermissionSet, Name, NamedUser, NamedUsers,
-    Names, Outbound, OutboundPart, Package, PackagePart, PermissionSet, PermissionSetAssignment,
-    PermissionSetGroup, PermissionSetRow, Profile, ProfilePolicy, ProfileRow, Renaming, SObject,
-    SalesforceId, SecretPlace, Settings, SitePart, Sites, User, UserRole,
+    Automation, AutomationComponent, Cited, ComponentFile, ConnectedApp, ExternalClientApp, Field,
+    FileLines, Grants, Group, GroupMember, Hierarchy, HierarchyPart, Lines, Location,
+    MutingPermissionSet, Name, NamedUser, NamedUsers, Names, Outbound, OutboundPart, Owner,
+    Package, PackagePart, PermissionSet, PermissionSetAssignment, PermissionSetGroup,
+    PermissionSetRow, Profile, ProfilePolicy, ProfileRow, Renaming, SObject, SalesforceId,
+    SecretPlace, Settings, SitePart, Sites, User, UserRole,
 };
 use crate::catalog;
 
@@ -88,8 +90,8 @@ pub struct Org {
     /// Password and session rules by the name of the profile in lower case: in these documents it is
     /// written so.
     pub profile_policies: BTreeMap<String, ProfilePolicy>,
-    /// Places that may hold a secret.
-    pub secrets: BTreeSet<SecretPlace>,
+    /// Places that may hold a secret, and the lines where each stands.
+    pub secrets: BTreeMap<SecretPlace, BTreeSet<Location>>,
     /// Objects by API name.
     pub objects: BTreeMap<String, SObject>,
     /// Flows, workflow, rules and Apex.
@@ -110,6 +112,8 @@ pub struct Org {
     pub roles: BTreeMap<SalesforceId, UserRole>,
     /// Users and queues that metadata names.
     pub named: NamedUsers,
+    /// Where the parts of components stand that findings point at.
+    pub lines: Lines,
     /// What surrounds the components: roots, manifests, copies.
     pub package: Package,
 }
@@ -190,9 +194,25 @@ impl OrgBuilder {
         self.org.named.add(places);
     }
 
-    /// Adds the places of one metadata file that may hold a secret.
-    pub fn secrets(&mut self, places: Vec<SecretPlace>) {
-        self.org.secrets.extend(places);
+    /// Adds the places of one metadata file that may hold a secret, with their lines.
+    pub fn secrets(&mut self, path: &str, places: Vec<(SecretPlace, u64)>) {
+        let path: Arc<str> = path.into();
+        for (place, line) in places {
+            let path = Arc::clone(&path);
+            let found = self.org.secrets.entry(place).or_default();
+            found.insert(Location { path, line });
+        }
+    }
+
+    /// Tells where in the file of a component its parts stand. To be called before [`Self::component`].
+    pub fn lines(
+        &mut self,
+        component: &Component,
+        path: &str,
+        lines: FileLines,
+        renaming: &Renaming,
+    ) {
+        self.org.lines.add(component, path, lines, renaming);
     }
 
     /// Tells where the metadata files stand that were read, in the order of the input, once all manifests
@@ -219,6 +239,7 @@ impl OrgBuilder {
         entry.frozen = entry.frozen.or(row.frozen);
         entry.profile_id = entry.profile_id.or(row.profile_id);
         entry.role_id = entry.role_id.or(row.role_id);
+        entry.row = entry.row.take().or(row.row);
         entry.created = entry.created.or(row.created);
         entry.last_login = entry.last_login.max(row.last_login);
     }
@@ -314,6 +335,11 @@ fn name_sets_by_assignments(org: &mut Org) {
     }
 }
 
+/// By which names the documents with rules of a profile call it.
+fn policy_names(name: &str) -> [String; 2] {
+    [name, catalog::profile_file_name(name)].map(str::to_lowercase)
+}
+
 impl Org {
     /// The profiles that users may see as `name`, with their file names: more than one where a package
     /// holds the standard profile and another of its name.
@@ -370,8 +396,15 @@ impl Org {
     /// documents call it by that name or by that of its file, in lower case.
     #[must_use]
     pub fn profile_policy(&self, name: &str) -> Option<&ProfilePolicy> {
-        let by = |name: &str| self.profile_policies.get(&name.to_lowercase());
-        by(name).or_else(|| by(catalog::profile_file_name(name)))
+        let mut names = policy_names(name).into_iter();
+        names.find_map(|name| self.profile_policies.get(&name))
+    }
+
+    /// Where an element of those rules stands.
+    #[must_use]
+    pub fn line_of_policy(&self, name: &str, cited: Cited<'_>) -> Option<Location> {
+        let mut names = policy_names(name).into_iter();
+        names.find_map(|name| self.lines.find(Owner::ProfilePolicy, &name, cited))
     }
 
     /// The id of the org, where an external client app tells it. `None` when two tell different ones.

@@ -1,6 +1,6 @@
 //! Users and what ties them to grants, as the directory exports give them.
 
-use super::{SalesforceId, UtcTime};
+use super::{Location, SalesforceId, UtcTime};
 
 /// One row of the `User` export. Columns the export left out are empty or `None`: not known.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct User {
     pub created: Option<UtcTime>,
     /// `LastLoginDate`.
     pub last_login: Option<UtcTime>,
+    /// The first row that tells of the user.
+    pub row: Option<Location>,
 }
 
 /// One row of the `Profile` export: the bridge between `User.ProfileId` and a profile's metadata.

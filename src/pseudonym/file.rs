@@ -1,14 +1,15 @@
 //! The file of the key, which the user keeps, and the table beside it that reads results back.
 
 use std::collections::BTreeMap;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::{Key, Pseudonyms};
+use crate::aside::AsideFile;
 use crate::csv_safe::{escaped, unescaped};
+use crate::regular_file;
 
 const NOTE: &str = "# The key of byline's pseudonyms. Whoever has it can tell who is meant: keep it apart from results.\n";
 const HEADER: [&str; 3] = ["token", "kind", "value"];
@@ -68,14 +69,20 @@ impl KeyFile {
         if exports.iter().any(|export| place.starts_with(real(export))) {
             return Err(KeyFileError::Inside(shown, "the export"));
         }
-        let (key, is_new) = match fs::read_to_string(path) {
-            Ok(text) => {
+        let mut text = String::new();
+        let read = regular_file::open(path).and_then(|mut file| file.read_to_string(&mut text));
+        let (key, is_new) = match read {
+            Ok(_) => {
                 let mut lines = text.lines().filter(|line| !line.starts_with('#'));
                 let key = lines.next().and_then(|line| Key::parse(line.trim()));
                 (key.ok_or(KeyFileError::Foreign(shown))?, false)
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => (Key::random()?, true),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+            // No text, or not even a file.
+            Err(error)
+                if [io::ErrorKind::InvalidData, io::ErrorKind::InvalidInput]
+                    .contains(&error.kind()) =>
+            {
                 return Err(KeyFileError::Foreign(shown));
             }
             Err(source) => {
@@ -89,28 +96,30 @@ impl KeyFile {
         Ok((Self { path, is_new }, key))
     }
 
-    /// Writes the key, if it is new, and adds the tokens that were given to the table beside it.
+    /// Writes the key, if it is new, and the table beside it with the tokens that were given; both aside, so that nothing is left to do
+    /// but to put them in their place.
     ///
     /// # Errors
-    /// [`KeyFileError`].
-    pub fn write(&self, pseudonyms: &Pseudonyms) -> Result<(), KeyFileError> {
+    /// [`KeyFileError`]; nothing is left then.
+    pub fn write(&self, pseudonyms: &Pseudonyms) -> Result<WrittenKey, KeyFileError> {
         let (given, clash) = pseudonyms.given();
         if let Some(token) = clash {
             return Err(KeyFileError::Clash(token));
         }
-        if self.is_new {
+        let key = self.is_new.then(|| {
             let text = format!("{NOTE}{}\n", pseudonyms.key().to_hex());
-            let written = write_private(&self.path, text.as_bytes(), true);
-            written.map_err(|source| KeyFileError::Io {
-                path: self.path.display().to_string(),
-                source,
-            })?;
-        }
+            let mut file = AsideFile::create(&self.path, true)?;
+            file.write(text.as_bytes())?;
+            Ok(file)
+        });
+        let key = key.transpose().map_err(|source| self.failed(source))?;
         let path = self.table();
         let failed = |source| KeyFileError::Table {
             path: path.display().to_string(),
             source,
         };
+        // Begun before the rows of earlier runs are read: another run with the key adds its own before or after.
+        let mut file = AsideFile::create(&path, true).map_err(|error| failed(error.into()))?;
         let mut rows = if self.is_new {
             BTreeMap::new()
         } else {
@@ -133,7 +142,17 @@ impl KeyFile {
         let bytes = table
             .into_inner()
             .map_err(|error| failed(error.into_error().into()))?;
-        write_private(&path, &bytes, false).map_err(|error| failed(error.into()))
+        file.write(&bytes).map_err(|error| failed(error.into()))?;
+        Ok(WrittenKey {
+            key,
+            key_path: self.path.clone(),
+            table: file,
+            table_path: path,
+        })
+    }
+
+    fn failed(&self, source: io::Error) -> KeyFileError {
+        failed(&self.path, source)
     }
 
     /// The table beside the key: which token stands for what.
@@ -157,27 +176,41 @@ fn earlier(path: &Path) -> Result<BTreeMap<String, (String, String)>, csv::Error
     rows.collect()
 }
 
-/// Writes a file that nobody but its owner may read; another that is there is replaced as a whole.
-fn write_private(path: &Path, bytes: &[u8], is_new: bool) -> io::Result<()> {
-    let mut partial = path.to_path_buf().into_os_string();
-    if !is_new {
-        partial.push(".partial");
-        let _ = fs::remove_file(&partial);
+/// A key and its table, written aside. Dropped, they are gone.
+#[derive(Debug)]
+pub struct WrittenKey {
+    key: Option<AsideFile>,
+    key_path: PathBuf,
+    table: AsideFile,
+    table_path: PathBuf,
+}
+
+impl WrittenKey {
+    /// Puts both in their place.
+    ///
+    /// # Errors
+    /// [`KeyFileError`], also when another run has made a key there meanwhile: its tokens can be read by that one alone.
+    pub fn place(self) -> Result<(), KeyFileError> {
+        if let Some(key) = self.key {
+            if self.key_path.exists() {
+                let error = io::ErrorKind::AlreadyExists.into();
+                return Err(failed(&self.key_path, error));
+            }
+            let placed = key.place();
+            placed.map_err(|source| failed(&self.key_path, source))?;
+        }
+        let placed = self.table.place();
+        placed.map_err(|source| KeyFileError::Table {
+            path: self.table_path.display().to_string(),
+            source: source.into(),
+        })
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let mut file = options.open(&partial)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    if is_new {
-        Ok(())
-    } else {
-        fs::rename(partial, path)
+}
+
+fn failed(path: &Path, source: io::Error) -> KeyFileError {
+    KeyFileError::Io {
+        path: path.display().to_string(),
+        source,
     }
 }
 

@@ -18,7 +18,7 @@ mod token;
 mod veil;
 mod written;
 
-pub use self::file::{KeyFile, KeyFileError};
+pub use self::file::{KeyFile, KeyFileError, WrittenKey};
 pub use self::key::Key;
 pub use self::token::{Kind, Pseudonyms};
 pub use self::veil::Veil;

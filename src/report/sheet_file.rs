@@ -2,14 +2,16 @@
 //!
 //! A sheet is replaced by another only while it is empty. Somebody's labels are hours of work.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::sheet_csv::HEADER;
+use crate::aside::AsideFile;
 use crate::csv_safe::escaped_table;
+use crate::regular_file;
 use crate::table::{Table, normalized};
 
 /// Why a sheet cannot be written.
@@ -71,31 +73,27 @@ impl SheetFile {
     /// # Errors
     /// [`SheetError`] when it cannot be written; an earlier sheet is then as it was.
     pub fn write(&self, bytes: &[u8], csv_safe: bool) -> Result<(), SheetError> {
-        let mut name = self.path.file_name().unwrap_or_default().to_os_string();
-        name.push(".byline-partial");
-        let partial = self.path.with_file_name(name);
         let bytes = if csv_safe {
             escaped_table(bytes)
         } else {
             Ok(bytes.into())
         };
-        let written = bytes
-            .and_then(|bytes| fs::write(&partial, bytes))
-            .and_then(|()| fs::rename(&partial, &self.path));
-        written.map_err(|source| {
-            // Nothing can be done about a failure to take back what failed.
-            let _ = fs::remove_file(&partial);
-            SheetError::Io {
-                path: self.path.display().to_string(),
-                source,
-            }
+        let written = bytes.and_then(|bytes| {
+            let mut file = AsideFile::create(&self.path, false)?;
+            file.write(&bytes)?;
+            file.place()
+        });
+        written.map_err(|source| SheetError::Io {
+            path: self.path.display().to_string(),
+            source,
         })
     }
 }
 
 /// Looks at what is there.
 fn check(path: &Path, shown: String) -> Result<(), SheetError> {
-    if path.is_dir() {
+    // A folder, or a device: it would be replaced by a file.
+    if !path.is_file() {
         return Err(SheetError::Foreign(shown));
     }
     let failed = |source| SheetError::Io {
@@ -105,7 +103,7 @@ fn check(path: &Path, shown: String) -> Result<(), SheetError> {
     if fs::metadata(path).map_err(failed)?.len() == 0 {
         return Ok(());
     }
-    let Ok(table) = Table::open(File::open(path).map_err(failed)?) else {
+    let Ok(table) = Table::open(regular_file::open(path).map_err(failed)?) else {
         return Err(SheetError::Foreign(shown));
     };
     let header = table.header();

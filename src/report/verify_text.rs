@@ -3,6 +3,7 @@
 use super::number::thousands;
 use super::plain;
 use super::screen::{FAINT, HEADING, WARNING, line};
+use crate::aside::STAGING;
 use crate::ledger::{Custody, Files, Verified};
 
 /// Files named; the rest are counted.
@@ -30,6 +31,14 @@ pub fn verify_text(verified: &Verified) -> String {
             &mut out,
             format_args!(
                 "  {WARNING}inputs were not checked{WARNING:#}: their paths are pseudonymized, and only their hashes are left"
+            ),
+        );
+    }
+    if verified.has_unfinished {
+        line(
+            &mut out,
+            format_args!(
+                "  {FAINT}`{STAGING}` is no part of it: a run is at work, or was killed, and then the next takes it away{FAINT:#}"
             ),
         );
     }

@@ -137,8 +137,24 @@ fn dialect_of(decoded: &[u8]) -> Option<Dialect> {
     (!binary).then(|| Dialect::sniff(decoded))
 }
 
+/// Which of these bytes stand anywhere outside quotes.
+fn stand_outside<const N: usize>(head: &[u8], bytes: [u8; N]) -> [bool; N] {
+    let mut found = [false; N];
+    let mut quoted = false;
+    for c in head {
+        quoted ^= *c == b'"';
+        if let Some(place) = bytes.iter().position(|byte| byte == c)
+            && !quoted
+        {
+            found[place] = true;
+        }
+    }
+    found
+}
+
 impl Dialect {
-    /// Judges by the first row: the delimiter that stands there most often outside quotes.
+    /// Judges by the first row: the delimiter that stands there most often outside quotes. Rows end with a carriage
+    /// return alone where no line feed stands outside quotes: one inside a value says nothing of rows.
     #[must_use]
     pub fn sniff(head: &[u8]) -> Self {
         let mut counts = [0u32; DELIMITERS.len()];
@@ -157,10 +173,15 @@ impl Dialect {
         }
         let most = counts.iter().copied().max().unwrap_or(0);
         let place = counts.iter().position(|n| *n == most).unwrap_or(0);
+        let carriage_return = head.contains(&b'\r');
+        let returns_only = carriage_return && {
+            let [feeds, returns] = stand_outside(head, [b'\n', b'\r']);
+            returns && !feeds
+        };
         Self {
             delimiter: DELIMITERS[place],
-            line_feed: head.contains(&b'\n'),
-            carriage_return: head.contains(&b'\r'),
+            line_feed: head.contains(&b'\n') && !returns_only,
+            carriage_return,
         }
     }
 
@@ -200,6 +221,15 @@ mod tests {
             assert_eq!(cells[1], b"OwnerId");
             assert_eq!(cells.len(), 3);
         }
+    }
+
+    #[test]
+    fn a_line_feed_inside_a_value_ends_no_row() {
+        let line_feed = |text: &str| head(text.as_bytes()).dialect().unwrap().line_feed;
+        assert!(!line_feed("Id,Name\r1,\"two\nlines\"\r2,b\r"));
+        assert!(line_feed("Id,Name\n1,\"two\rlines\"\n"));
+        assert!(line_feed("Id,\"two\r\nlines\"\r\n1,a\r\n"));
+        assert!(line_feed("Id,Name\r\n1,\"a\r\nb"));
     }
 
     #[test]

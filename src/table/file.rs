@@ -11,7 +11,8 @@ use super::cut::fields;
 use super::decode::utf_8;
 use super::kernel::{Kernel, Marks};
 use super::notes::{AllNotes, Notes};
-use super::{Head, Header, TableReader, Tally};
+use super::tally::UNREADABLE;
+use super::{Head, Header, Reason, TableReader, Tally};
 use crate::limits::{Limit, Limits};
 
 /// A file that cannot be read as a table at all.
@@ -33,6 +34,18 @@ impl From<io::Error> for TableError {
         match Limit::of_error(&error) {
             Some(limit) => Self::Limit(limit),
             None => Self::Io(error),
+        }
+    }
+}
+
+impl TableError {
+    /// What the manifest says of the file.
+    #[must_use]
+    pub fn reason(&self) -> Reason {
+        match self {
+            Self::Limit(limit) => limit.reason(),
+            Self::NoHeader => "no header row was found",
+            Self::Io(_) => UNREADABLE,
         }
     }
 }
@@ -66,15 +79,19 @@ impl<'r> Table<'r> {
     /// # Errors
     /// [`TableError`] when there is no header, or one that is beyond the limits.
     pub fn open_within(reader: impl Read + Send + 'r, limits: &Limits) -> Result<Self, TableError> {
-        Self::open_in(reader, BLOCK, limits)
+        Self::open_sized(reader, BLOCK, limits)
     }
 
-    /// As [`Self::open_within`], with blocks of another size: what is read must not depend on it.
+    /// As [`Self::open`], with blocks of another size: what is read must not depend on it.
     ///
     /// # Errors
-    /// [`TableError`] when there is no header, or one that is beyond the limits.
+    /// [`TableError`] when there is no header.
     #[doc(hidden)]
-    pub fn open_in(
+    pub fn open_in(reader: impl Read + Send + 'r, size: usize) -> Result<Self, TableError> {
+        Self::open_sized(reader, size, &Limits::default())
+    }
+
+    fn open_sized(
         mut reader: impl Read + Send + 'r,
         size: usize,
         limits: &Limits,

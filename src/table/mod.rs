@@ -33,5 +33,5 @@ pub use self::id_cache::IdCache;
 pub use self::notes::Place;
 pub use self::reader::TableReader;
 pub use self::row::Row;
-pub use self::tally::{FirstSeen, Reason, Tally};
+pub use self::tally::{FirstSeen, Reason, Tally, UNREADABLE};
 pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};

@@ -8,6 +8,9 @@ use crate::org::UtcTime;
 /// wrong and never repeats a value.
 pub type Reason = &'static str;
 
+/// Of a file of which nothing could be read.
+pub const UNREADABLE: Reason = "the file could not be opened or read";
+
 /// Where a reason was first met.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FirstSeen {

@@ -19,7 +19,7 @@ fn cells(row: &Row<'_>, columns: usize) -> Vec<String> {
 }
 
 fn read_in(bytes: &[u8], size: usize) -> (Rows, Tally) {
-    let table = Table::open_in(bytes, size, &Limits::default()).unwrap();
+    let table = Table::open_in(bytes, size).unwrap();
     let columns = table.header().names().len();
     let mut rows = Vec::new();
     let mut reader = table.rows();
@@ -172,7 +172,7 @@ fn rows_fields_and_columns_have_limits() {
 #[test]
 fn a_reader_that_stops_at_a_limit_is_believed() {
     let begin = io::Cursor::new(&b"Id,Name\n1,a\n2,b\n3"[..]);
-    let table = Table::open_in(begin.chain(Stopped), 8, &Limits::default()).unwrap();
+    let table = Table::open_in(begin.chain(Stopped), 8).unwrap();
     let mut rows = table.rows();
     while rows.next_row().is_some() {}
     drop(rows);
@@ -220,7 +220,7 @@ fn what_stood_before_a_failure_is_read() {
 
 #[test]
 fn what_is_taken_back_later_counts_where_it_stood() {
-    let table = Table::open_in(&b"Id\n1\n2\n3\n4\n"[..], 3, &Limits::default()).unwrap();
+    let table = Table::open_in(&b"Id\n1\n2\n3\n4\n"[..], 3).unwrap();
     let mut reader = table.rows();
     let mut places = Vec::new();
     while let Some(row) = reader.next_row() {
@@ -319,7 +319,7 @@ proptest! {
         prop_assert_eq!(tally.rows, expected.len() as u64);
         prop_assert_eq!(&read_in(&bytes, 256 * 1024).1, &tally);
 
-        let table = Table::open_in(bytes.as_slice(), size, &Limits::default()).unwrap();
+        let table = Table::open_in(bytes.as_slice(), size).unwrap();
         let shared = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for _ in 0..3 {
@@ -344,7 +344,7 @@ proptest! {
     fn wanted_columns_are_those_of_the_whole_row(rows in any_rows(), how in dialects(), size in 1usize..200, wanted in proptest::collection::vec(0usize..3, 0..3)) {
         let bytes = written(&rows, how);
         let (whole, tally) = read_in(&bytes, size);
-        let table = Table::open_in(bytes.as_slice(), size, &Limits::default()).unwrap();
+        let table = Table::open_in(bytes.as_slice(), size).unwrap();
         let mut reader = table.rows();
         let columns: Vec<Column> = wanted.iter().map(|column| Some(*column)).collect();
         reader.want(&columns);

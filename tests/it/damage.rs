@@ -226,6 +226,37 @@ fn an_empty_file() {
     assert_eq!(reasons.as_array().unwrap().len(), 1);
 }
 
+/// One row with a date of another age makes a log of millions of days, none of which may cost anything.
+#[test]
+fn a_date_of_another_age() {
+    let header = "EVENT_TYPE,TIMESTAMP_DERIVED,USER_ID,REQUEST_ID\n";
+    let days = ["0001-01-01", "2026-10-20", "9999-12-01"];
+    let row = |(kind, day): (u32, &str)| {
+        format!("Kind{kind},{day}T10:00:00.000Z,0055j0000009g5S,{kind}\n")
+    };
+    let rows = (0..40).flat_map(|kind| days.map(|day| row((kind, day))));
+    let log = header.to_owned() + &rows.collect::<String>();
+    let begun = std::time::Instant::now();
+    let run = Export::new().file("log.csv", log).analyze().run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.input("log.csv")["rows"], 120);
+    let took = begun.elapsed();
+    assert!(took.as_secs() < 60, "{took:?}");
+    let findings = String::from_utf8_lossy(run.file("findings.json"));
+    assert!(
+        findings.contains("no row on 3652026 days of 3652029"),
+        "{findings}"
+    );
+}
+
+/// A file that ends inside the quotes of its header holds no row, and is told as what it is.
+#[test]
+fn a_header_cut_off() {
+    let (_, input) = damaged("log.csv", "EVENT_TYPE,TIMESTAMP_DERIVED,\"USER_ID");
+    let reasons = json!([{"reason": "no header row was found", "count": 1, "first": {}}]);
+    assert_eq!(counts(&input), (0, 1, &reasons));
+}
+
 /// A login and a log row are rejected for what they lack, and the summary counts what was.
 #[test]
 fn events_and_logins_without_what_matters() {

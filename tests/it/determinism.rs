@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Write as _};
 
 use calamine::{Data, Range};
@@ -42,6 +43,40 @@ fn the_number_of_threads_changes_no_byte() {
         let run = Byline::analyze(&[NONPROFIT]).args(["--jobs", jobs]).run();
         assert_same_files(&run.files, &story().files);
         assert_eq!(run.stdout, story().stdout);
+    }
+}
+
+/// What differs from machine to machine: time zone, language, how many threads there are, where the export lies, and in which order
+/// its files were made, which is the order in which many systems list them.
+#[test]
+fn the_machine_changes_no_byte() {
+    let there = tempfile::tempdir().unwrap();
+    let export = there.path().join(NONPROFIT);
+    for (path, bytes) in files_below(&repository().join(NONPROFIT)).iter().rev() {
+        let path = export.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    let elsewhere = |run: Byline, jobs: &str| {
+        let run = run.within(there.path()).args(["--jobs", jobs]);
+        // Turkish has another `i`, and Kiribati another day.
+        run.environment(&[
+            ("TZ", "Pacific/Kiritimati"),
+            ("LANG", "tr_TR.UTF-8"),
+            ("LC_ALL", "tr_TR.UTF-8"),
+        ])
+        .run()
+    };
+    let run = elsewhere(Byline::analyze(&[NONPROFIT]), "7");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_same_files(&run.files, &story().files);
+    assert_eq!(run.stdout, story().stdout);
+    for command in [Byline::plan, Byline::harden] {
+        let here = command(&[NONPROFIT]).args(["--jobs", "1"]).run();
+        let there = elsewhere(command(&[NONPROFIT]), "2");
+        assert_eq!((here.code, there.code), (0, 0), "{}", there.stderr);
+        assert_same_files(&here.files, &there.files);
+        assert_eq!(here.stdout, there.stdout);
     }
 }
 

@@ -146,6 +146,16 @@ fn a_copy_of_a_log_counts_once() {
     let types = |run: &Run| run.json("summary.json")["coverage"]["event_types"].take();
     assert_eq!(types(&twice), types(&once));
 
+    // Of two columns with one name the first is meant, here too.
+    let wide = LOG.replace(",CLIENT_NAME\n", ",CLIENT_NAME,USER_ID\n");
+    let wide = wide.replace(",Formstead\n", ",Formstead,0055j000000BToK\n");
+    let run = Export::new()
+        .file("a.csv", LOG)
+        .file("b.csv", wide)
+        .analyze()
+        .run();
+    assert_eq!(counts(&run, "b.csv"), [0, 3, 0]);
+
     // A row that stands twice in one file did happen twice; one file of an hour lies in that of its day.
     let mut rows: Vec<&str> = LOG.lines().collect();
     rows.push(rows[3]);

@@ -59,6 +59,8 @@ pub(crate) struct Byline {
     out: PathBuf,
     /// What the program runs under, such as `strace`.
     wrapper: Vec<OsString>,
+    /// What it finds in its environment.
+    environment: Vec<(&'static str, &'static str)>,
     /// Holds `out` and, for a small export, the export; goes when the last user is done.
     dir: Arc<TempDir>,
 }
@@ -72,6 +74,7 @@ impl Byline {
             cwd: repository().to_path_buf(),
             out: dir.path().join("out"),
             wrapper: Vec::new(),
+            environment: Vec::new(),
             dir,
         }
     }
@@ -103,6 +106,18 @@ impl Byline {
         self
     }
 
+    /// Runs in another folder than the repository.
+    pub(crate) fn within(mut self, cwd: &Path) -> Self {
+        self.cwd = cwd.to_path_buf();
+        self
+    }
+
+    /// Runs in an environment where these have these values.
+    pub(crate) fn environment(mut self, all: &[(&'static str, &'static str)]) -> Self {
+        self.environment.extend(all);
+        self
+    }
+
     fn with_out(self) -> Self {
         let out = self.out.clone().into_os_string();
         self.args([OsString::from("--out"), out])
@@ -121,6 +136,7 @@ impl Byline {
                 command.env_remove(&name);
             }
         }
+        command.envs(self.environment);
         let output = command.output().expect("the program can be started");
         let shown = |bytes: &[u8]| {
             let text = String::from_utf8(bytes.to_vec()).expect("output is UTF-8");
@@ -232,6 +248,7 @@ impl Export {
             cwd: self.dir.path().to_path_buf(),
             out: self.dir.path().join("out"),
             wrapper: Vec::new(),
+            environment: Vec::new(),
             dir: Arc::clone(&self.dir),
         }
     }

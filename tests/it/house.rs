@@ -12,8 +12,9 @@ const MOST_LINES: usize = 600;
 /// a new arrow is a decision, not an accident.
 const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
-    // What everything stands on.
     ("catalog", &[]),
+    ("aside", &[]),
+    ("regular_file", &[]),
     ("csv_safe", &[]),
     ("shared_file", &[]),
     ("numbers", &[]),
@@ -25,10 +26,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("spill", &["shared_file"]),
     ("org", &["catalog", "numbers"]),
     ("score", &["org"]),
-    ("pseudonym", &["csv_safe", "org"]),
+    ("pseudonym", &["aside", "csv_safe", "org", "regular_file"]),
     ("table", &["limits", "org"]),
     // Readers know no verdicts.
-    ("inventory", &["catalog", "limits", "shared_file", "table"]),
+    (
+        "inventory",
+        &["catalog", "limits", "regular_file", "shared_file", "table"],
+    ),
     ("metadata", &["catalog", "limits", "org"]),
     ("directory", &["inventory", "org", "table"]),
     ("records", &["catalog", "org", "spill", "table"]),
@@ -172,11 +176,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "ledger",
         &[
+            "aside",
             "csv_safe",
             "inventory",
             "limits",
             "org",
             "progress",
+            "regular_file",
             "shared_file",
         ],
     ),
@@ -238,6 +244,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "access",
             "analysis",
+            "aside",
             "assessment",
             "attribution",
             "catalog",
@@ -262,6 +269,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "pseudonym",
             "reach",
             "records",
+            "regular_file",
             "score",
             "table",
         ],
@@ -270,6 +278,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "analysis",
+            "aside",
             "assessment",
             "catalog",
             "config",

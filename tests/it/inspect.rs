@@ -503,6 +503,7 @@ fn who_is_named_and_where_secrets_stand_and_never_what() {
         json!({
             "component": "NamedCredential Billing",
             "element": "password",
+            "places": [{"source": "export/namedCredentials/Billing.namedCredential", "line": 1}],
             "what": "an element that is there for a secret",
         })
     );

@@ -174,6 +174,7 @@ fn help() {
       3  nothing in the inputs was recognised
       4  done, but some input was damaged or left out; the summary and manifest.json say which
       11 to 14  with --fail-on: the worst finding is informational, low, medium, high
+      130, 143  ended by Ctrl-C or by the system, as a shell tells it; nothing was changed
     "#);
 }
 

@@ -16,7 +16,7 @@
 use crate::access::Bit;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
-use crate::finding::{Evidence, Ground, Severity, Subject};
+use crate::finding::{Ground, Severity, Subject};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "audit-field-setter",
@@ -54,7 +54,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         let found = Found::new(Subject::login(id, name), message);
         let found = found.shown_by(ground.grants(id, PERMISSION));
         if is_off {
-            let off = Evidence::text("the setting of the org that the permission needs is off");
+            let off = "the setting of the org that the permission needs is off";
+            let off = ground.said_by_setting(SETTING, off);
             found.shown_by([off]).weighing(Severity::Low)
         } else {
             found

@@ -17,7 +17,7 @@ use crate::attribution::ChangeKey;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
-use crate::finding::{Evidence, Ground, Severity, Subject};
+use crate::finding::{Ground, Severity, Subject};
 use crate::org::ChangeSource;
 
 pub(in crate::finding) const RULE: Rule = Rule {
@@ -58,7 +58,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             let of = |key: &ChangeKey| key.source == source && key.user == Some(id);
             let sum = ground.analysis.changes.sum(of);
             let text = format!("{} {}", sum.delegated, source.words());
-            (sum.delegated > 0).then(|| Evidence::text(text))
+            let first = sum.first_delegated;
+            (sum.delegated > 0).then(|| ground.shown_by_change(first, text))
         });
         Found::new(Subject::login(&id, name), message).shown_by(sources)
     });

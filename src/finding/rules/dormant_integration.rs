@@ -78,17 +78,17 @@ fn found(
     let days = count(days, "day");
     let message = format!("{name} is active and shows no sign of life for {days} that logs cover");
     let last = match last {
-        Some(last) => format!("last sign of life: {last}"),
-        None => "no log, record or last login shows it at all".to_owned(),
+        Some(last) if user.last_login == Some(last) => {
+            ground.said_by_directory(id, format!("last sign of life, its last login: {last}"))
+        }
+        Some(last) => Evidence::text(format!("last sign of life: {last}")),
+        None => Evidence::text("no log, record or last login shows it at all"),
     };
     let reach = ground.granted.reach.user(id).map(|it| it.summary());
     let grade = reach.map(|reach| reach.score.grade());
     let found = Found::new(Subject::login(id, name), message)
         .sure(identity.confidence)
-        .shown_by([
-            Evidence::text(last),
-            Evidence::text(grants(ground, id, user)),
-        ])
+        .shown_by([last, ground.said_by_directory(id, grants(ground, id, user))])
         .shown_by(grade.map(|it| Evidence::text(format!("score of its reach: {}", it.as_str()))))
         .shown_by(identity.reasons.iter().map(Evidence::text));
     let wide = finding_facts().wide_reach.grade;

@@ -15,8 +15,6 @@
 //! Look for the files of these days (`EventLogFile`, both daily and hourly), which come up to some days late and are
 //! kept for a day to a year, and add them. Download logs every day from then on.
 
-use std::collections::BTreeSet;
-
 use crate::activity::LoggedPeriod;
 use crate::catalog::finding_facts;
 use crate::finding::bearing::{Bearing, Need, Population};
@@ -76,12 +74,7 @@ fn of_type(logged: &LoggedPeriod) -> Found {
         count(logged.missing_days, "day"),
         period(Some((from, to)))
     );
-    let missing: BTreeSet<i64> = logged.missing.iter().copied().collect();
-    let days = |wanted: Weekday| -> Vec<i64> {
-        let days = missing.iter().copied();
-        days.filter(|day| weekday(*day, logged, &missing) == wanted)
-            .collect()
-    };
+    let weeks = Weeks::of(logged);
     let kinds = [
         (Weekday::Logged, "most other weeks have rows on that day"),
         (Weekday::Alone, "there is no other week to compare with"),
@@ -90,11 +83,14 @@ fn of_type(logged: &LoggedPeriod) -> Found {
             "most other weeks have none on that day either",
         ),
     ];
-    let kinds = kinds.map(|(kind, words)| (kind, words, days(kind)));
+    let kinds = kinds.map(|(kind, words)| (kind, words, weeks.silent(kind)));
     let usual = format!("{} a day on the others", count(rate, "row"));
-    let shown = kinds.iter().filter(|(_, _, days)| !days.is_empty());
-    let shown = shown.map(|(_, words, days)| format!("none on {}: {words}", named(days)));
-    let worst = kinds.iter().filter(|(_, _, days)| !days.is_empty());
+    let shown = kinds.iter().filter(|(_, _, silent)| *silent > 0);
+    let shown = shown.map(|(kind, words, silent)| {
+        let days = weeks.silent_days(*kind).take(NAMED).collect::<Vec<_>>();
+        format!("none on {}: {words}", named(&days, *silent))
+    });
+    let worst = kinds.iter().filter(|(_, _, silent)| *silent > 0);
     let worst = worst.map(|(kind, _, _)| *kind).max();
     let found = Found::new(Subject::named(SubjectKind::Input, event_type), message)
         .shown_by([Evidence::text(usual)])
@@ -107,34 +103,70 @@ fn of_type(logged: &LoggedPeriod) -> Found {
     }
 }
 
-fn weekday(day: i64, logged: &LoggedPeriod, missing: &BTreeSet<i64>) -> Weekday {
-    let (from, to) = (logged.period.0.day(), logged.period.1.day());
-    let mut with_rows = 0i64;
-    let mut all = 0;
-    let first = from + (day - from) % 7;
-    for other in (0..)
-        .map(|week| first + week * 7)
-        .take_while(|it| *it <= to)
-    {
-        if other != day {
-            all += 1;
-            with_rows += i64::from(!missing.contains(&other));
+/// The days of a log by their place in the week. Nothing here goes through all days of the period more than once, for
+/// one row with a date of another age makes millions of them.
+struct Weeks<'a> {
+    logged: &'a LoggedPeriod,
+    /// Of each place in the week: how many such days there are, and how many have rows.
+    days: [(u64, u64); 7],
+}
+
+impl<'a> Weeks<'a> {
+    fn of(logged: &'a LoggedPeriod) -> Self {
+        let (from, to) = (logged.period.0.day(), logged.period.1.day());
+        let mut days = [(0, 0); 7];
+        for (place, (all, _)) in (0..).zip(&mut days) {
+            let first = from + (place - from).rem_euclid(7);
+            *all = u64::try_from((to - first).div_euclid(7) + 1).unwrap_or(0);
+        }
+        let mut this = Self { logged, days };
+        for day in &logged.days {
+            if let Some((_, with_rows)) = this.days.get_mut(place_of(*day)) {
+                *with_rows += 1;
+            }
+        }
+        this
+    }
+
+    /// What a day without a row at this place is.
+    fn kind(&self, place: usize) -> Weekday {
+        let (all, with_rows) = self.days.get(place).copied().unwrap_or_default();
+        match all.saturating_sub(1) {
+            0 => Weekday::Alone,
+            others if with_rows * 2 >= others => Weekday::Logged,
+            _ => Weekday::Quiet,
         }
     }
-    match all {
-        0 => Weekday::Alone,
-        all if with_rows * 2 >= all => Weekday::Logged,
-        _ => Weekday::Quiet,
+
+    /// How many days without a row are of a kind.
+    fn silent(&self, kind: Weekday) -> u64 {
+        let places = (0..).zip(&self.days);
+        let places = places.filter(|(place, _)| self.kind(*place) == kind);
+        places
+            .map(|(_, (all, with_rows))| all.saturating_sub(*with_rows))
+            .sum()
+    }
+
+    /// These days.
+    fn silent_days(&self, kind: Weekday) -> impl Iterator<Item = i64> {
+        let (from, to) = (self.logged.period.0.day(), self.logged.period.1.day());
+        let days = (from..=to).filter(move |day| self.kind(place_of(*day)) == kind);
+        days.filter(|day| self.logged.days.binary_search(day).is_err())
     }
 }
 
-/// The days, the first of many.
-fn named(days: &[i64]) -> String {
-    let named = days.iter().take(NAMED);
+/// The place of a day in its week, whichever day comes first.
+fn place_of(day: i64) -> usize {
+    usize::try_from(day.rem_euclid(7)).unwrap_or(0)
+}
+
+/// The first days of so many.
+fn named(days: &[i64], all: u64) -> String {
+    let named = days.iter();
     let named: Vec<String> = named
         .map(|it| day(UtcTime::from_millis(it * DAY_MS)))
         .collect();
-    match days.len().saturating_sub(NAMED) {
+    match all.saturating_sub(days.len() as u64) {
         0 => named.join(", "),
         more => format!("{} and {more} more", named.join(", ")),
     }

@@ -55,7 +55,7 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         );
         let found = Found::new(Subject::login(id, name), message)
             .sure(identity.confidence)
-            .shown_by([Evidence::text(format!("licence `{licence}`"))])
+            .shown_by([ground.said_by_directory(id, format!("licence `{licence}`"))])
             .shown_by(identity.reasons.iter().map(Evidence::text));
         // The pages are closed to it: what is left is the cost.
         Some(match ground.permission(id, "ApiUserOnly") {

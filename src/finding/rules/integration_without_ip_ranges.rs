@@ -17,6 +17,7 @@
 use crate::access::Completeness;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
+use crate::finding::rules::overbroad_connected_app::IP_RELAXATION;
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
@@ -63,7 +64,7 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
                 app.kind.as_str(),
                 app.name
             );
-            ground.said_of(app, says)
+            ground.said_of(app, &IP_RELAXATION, says)
         });
         let found = Found::new(Subject::login(id, name), message)
             .sure(identity.confidence)

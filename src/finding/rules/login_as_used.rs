@@ -50,8 +50,12 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         .map(|it| it.period)
         .next();
     let allowed = analysis.org.settings.flag(SETTING.0, SETTING.1) == Some(true);
-    let allowed =
-        allowed.then(|| Evidence::text("the settings let administrators log in as any user"));
+    let allowed = allowed.then(|| {
+        ground.said_by_setting(
+            SETTING,
+            "the settings let administrators log in as any user",
+        )
+    });
     let found = ground.changes_of(|key| key.source == ChangeSource::LoginAs);
     let found = found.into_iter().map(|(id, pages)| {
         let name = ground.login_name(&id);

@@ -20,7 +20,7 @@ use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Ground, Severity, Subject, SubjectKind};
-use crate::org::{Admission, IpRelaxation, OAuthApp, RefreshToken};
+use crate::org::{Admission, Cited, IpRelaxation, OAuthApp, RefreshToken};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "overbroad-connected-app",
@@ -45,6 +45,24 @@ pub(in crate::finding) const RULE: Rule = Rule {
     look,
 };
 
+/// The elements that say so, in a connected app and in the policies or settings of an external client app.
+const ADMIN_APPROVED: Cited<'_> =
+    Cited::Element("ConnectedApp", "oauthConfig.isAdminApproved", None);
+const PERMITTED_USERS: Cited<'_> = Cited::Element(POLICIES, "permittedUsersPolicyType", None);
+const REFRESH_TOKEN: Cited<'_> =
+    Cited::Element("ConnectedApp", "oauthPolicy.refreshTokenPolicy", None);
+const REFRESH_TOKEN_TYPE: Cited<'_> = Cited::Element(POLICIES, "refreshTokenPolicyType", None);
+const SCOPES: Cited<'_> = Cited::Element(
+    "ExtlClntAppOauthSettings",
+    "commaSeparatedOauthScopes",
+    None,
+);
+pub(in crate::finding) const IP_RELAXATION: [Cited<'_>; 2] = [
+    Cited::Element("ConnectedApp", "oauthPolicy.ipRelaxation", None),
+    Cited::Element(POLICIES, "ipRelaxationPolicyType", None),
+];
+const POLICIES: &str = "ExtlClntAppOauthConfigurablePolicies";
+
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let facts = &finding_facts().overbroad_connected_app;
     let apps = ground.analysis.org.oauth_apps();
@@ -55,11 +73,12 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             return None;
         }
         let kind = app.kind.as_str();
-        let message = format!("{kind} {}: {}", app.label, list(&faults));
+        let words: Vec<&str> = faults.iter().map(|(fault, _)| fault.as_str()).collect();
+        let message = format!("{kind} {}: {}", app.label, list(&words));
         let subject = Subject::new(SubjectKind::App, app.name, app.label);
         let shown = faults
             .iter()
-            .map(|fault| ground.said_of(&app, fault.clone()));
+            .map(|(fault, says)| ground.said_of(&app, says, fault.clone()));
         let found = Found::new(subject, message).shown_by(shown);
         Some(match faults.len() {
             many if many >= facts.high => found.weighing(Severity::High),
@@ -70,28 +89,33 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
     found.collect()
 }
 
-/// What is too broad, as far as the package says.
-fn faults(app: &OAuthApp<'_>) -> Vec<String> {
+/// What is too broad, as far as the package says, and the elements that may say so.
+fn faults<'a>(app: &OAuthApp<'a>) -> Vec<(String, Vec<Cited<'a>>)> {
     let facts = &finding_facts().overbroad_connected_app;
-    let has = |wanted: &[String]| -> Vec<&str> {
+    let has = |wanted: &[String]| -> Vec<&'a str> {
         let scopes = app.scopes.iter().map(|scope| scope.trim());
         let found = scopes.filter(|it| wanted.iter().any(|wanted| it.eq_ignore_ascii_case(wanted)));
         found.collect()
     };
     let mut faults = Vec::new();
     if app.admission == Some(Admission::SelfAuthorised) {
-        faults.push("every user may authorise it".to_owned());
+        let says = [ADMIN_APPROVED, PERMITTED_USERS].to_vec();
+        faults.push(("every user may authorise it".to_owned(), says));
     }
     if app.ip_relaxation == Some(IpRelaxation::Bypass) {
-        faults.push("address ranges do not bind it".to_owned());
+        let says = IP_RELAXATION.to_vec();
+        faults.push(("address ranges do not bind it".to_owned(), says));
     }
     let renews = !has(&facts.refresh_scopes).is_empty();
     if app.refresh_token == Some(RefreshToken::Infinite) && renews {
-        faults.push("its refresh tokens never expire".to_owned());
+        let says = [REFRESH_TOKEN, REFRESH_TOKEN_TYPE].to_vec();
+        faults.push(("its refresh tokens never expire".to_owned(), says));
     }
     let broad = has(&facts.scopes);
-    if !broad.is_empty() {
-        faults.push(format!("it has the scope {}", list(&broad)));
+    if let Some(first) = broad.first() {
+        let scope = Cited::Element("ConnectedApp", "oauthConfig.scopes", Some(*first));
+        let says = [scope, SCOPES].to_vec();
+        faults.push((format!("it has the scope {}", list(&broad)), says));
     }
     faults
 }

@@ -21,7 +21,7 @@ use crate::finding::holding::class_in_words;
 use crate::finding::rule::{Found, Rule};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::identity::Identity;
-use crate::org::{IdentityClass, SalesforceId};
+use crate::org::{Cited, IdentityClass, SalesforceId};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "password-never-expires",
@@ -94,6 +94,9 @@ fn found(
     }
 }
 
+/// The element of a profile's own policy.
+const POLICY: Cited<'_> = Cited::Element("ProfilePasswordPolicy", "passwordExpiration", None);
+
 /// All that says so: permissions first, then the policy that holds for the login.
 fn never_expires(ground: &Ground<'_>, id: &SalesforceId) -> Vec<Evidence> {
     let mut says = Vec::new();
@@ -104,9 +107,10 @@ fn never_expires(ground: &Ground<'_>, id: &SalesforceId) -> Vec<Evidence> {
     let profile = ground.user(id).map_or("", |user| user.profile.as_str());
     let policy = org.profile_policy(profile);
     match policy.and_then(|policy| policy.password.expires_after_days) {
-        Some(0) => says.push(Evidence::text(format!(
-            "password policy of profile {profile}: passwords never expire"
-        ))),
+        Some(0) => {
+            let text = format!("password policy of profile {profile}: passwords never expire");
+            says.push(ground.said_by_policy(profile, POLICY, text));
+        }
         Some(_) => {}
         None => {
             let (kind, element) = ("SecuritySettings", "passwordPolicies.expiration");
@@ -114,7 +118,7 @@ fn never_expires(ground: &Ground<'_>, id: &SalesforceId) -> Vec<Evidence> {
             let of_org = org.settings.get(kind, element);
             if of_org.is_some_and(|of_org| of_org.eq_ignore_ascii_case(never)) {
                 let text = "password policy of the org: passwords never expire";
-                says.push(ground.said_by(kind, "Security", text));
+                says.push(ground.said_by_setting((kind, element), text));
             }
         }
     }

@@ -11,12 +11,15 @@
 //! Name another user at the place that the evidence tells: an integration user for what acts, a queue for what owns.
 //! What nobody misses had better be switched off.
 
+use std::collections::BTreeSet;
+
 use crate::catalog::Effect;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::named::{by_component, logins};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Ground, Severity, Subject, SubjectKind};
+use crate::org::SalesforceId;
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "running-user-inactive",
@@ -51,6 +54,7 @@ const SHOWS: Effect = Effect::SeesAs;
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let shut = (ground.named(NEEDS)).filter(|it| ground.is_shut(&it.id));
     let found = by_component(shut).into_iter().map(|(component, named)| {
+        let ids: BTreeSet<SalesforceId> = named.iter().map(|it| it.id).collect();
         let names = logins(ground, &named);
         let are = if names.len() == 1 { "is" } else { "are" };
         let message = format!(
@@ -58,7 +62,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             list(&names)
         );
         let found = Found::new(Subject::named(SubjectKind::Component, component), message)
-            .shown_by(named.iter().map(|it| it.evidence(ground)));
+            .shown_by(named.iter().map(|it| it.evidence(ground)))
+            .shown_by(ids.iter().filter_map(|id| ground.said_inactive(id)));
         if named.iter().all(|it| it.place.place.effect == SHOWS) {
             found.weighing(Severity::Low)
         } else {

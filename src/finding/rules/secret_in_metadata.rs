@@ -15,12 +15,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::FileReport;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::list;
 use crate::finding::{Evidence, Ground, Severity, Subject, SubjectKind};
-use crate::org::SecretKind;
+use crate::org::{Location, SecretKind};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "secret-in-metadata",
@@ -43,29 +42,23 @@ pub(in crate::finding) const RULE: Rule = Rule {
 };
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
-    let mut places: BTreeMap<(&str, &str), BTreeSet<SecretKind>> = BTreeMap::new();
-    for place in &ground.analysis.org.secrets {
-        let kinds = places
+    let mut places: BTreeMap<(&str, &str), Held<'_>> = BTreeMap::new();
+    for (place, lines) in &ground.analysis.org.secrets {
+        let held = places
             .entry((&place.component, &place.element))
             .or_default();
-        kinds.insert(place.what);
+        held.kinds.insert(place.what);
+        held.lines.extend(lines);
     }
-    if places.is_empty() {
-        return Vec::new();
-    }
-    let files = files(&ground.analysis.files);
-    let found = places.into_iter().map(|((component, element), kinds)| {
-        let words: Vec<String> = kinds.iter().map(ToString::to_string).collect();
+    let found = places.into_iter().map(|((component, element), held)| {
+        let words: Vec<String> = held.kinds.iter().map(ToString::to_string).collect();
         let message = format!("{component} holds {} at {element}", list(&words));
         let text = format!("{component}, {element}");
-        let paths = files.get(component).into_iter().flatten();
-        let mut shown: Vec<Evidence> = paths.map(|path| Evidence::at(&text, *path)).collect();
-        if shown.is_empty() {
-            shown.push(Evidence::text(&text));
-        }
+        let shown = held.lines.iter();
+        let shown = shown.map(|line| Evidence::located(&text, (*line).clone()));
         let subject = Subject::named(SubjectKind::Component, &text);
         let found = Found::new(subject, message).shown_by(shown);
-        if kinds.iter().all(|kind| is_by_name(*kind)) {
+        if held.kinds.iter().all(|kind| is_by_name(*kind)) {
             found.weighing(Severity::Medium)
         } else {
             found
@@ -74,26 +67,17 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
     found.collect()
 }
 
+/// What one element may hold, and where it stands.
+#[derive(Default)]
+struct Held<'a> {
+    kinds: BTreeSet<SecretKind>,
+    lines: BTreeSet<&'a Location>,
+}
+
 /// Whether nothing but a name, or the look of a part, says that it is one.
 const fn is_by_name(kind: SecretKind) -> bool {
     match kind {
         SecretKind::Named(_) | SecretKind::UrlParameter(_) | SecretKind::UrlKey => true,
         SecretKind::Element | SecretKind::UrlPassword | SecretKind::PrivateKey => false,
     }
-}
-
-/// The paths of the metadata files by their components, as far as the names of files tell: `NamedCredential Billing`.
-fn files(files: &[FileReport]) -> BTreeMap<String, Vec<&str>> {
-    let mut all: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    for file in files {
-        let Some(kind) = file.kind.strip_prefix("metadata:") else {
-            continue;
-        };
-        let name = file.path.rsplit('/').next().unwrap_or_default();
-        let name = name.split('.').next().unwrap_or_default();
-        all.entry(format!("{kind} {name}"))
-            .or_default()
-            .push(&file.path);
-    }
-    all
 }

@@ -57,8 +57,13 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             count(rows, "change")
         );
         let reasons = identity.reasons.iter().map(Evidence::text);
+        let first = sum.first.map(|first| {
+            let text = "the first of them in the setup audit trail";
+            ground.shown_by_change(Some(first), text)
+        });
         let found = Found::new(Subject::login(&id, name), message);
-        Some(found.sure(identity.confidence).shown_by(reasons))
+        let found = found.sure(identity.confidence);
+        Some(found.shown_by(first).shown_by(reasons))
     });
     found.collect()
 }

@@ -68,10 +68,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
         unused.sort_by_key(|it| (Reverse(weight(&it.held)), &it.held));
         let shown = unused.iter().take(most).map(|it| {
             let text = format!("{}, granted by {}", it.held, it.grants.join("; "));
-            Evidence {
-                source: file_of(ground, id, &it.held),
-                ..Evidence::text(text)
-            }
+            let (source, line) = place_of(ground, id, &it.held);
+            Evidence { text, source, line }
         });
         let rest = unused.len().saturating_sub(most);
         let rest =
@@ -103,13 +101,14 @@ fn weight(held: &Held) -> u8 {
     }
 }
 
-/// The file of the first grant that gives a right.
-fn file_of(ground: &Ground<'_>, id: &SalesforceId, held: &Held) -> Option<String> {
+/// Where the first grant stands that gives a right, as far as that is known.
+fn place_of(ground: &Ground<'_>, id: &SalesforceId, held: &Held) -> (Option<String>, Option<u64>) {
     let org = &ground.analysis.org;
     let question = match held {
         Held::Permission(name) => Question::user(org, name),
         Held::Object(object, right) => Question::object(org, object, *right),
     };
-    let grants = ground.grants_of(id, &question).into_iter();
-    grants.filter_map(|grant| grant.source).next()
+    let mut grants = ground.grants_of(id, &question).into_iter();
+    let first = grants.find(|grant| grant.source.is_some());
+    first.map_or((None, None), |grant| (grant.source, grant.line))
 }

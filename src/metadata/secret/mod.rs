@@ -8,6 +8,7 @@ mod text;
 use std::borrow::Cow;
 
 use super::error::MetadataError;
+use super::line_count::LineCount;
 use super::markup::{BLANKS, Markup, Step};
 use super::{component, name};
 use crate::catalog::secrets;
@@ -31,7 +32,7 @@ pub(super) fn kept(text: &str) -> &str {
 /// # Errors
 ///
 /// As [`super::read`] has.
-pub(super) fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, MetadataError> {
+pub(super) fn places(path: &str, text: &str) -> Result<Vec<(SecretPlace, u64)>, MetadataError> {
     let mut markup = Markup::new(text);
     let root = match markup.step()? {
         Step::Open(root) => root,
@@ -42,12 +43,12 @@ pub(super) fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, Metadat
         return Ok(Vec::new());
     }
     let mut walk = Walk {
-        open: vec![Element::new(root, false)],
+        open: vec![Element::new(root, (markup.opened(), false))],
         found: Vec::new(),
     };
     loop {
         match markup.step()? {
-            Step::Open(name) => walk.open(name, markup.is_nil()),
+            Step::Open(name) => walk.open(name, (markup.opened(), markup.is_nil())),
             Step::Text(piece) | Step::Literal(piece) => walk.text(piece),
             Step::Char(char) => walk.text(char.encode_utf8(&mut [0; 4])),
             Step::Close => walk.close(),
@@ -55,10 +56,16 @@ pub(super) fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, Metadat
         }
     }
     let component = format!("{root} {}", component::called(root, path));
-    let places = walk.found.into_iter().map(|(element, what)| SecretPlace {
-        component: component.clone(),
-        element: element.join("."),
-        what,
+    // What is found in an element is known at its end, behind that of all within.
+    walk.found.sort_by_key(|found| found.at);
+    let mut lines = LineCount::new(text);
+    let places = walk.found.into_iter().map(|found| {
+        let place = SecretPlace {
+            component: component.clone(),
+            element: found.path.join("."),
+            what: found.what,
+        };
+        (place, lines.of(found.at))
     });
     Ok(places.collect())
 }
@@ -66,6 +73,8 @@ pub(super) fn places(path: &str, text: &str) -> Result<Vec<SecretPlace>, Metadat
 /// An element that is open.
 struct Element<'x> {
     name: &'x str,
+    /// Where its start tag begins, in bytes of the document.
+    at: usize,
     nil: bool,
     text: String,
     /// The `fullName` among its children.
@@ -79,9 +88,10 @@ struct Element<'x> {
 }
 
 impl<'x> Element<'x> {
-    fn new(name: &'x str, nil: bool) -> Self {
+    fn new(name: &'x str, (at, nil): (usize, bool)) -> Self {
         Self {
             name,
+            at,
             nil,
             text: String::new(),
             full_name: String::new(),
@@ -92,21 +102,30 @@ impl<'x> Element<'x> {
     }
 }
 
-/// Where the walk is, and what it found: paths below the root, and kinds.
+/// A place that was found.
+struct Place<'x> {
+    /// The path of elements below the root.
+    path: Vec<Cow<'x, str>>,
+    what: SecretKind,
+    /// Where the start tag of its element begins.
+    at: usize,
+}
+
+/// Where the walk is, and what it found.
 struct Walk<'x> {
     open: Vec<Element<'x>>,
-    found: Vec<(Vec<Cow<'x, str>>, SecretKind)>,
+    found: Vec<Place<'x>>,
 }
 
 impl<'x> Walk<'x> {
-    fn open(&mut self, name: &'x str, nil: bool) {
+    fn open(&mut self, name: &'x str, tag: (usize, bool)) {
         if let Some(parent) = self.open.last_mut()
             && parent.text.bytes().all(|byte| byte.is_ascii_whitespace())
         {
             // What stands between elements is no text of theirs.
             parent.text.clear();
         }
-        let mut element = Element::new(name, nil);
+        let mut element = Element::new(name, tag);
         element.found_before = self.found.len();
         self.open.push(element);
     }
@@ -125,7 +144,7 @@ impl<'x> Walk<'x> {
         if let (Some(word), true) = (element.word, element.value)
             && let Some((_, value)) = secrets().pair(root, element.name)
         {
-            self.add(&[element.name, value], SecretKind::Named(word));
+            self.add(element.at, &[element.name, value], SecretKind::Named(word));
         }
         let text = if element.nil {
             ""
@@ -133,24 +152,25 @@ impl<'x> Walk<'x> {
             element.text.trim_matches(BLANKS)
         };
         if secrets().is_secret(root, element.name) && text::may_be_secret(text) {
-            self.add(&[element.name], SecretKind::Element);
+            self.add(element.at, &[element.name], SecretKind::Element);
         }
         for kind in text::secrets_in(text) {
-            self.add(&[element.name], kind);
+            self.add(element.at, &[element.name], kind);
         }
         if secrets().is_address(root, element.name) && text::has_key(text) {
-            self.add(&[element.name], SecretKind::UrlKey);
+            self.add(element.at, &[element.name], SecretKind::UrlKey);
         }
         self.tell_parent(root, &element, text);
         self.name_places(&element);
     }
 
     /// Notes a place: the elements that are open, without the root, and `last` below them.
-    fn add(&mut self, last: &[&'x str], kind: SecretKind) {
+    fn add(&mut self, at: usize, last: &[&'x str], what: SecretKind) {
         if self.found.len() < MOST_PLACES {
             let open = self.open.iter().map(|it| it.name);
             let path = open.chain(last.iter().copied()).skip(1);
-            self.found.push((path.map(Cow::Borrowed).collect(), kind));
+            let path = path.map(Cow::Borrowed).collect();
+            self.found.push(Place { path, what, at });
         }
     }
 
@@ -178,8 +198,8 @@ impl<'x> Walk<'x> {
         };
         let inside = self.found.get_mut(element.found_before..);
         let inside = inside.filter(|_| !element.full_name.is_empty());
-        for (path, _) in inside.unwrap_or_default() {
-            if let Some(step) = path.get_mut(depth) {
+        for found in inside.unwrap_or_default() {
+            if let Some(step) = found.path.get_mut(depth) {
                 *step = format!("{}[{}]", element.name, element.full_name).into();
             }
         }

@@ -4,6 +4,7 @@
 mod apps;
 mod hazards;
 mod hierarchy;
+mod lines;
 mod named_users;
 mod objects;
 mod outbound;
@@ -52,8 +53,10 @@ fn org(files: &[(&str, &str)]) -> Org {
     let mut org = OrgBuilder::default();
     for (path, xml) in files {
         let content = super::read(path, xml.as_bytes(), &mut Names::default()).unwrap();
-        org.component(content.component, &Renaming::default());
-        org.secrets(content.secrets);
+        let renaming = Renaming::default();
+        org.lines(&content.component, path, content.lines, &renaming);
+        org.component(content.component, &renaming);
+        org.secrets(path, content.secrets);
     }
     org.build()
 }

@@ -166,17 +166,21 @@ fn places_are_found_and_nothing_of_a_secret_is_kept() {
         let places = secret::places(path, &xml).unwrap();
         let found: Vec<_> = places
             .iter()
-            .map(|it| (it.element.as_str(), it.what))
+            .map(|(it, _)| (it.element.as_str(), it.what))
             .collect();
         let mut sorted = found.clone();
         sorted.sort_unstable();
         assert_eq!(sorted, expected, "{path}");
         let shown = format!(
             "{org:?} {}",
-            places.iter().map(ToString::to_string).collect::<String>()
+            places
+                .iter()
+                .map(|(it, _)| it.to_string())
+                .collect::<String>()
         );
         assert!(!shown.contains(CANARY), "{path}: {shown}");
-        assert!(org.secrets.iter().all(|it| places.contains(it)), "{path}");
+        let told = |place| places.iter().any(|(it, _)| it == place);
+        assert!(org.secrets.keys().all(told), "{path}");
     }
 }
 
@@ -185,13 +189,13 @@ fn a_place_says_where_to_look() {
     let (path, document, _) = DOCUMENTS[11];
     let places = secret::places(path, &with_canaries(document)).unwrap();
     assert_eq!(
-        places[0].to_string(),
+        places[0].0.to_string(),
         "Workflow Case, outboundMessages[Hook].description: a password in a URL"
     );
     let link = with_canaries("<WebLink><url>https://h.example?sid=@</url></WebLink>");
     let places = secret::places("objects/Case/webLinks/Go.webLink-meta.xml", &link);
     assert_eq!(
-        places.unwrap()[0].to_string(),
+        places.unwrap()[0].0.to_string(),
         "WebLink Case.Go, url: a parameter of a URL that is named like `sid`"
     );
 }
@@ -207,7 +211,10 @@ fn addresses_alone_may_hold_a_key_without_a_name() {
     };
     let kinds = |element: &str| {
         let places = secret::places("workflows/Case.workflow", &hook(element)).unwrap();
-        places.into_iter().map(|it| it.what).collect::<Vec<_>>()
+        places
+            .into_iter()
+            .map(|(it, _)| it.what)
+            .collect::<Vec<_>>()
     };
     assert_eq!(kinds("endpointUrl"), [SecretKind::UrlKey]);
     assert_eq!(kinds("description"), []);
@@ -245,7 +252,7 @@ fn profiles_are_spared_the_walk_unless_they_hold_a_url() {
         panic!("one place");
     };
     assert_eq!(
-        (place.component.as_str(), place.element.as_str()),
+        (place.0.component.as_str(), place.0.element.as_str()),
         ("Profile P", "description")
     );
 }
@@ -255,5 +262,8 @@ fn a_document_full_of_secrets_fills_no_memory() {
     let link = "<link>https://u:p@h.example</link>".repeat(5000);
     let xml = format!("<CustomLabels>{link}</CustomLabels>");
     let places = secret::places("labels/L.labels", &xml).unwrap();
-    assert_eq!((places.len(), places[999].element.as_str()), (1000, "link"));
+    assert_eq!(
+        (places.len(), places[999].0.element.as_str()),
+        (1000, "link")
+    );
 }

@@ -30,6 +30,25 @@ pub struct NamedUser {
     pub in_force: Option<bool>,
     /// The path of the file.
     pub path: String,
+    /// The line of the element, counted from 1.
+    pub line: u64,
+}
+
+impl NamedUser {
+    /// Whether this is the same place but for the line: an element that the file repeats.
+    fn repeats(&self, other: &Self) -> bool {
+        let Self {
+            name,
+            kind,
+            place,
+            component,
+            in_force,
+            path,
+            line: _,
+        } = self;
+        (name, kind, place, component) == (&other.name, &other.kind, &other.place, &other.component)
+            && (in_force, path) == (&other.in_force, &other.path)
+    }
 }
 
 /// A place and who it names.
@@ -63,7 +82,8 @@ impl NamedUsers {
     ) {
         let directory = Directory::new(users, groups);
         self.found.sort();
-        self.found.dedup();
+        // The line comes last in the order: the first that says it is kept.
+        self.found.dedup_by(|again, first| again.repeats(first));
         let joined = self.found.drain(..).map(|named| JoinedUser {
             who: directory.find(&named.name, named.kind),
             named,

@@ -19,39 +19,37 @@ pub(in crate::report) struct CalendarRow {
     /// What it is called.
     pub(in crate::report) name: String,
     /// Its first and last day, counted from 1970.
-    pub(in crate::report) days: (i64, i64),
-    /// Days between them on which it has no row; in order.
-    pub(in crate::report) missing: Vec<i64>,
+    pub(in crate::report) period: (i64, i64),
+    /// The days on which it has rows; in order.
+    pub(in crate::report) days: Vec<i64>,
 }
 
 impl CalendarRow {
-    fn covered(&self) -> i64 {
-        let missing = i64::try_from(self.missing.len()).unwrap_or(i64::MAX);
-        self.days.1 - self.days.0 + 1 - missing
+    /// How many days there are from the first to the last.
+    fn span(&self) -> i64 {
+        self.period.1 - self.period.0 + 1
     }
 
     /// The runs of days that have rows, first and last.
     fn runs(&self) -> Vec<(i64, i64)> {
-        let (first, last) = self.days;
-        let mut runs = Vec::new();
-        let mut from = first;
-        for day in self.missing.iter().copied().chain([last + 1]) {
-            if day > from {
-                runs.push((from, day - 1));
+        let mut runs: Vec<(i64, i64)> = Vec::new();
+        for day in self.days.iter().copied() {
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == day => *last = day,
+                _ => runs.push((day, day)),
             }
-            from = day + 1;
         }
         runs
     }
 
     /// `API: 28 of 30 days, 2026-10-01 to 2026-10-30`.
     fn in_words(&self) -> String {
-        let (first, last) = self.days;
+        let (first, last) = self.period;
         format!(
             "{}: {} of {} days, {} to {}",
             self.name,
-            self.covered(),
-            last - first + 1,
+            self.days.len(),
+            self.span(),
             day_text(first),
             day_text(last)
         )
@@ -73,8 +71,8 @@ pub(in crate::report) struct Calendar {
 impl Calendar {
     /// `None` where there is no log.
     pub(in crate::report) fn new(rows: Vec<CalendarRow>) -> Option<Self> {
-        let first = rows.iter().map(|row| row.days.0).min()?;
-        let last = rows.iter().map(|row| row.days.1).max()?;
+        let first = rows.iter().map(|row| row.period.0).min()?;
+        let last = rows.iter().map(|row| row.period.1).max()?;
         Some(Self { rows, first, last })
     }
 
@@ -113,7 +111,7 @@ impl Calendar {
                 }
                 Ok(())
             })?;
-            let words = format!("{} of {} days", row.covered(), row.days.1 - row.days.0 + 1);
+            let words = format!("{} of {} days", row.days.len(), row.span());
             let at = [LEFT + WIDTH + 8.0, y + 13.0];
             canvas.text(at, &Text::faint(&words, 11))?;
             y += ROW;
@@ -136,13 +134,12 @@ mod tests {
     fn missing_days_part_the_line() {
         let row = |missing: &[i64]| CalendarRow {
             name: "API".to_owned(),
-            days: (10, 20),
-            missing: missing.to_vec(),
+            period: (10, 20),
+            days: (10..=20).filter(|day| !missing.contains(day)).collect(),
         };
         assert_eq!(row(&[]).runs(), [(10, 20)]);
         assert_eq!(row(&[12, 13]).runs(), [(10, 11), (14, 20)]);
         assert_eq!(row(&[11, 19]).runs(), [(10, 10), (12, 18), (20, 20)]);
-        assert_eq!(row(&[12]).covered(), 10);
         assert_eq!(
             row(&[12]).in_words(),
             "API: 10 of 11 days, 1970-01-11 to 1970-01-21"

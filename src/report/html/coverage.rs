@@ -40,8 +40,8 @@ fn calendar(analysis: &Analysis) -> io::Result<Markup> {
     let timeline = &analysis.timeline;
     let logs = timeline.periods.iter().map(|logged| CalendarRow {
         name: logged.event_type.clone(),
-        days: (logged.period.0.day(), logged.period.1.day()),
-        missing: logged.missing.clone(),
+        period: (logged.period.0.day(), logged.period.1.day()),
+        days: logged.days.clone(),
     });
     let Some(calendar) = Calendar::new(logs.collect()) else {
         return Ok(html! { p { "No event log was given." (history(analysis)) } });

@@ -10,7 +10,7 @@ use self::package::Package;
 use super::limits::{Reached, reached};
 use super::summary_json::Tool;
 use crate::inspection::{Inspection, NamedPlaces, RetrieveList};
-use crate::org::UtcTime;
+use crate::org::{Location, UtcTime};
 
 /// Version of this layout.
 const INSPECTION_VERSION: &str = "1.0";
@@ -132,6 +132,14 @@ struct Secret<'a> {
     component: &'a str,
     element: &'a str,
     what: String,
+    places: Vec<Place<'a>>,
+}
+
+/// A line of a file.
+#[derive(Serialize)]
+struct Place<'a> {
+    source: &'a str,
+    line: u64,
 }
 
 #[derive(Serialize)]
@@ -267,12 +275,20 @@ fn ambiguous_joins(inspection: &Inspection) -> Vec<AmbiguousJoin<'_>> {
 
 fn secrets(inspection: &Inspection) -> Vec<Secret<'_>> {
     let all = inspection.secrets.iter();
-    all.map(|place| Secret {
-        component: &place.component,
-        element: &place.element,
-        what: place.what.to_string(),
+    all.map(|(held, lines)| Secret {
+        component: &held.component,
+        element: &held.element,
+        what: held.what.to_string(),
+        places: lines.iter().map(place).collect(),
     })
     .collect()
+}
+
+fn place(location: &Location) -> Place<'_> {
+    Place {
+        source: &location.path,
+        line: location.line,
+    }
 }
 
 fn missing(inspection: &Inspection) -> Vec<Missing<'_>> {

@@ -53,7 +53,7 @@ pub(super) fn secrets(out: &mut String, inspection: &Inspection) {
         ),
     );
     let mut rows = table(&["Component", "Element", "Holds"]);
-    for place in secrets.iter().take(MOST_ROWS) {
+    for place in secrets.keys().take(MOST_ROWS) {
         rows.add_row(vec![
             Cell::new(plain(&place.component)),
             Cell::new(plain(&place.element)),

@@ -1,7 +1,8 @@
 //! A Parquet file of one table of the ledger: columns become row groups.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{self, BufWriter};
+use std::path::PathBuf;
 
 use polars_arrow::datatypes::{ArrowSchema, Field};
 use polars_parquet::parquet::compression::{CompressionOptions, ZstdLevel};
@@ -15,7 +16,7 @@ use polars_parquet::write::{schema_to_metadata_key, to_parquet_schema};
 use super::column::Column;
 use super::page;
 use crate::analysis::LedgerError;
-use crate::report::ResultFolder;
+use crate::report::{FolderError, ResultFolder};
 
 /// Rows in one row group: large enough to compress well, small enough to hold one per core.
 const ROW_GROUP: usize = page::MOST_VALUES;
@@ -44,8 +45,9 @@ pub(super) trait Columns {
 
 /// One file in the making.
 pub(super) struct TableFile<C> {
-    /// What it holds, for errors.
+    /// What it holds, and where, for errors.
     object: String,
+    path: PathBuf,
     file: FileWriter<BufWriter<File>>,
     /// What each column is, in their order.
     descriptors: Vec<Descriptor>,
@@ -80,6 +82,7 @@ impl<C: Columns> TableFile<C> {
         let created_by = Some(CREATED_BY.to_owned());
         Ok(Self {
             object: object.to_owned(),
+            path: folder.shown(path),
             file: FileWriter::new(BufWriter::new(file), leaves, options, created_by),
             descriptors,
             schema: schema_to_metadata_key(&schema),
@@ -120,7 +123,14 @@ impl<C: Columns> TableFile<C> {
         Ok(())
     }
 
-    fn failed(&self, source: ParquetError) -> LedgerError {
+    fn failed(&self, error: ParquetError) -> LedgerError {
+        let said = error.to_string();
+        // What the system said is behind what Parquet says of it.
+        let said = said.rsplit("underlying IO error: ").next();
+        let source = FolderError::Io {
+            path: self.path.display().to_string(),
+            source: io::Error::other(said.unwrap_or_default().to_owned()),
+        };
         LedgerError {
             object: self.object.clone(),
             source: source.into(),

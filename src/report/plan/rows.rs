@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
+use std::path::PathBuf;
 
 use ::csv::{Terminator, Writer, WriterBuilder};
 
@@ -35,9 +36,34 @@ pub struct PlanFolder<'a> {
 /// The files of one number.
 #[derive(Debug)]
 struct Files {
-    transfer: BufWriter<File>,
-    rollback: BufWriter<File>,
-    guard: BufWriter<File>,
+    transfer: Named,
+    rollback: Named,
+    guard: Named,
+}
+
+/// A file that is named when it cannot be written.
+#[derive(Debug)]
+struct Named {
+    path: PathBuf,
+    file: BufWriter<File>,
+}
+
+impl Named {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), FolderError> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|source| self.failed(source))
+    }
+
+    fn flush(&mut self) -> Result<(), FolderError> {
+        self.file.flush().map_err(|source| self.failed(source))
+    }
+
+    fn failed(&self, source: io::Error) -> FolderError {
+        FolderError::Io {
+            path: self.path.display().to_string(),
+            source,
+        }
+    }
 }
 
 impl<'a> PlanFolder<'a> {
@@ -60,10 +86,16 @@ impl<'a> PlanFolder<'a> {
         }
     }
 
+    /// What is told when reasons cannot be written.
+    fn of_reasons(&self, error: io::Error) -> PlanSinkError {
+        let path = format!("reasons/{}.csv", self.object);
+        self.failed(self.folder.failed(&path, error))
+    }
+
     /// Writes what is left of the files that are open.
     fn close(&mut self) -> Result<(), PlanSinkError> {
         if let Some(mut reasons) = self.reasons.take() {
-            reasons.flush().map_err(|error| self.failed(error))?;
+            reasons.flush().map_err(|error| self.of_reasons(error))?;
         }
         if let Some(mut files) = self.files.take() {
             files.flush().map_err(|error| self.failed(error))?;
@@ -73,8 +105,11 @@ impl<'a> PlanFolder<'a> {
 
     fn open(&self, name: &str) -> Result<Files, FolderError> {
         let create = |folder: &str| {
-            let file = self.folder.create(&format!("{folder}/{name}"))?;
-            Ok(BufWriter::new(file))
+            let path = format!("{folder}/{name}");
+            Ok(Named {
+                file: BufWriter::new(self.folder.create(&path)?),
+                path: self.folder.shown(&path),
+            })
         };
         Ok(Files {
             transfer: create("transfer")?,
@@ -85,10 +120,10 @@ impl<'a> PlanFolder<'a> {
 }
 
 impl Files {
-    fn begin(&mut self) -> io::Result<()> {
-        self.transfer.write_all(LOADED)?;
-        self.rollback.write_all(LOADED)?;
-        self.guard.write_all(GUARDED)
+    fn begin(&mut self) -> Result<(), FolderError> {
+        self.transfer.write(LOADED)?;
+        self.rollback.write(LOADED)?;
+        self.guard.write(GUARDED)
     }
 
     fn row(
@@ -96,23 +131,23 @@ impl Files {
         record: SalesforceId,
         from: SalesforceId,
         to: SalesforceId,
-    ) -> io::Result<()> {
+    ) -> Result<(), FolderError> {
         let [record, from, to] = [record, from, to].map(|id| id.to_18());
         for (file, owner) in [(&mut self.transfer, &to), (&mut self.rollback, &from)] {
-            file.write_all(&record)?;
-            file.write_all(b",")?;
-            file.write_all(owner)?;
-            file.write_all(b"\n")?;
+            file.write(&record)?;
+            file.write(b",")?;
+            file.write(owner)?;
+            file.write(b"\n")?;
         }
-        self.guard.write_all(&record)?;
+        self.guard.write(&record)?;
         for owner in [&to, &from] {
-            self.guard.write_all(b",")?;
-            self.guard.write_all(owner)?;
+            self.guard.write(b",")?;
+            self.guard.write(owner)?;
         }
-        self.guard.write_all(b"\n")
+        self.guard.write(b"\n")
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    fn flush(&mut self) -> Result<(), FolderError> {
         self.transfer.flush()?;
         self.rollback.flush()?;
         self.guard.flush()
@@ -134,7 +169,7 @@ impl PlanSink for PlanFolder<'_> {
             .from_writer(file);
         writer
             .write_record(REASONS)
-            .map_err(|error| self.failed(error))?;
+            .map_err(|error| self.of_reasons(error.into()))?;
         self.reasons = Some(writer);
         Ok(())
     }
@@ -160,7 +195,7 @@ impl PlanSink for PlanFolder<'_> {
             .as_mut()
             .map(|writer| writer.write_record(cells));
         match written {
-            Some(Err(error)) => Err(self.failed(error)),
+            Some(Err(error)) => Err(self.of_reasons(error.into())),
             _ => Ok(()),
         }
     }

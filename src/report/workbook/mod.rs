@@ -11,6 +11,7 @@ mod style;
 mod tables;
 mod value;
 
+use std::any::Any;
 use std::fs::File;
 use std::io::{self, BufWriter, Cursor, Write as _};
 use std::panic::{self, AssertUnwindSafe};
@@ -37,12 +38,22 @@ const COMPRESSION: u8 = 3;
 /// [`FolderError`] when it cannot be written, or a table cannot be read.
 pub fn workbook(outcome: &Outcome<'_>, folder: &ResultFolder) -> Result<(), FolderError> {
     let file = folder.create(PATH)?;
-    // The writer of sheets gives up with a panic where a temporary file cannot be written, such as on a full disk.
+    // The writer of sheets gives up with a panic where a temporary file cannot be written, such as on a full disk. The binary lets
+    // nothing be printed of it (`cli/panics.rs`).
     let written = panic::catch_unwind(AssertUnwindSafe(|| write(outcome, folder, file)));
-    written.unwrap_or_else(|_| {
-        let source = io::Error::other("a sheet could not be written to a temporary file");
-        Err(folder.failed(PATH, source))
-    })
+    written.unwrap_or_else(|panic| Err(folder.failed(PATH, given_up(&*panic))))
+}
+
+/// A panic of the writer as the error that it stands for.
+fn given_up(panic: &(dyn Any + Send)) -> io::Error {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied());
+    let said = said.unwrap_or("the writer of sheets gave up");
+    // Of an error of the system, what that said.
+    let message = said.split_once("message: \"");
+    let message = message.and_then(|(_, rest)| rest.split_once('"'));
+    let said = message.map_or(said, |(message, _)| message);
+    io::Error::other(format!("a temporary file of a sheet: {said}"))
 }
 
 fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(), FolderError> {

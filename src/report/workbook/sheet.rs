@@ -218,7 +218,7 @@ fn longest_line(cell: &str) -> usize {
 /// An error of the workbook; those of its files are told as what they are.
 pub(super) fn failed(error: XlsxError) -> io::Error {
     match error {
-        XlsxError::IoError(error) => error,
+        XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => error,
         error => io::Error::other(error),
     }
 }

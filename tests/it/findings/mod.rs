@@ -8,6 +8,7 @@ mod controls;
 mod coverage;
 mod feed;
 mod identity;
+mod lines;
 mod org;
 mod ownership;
 mod waivers;
@@ -62,7 +63,9 @@ fn one(export: &Export, rule: &str) -> Finding {
 fn check(cases: &[Case]) {
     for (rule, subject, bad, good) in cases {
         assert!(byline::finding::rule(rule).is_some(), "{rule}");
-        let finding = one(&bad(), rule);
+        let export = bad();
+        let finding = one(&export, rule);
+        found(&export).iter().for_each(lines::hold);
         assert_eq!(finding.subject.id, *subject, "{rule}");
         assert!(
             !finding.message.is_empty() && !finding.evidence.is_empty(),

@@ -1,8 +1,11 @@
 //! The result folder: written beside what was there, and put in its place only when it is whole.
 //!
-//! Nothing is written outside the folder the user named. Everything goes to a subfolder first; when all
-//! of it is there, the files of an earlier result are removed and the new ones moved up. A run that
-//! fails takes the subfolder away again, and an earlier result stays as it was.
+//! Nothing is written outside the folder the user named. Everything goes to a subfolder first; when all of it is there and on the disk,
+//! it takes the place of an earlier result as a whole (`placing`). A run that fails takes the subfolder away again, one that was killed
+//! leaves it to the next (`staging`), and an earlier result stays as it was.
+
+mod placing;
+mod staging;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,13 +19,17 @@ use serde::Deserialize;
 use thiserror::Error;
 use walkdir::WalkDir;
 
+use self::staging::Staging;
+use crate::aside::{STAGING, sync_file, sync_folder, while_wanted};
 use crate::csv_safe::CsvSafe;
 use crate::inventory::Digest;
 use crate::pseudonym::{Pseudonyms, Veil};
+use crate::regular_file;
 
-/// Where a result is prepared.
-const STAGING: &str = ".byline-partial";
 const MANIFEST: &str = "manifest.json";
+
+/// Where the files of the result are until they are put in their place.
+const RESULT: &str = "result";
 
 /// How the names of tables end.
 const TABLE: &str = ".csv";
@@ -58,6 +65,9 @@ pub enum FolderError {
     /// The user named a file.
     #[error("`{0}` is not a folder")]
     NotAFolder(String),
+    /// Another run is at work in it.
+    #[error("another run of byline is writing to `{0}`")]
+    Busy(String),
     /// The disk is full, or permission is missing.
     #[error("could not write to `{path}`")]
     Io {
@@ -72,18 +82,15 @@ pub enum FolderError {
 #[derive(Debug)]
 pub struct ResultFolder {
     out: PathBuf,
-    staging: PathBuf,
+    staging: Staging,
     /// Files of the earlier result.
     earlier: Vec<String>,
-    /// Folders that did not exist before, the deepest first.
-    made: Vec<PathBuf>,
     /// Whose result it is.
     command: &'static str,
     /// Whether tables are written so that no spreadsheet runs a cell of theirs.
     csv_safe: bool,
     /// What puts tokens in the place of names and addresses.
     pseudonyms: Option<Arc<Pseudonyms>>,
-    committed: bool,
 }
 
 #[derive(Deserialize)]
@@ -115,38 +122,25 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`]; the folder is then as it was.
     pub fn prepare(out: &Path, command: &'static str) -> Result<Self, FolderError> {
-        let fresh = !out.exists();
-        if !fresh && !out.is_dir() {
+        if out.exists() && !out.is_dir() {
             return Err(FolderError::NotAFolder(out.display().to_string()));
         }
-        let earlier = if fresh {
-            Vec::new()
-        } else {
-            earlier_files(out, command)?
-        };
-        let staging = out.join(STAGING);
-        let missing = |path: &&Path| !path.as_os_str().is_empty() && !path.exists();
-        let made = out
-            .ancestors()
-            .take_while(missing)
-            .map(Path::to_path_buf)
-            .collect();
+        if !out.join(STAGING).exists() && out.exists() {
+            // Nothing is made in a folder that is not ours.
+            earlier_files(out, command)?;
+        }
+        let staging = Staging::claim(out)?;
         let folder = Self {
             out: out.to_path_buf(),
+            earlier: earlier_files(out, command)?,
             staging,
-            earlier,
-            made,
             command,
             csv_safe: true,
             pseudonyms: None,
-            committed: false,
         };
-        if folder.staging.exists() {
-            // A run that was killed left it; nobody else writes here.
-            fs::remove_dir_all(&folder.staging).map_err(|e| failed(&folder.staging, e))?;
+        for path in [folder.scratch(), folder.result()] {
+            fs::create_dir(&path).map_err(|error| failed(&path, error))?;
         }
-        let scratch = folder.scratch();
-        fs::create_dir_all(&scratch).map_err(|e| failed(&scratch, e))?;
         Ok(folder)
     }
 
@@ -190,7 +184,12 @@ impl ResultFolder {
     /// A folder for temporary files.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {
-        self.staging.join("scratch")
+        self.staging.root.join("scratch")
+    }
+
+    /// Where the files are until they are put in their place.
+    fn result(&self) -> PathBuf {
+        self.staging.root.join(RESULT)
     }
 
     /// Creates a file of the result, whose bytes are then written as they are; `path` is relative, with `/`.
@@ -198,11 +197,15 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`] when it cannot be created.
     pub fn create(&self, path: &str) -> Result<File, FolderError> {
-        let path = self.staging.join("result").join(&*self.veiled(path));
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).map_err(|e| failed(parent, e))?;
-        }
-        File::create(&path).map_err(|e| failed(&path, e))
+        let path = self.veiled(path);
+        let staged = self.result().join(&*path);
+        let created = while_wanted(|| {
+            if let Some(parent) = staged.parent() {
+                fs::create_dir_all(parent)?;
+            }
+            File::create(&staged)
+        });
+        created.map_err(|error| self.failed(&path, error))
     }
 
     /// Opens a file of the result that was written before.
@@ -210,8 +213,8 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`] when it is not there.
     pub fn open(&self, path: &str) -> Result<File, FolderError> {
-        let path = self.staging.join("result").join(&*self.veiled(path));
-        File::open(&path).map_err(|e| failed(&path, e))
+        let path = self.veiled(path);
+        File::open(self.result().join(&*path)).map_err(|error| self.failed(&path, error))
     }
 
     /// Writes a file of the result; of a table every cell as `--csv-safe` has it.
@@ -246,12 +249,17 @@ impl ResultFolder {
             render(&mut file)
         };
         let written = written.and_then(|()| io::Write::flush(&mut file));
-        written.map_err(|e| failed(&self.staging.join(path), e))
+        written.map_err(|error| self.failed(path, error))
     }
 
     /// What is told when a file of the result could not be written or read back.
     pub(super) fn failed(&self, path: &str, source: io::Error) -> FolderError {
-        failed(&self.staging.join("result").join(path), source)
+        failed(&self.shown(path), source)
+    }
+
+    /// Where a file of the result will be.
+    pub(super) fn shown(&self, path: &str) -> PathBuf {
+        self.out.join(path)
     }
 
     /// Every file of the result with its digest, by path.
@@ -259,72 +267,68 @@ impl ResultFolder {
     /// # Errors
     /// [`FolderError`] when one cannot be read back.
     pub fn digests(&self) -> Result<Vec<(String, Digest)>, FolderError> {
-        let root = self.staging.join("result");
+        let root = self.result();
         let paths = files_below(&root)?;
         let digest = |path: String| {
-            let full = root.join(&path);
-            let digest = File::open(&full)
-                .and_then(Digest::of_reader)
-                .map_err(|e| failed(&full, e))?;
+            let digest = File::open(root.join(&path)).and_then(Digest::of_reader);
+            let digest = digest.map_err(|error| self.failed(&path, error))?;
             Ok((path, digest))
         };
         paths.into_par_iter().map(digest).collect()
     }
 
+    /// Flushes everything to the disk, so that nothing is left to do but to put it in its place.
+    ///
+    /// # Errors
+    /// [`FolderError`] when it does not fit.
+    pub fn sync(&self) -> Result<(), FolderError> {
+        let root = self.result();
+        let paths = files_below(&root)?;
+        let folders: BTreeSet<&Path> = paths
+            .iter()
+            .flat_map(|path| Path::new(path).ancestors().skip(1))
+            .collect();
+        let files = paths.par_iter().try_for_each(|path| {
+            sync_file(&root.join(path)).map_err(|error| self.failed(path, error))
+        });
+        files?;
+        // A folder comes after those in it.
+        folders.into_iter().rev().try_for_each(|path| {
+            let synced = sync_folder(&root.join(path));
+            synced.map_err(|error| failed(&self.out.join(path), error))
+        })
+    }
+
     /// Puts the result in its place.
     ///
     /// # Errors
-    /// [`FolderError`] when a file cannot be moved.
-    pub fn commit(mut self) -> Result<(), FolderError> {
-        for path in &self.earlier {
-            let path = self.out.join(path);
-            if path.exists() {
-                fs::remove_file(&path).map_err(|e| failed(&path, e))?;
-            }
-        }
-        let root = self.staging.join("result");
-        let mut paths = files_below(&root)?;
-        // The manifest comes last: a folder that has one is whole.
-        paths.sort_by_key(|path| path == MANIFEST);
-        for path in paths {
-            let target = self.out.join(&path);
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(|e| failed(parent, e))?;
-            }
-            fs::rename(root.join(&path), &target).map_err(|e| failed(&target, e))?;
-        }
-        self.committed = true;
-        fs::remove_dir_all(&self.staging).map_err(|e| failed(&self.staging, e))
+    /// [`FolderError`] when that cannot be done; an earlier result is then as it was, or the next run puts this one in its place.
+    pub fn commit(self) -> Result<(), FolderError> {
+        self.sync()?;
+        let Self {
+            out,
+            staging,
+            earlier,
+            ..
+        } = self;
+        let root = staging.root;
+        let unfinished = staging.unfinished;
+        unfinished.conclude(|| placing::place(&out, &root, &earlier))?
     }
 }
 
-impl Drop for ResultFolder {
-    /// Leaves no half-written result behind. Nothing can be done about a failure here.
-    fn drop(&mut self) {
-        if !self.committed {
-            let _ = fs::remove_dir_all(&self.staging);
-            for folder in &self.made {
-                let _ = fs::remove_dir(folder);
-            }
-        }
-    }
+/// Whether a path in a folder is that of something in preparation.
+fn is_staging(path: &str) -> bool {
+    path.split('/').next() == Some(STAGING)
 }
 
 /// The files of the earlier result in `out`; an error when anything else is there.
 fn earlier_files(out: &Path, command: &'static str) -> Result<Vec<String>, FolderError> {
     let present: Vec<String> = files_below(out)?
         .into_iter()
-        .filter(|path| !path.starts_with(STAGING))
+        .filter(|path| !is_staging(path))
         .collect();
-    let manifest = fs::read(out.join(MANIFEST)).ok();
-    let earlier = manifest.and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok());
-    let ours: BTreeSet<String> = match earlier {
-        Some(earlier) if earlier.tool.name == "byline" && earlier.flags.command == command => {
-            let outputs = earlier.outputs.into_iter().map(|output| output.path);
-            outputs.chain([MANIFEST.to_owned()]).collect()
-        }
-        _ => BTreeSet::new(),
-    };
+    let ours = listed(out, Some(command));
     match present.iter().find(|path| !ours.contains(*path)) {
         Some(found) => Err(FolderError::Foreign {
             folder: out.display().to_string(),
@@ -336,11 +340,26 @@ fn earlier_files(out: &Path, command: &'static str) -> Result<Vec<String>, Folde
     }
 }
 
+/// The files that the manifest of a result names, and the manifest; none where the folder is no result (of a command, if one is given).
+fn listed(folder: &Path, command: Option<&str>) -> BTreeSet<String> {
+    let mut bytes = Vec::new();
+    let read = regular_file::open(&folder.join(MANIFEST))
+        .and_then(|mut file| io::Read::read_to_end(&mut file, &mut bytes));
+    let manifest = read.ok().and_then(|_| serde_json::from_slice(&bytes).ok());
+    let is_ours = |it: &Earlier| {
+        it.tool.name == "byline" && command.is_none_or(|command| it.flags.command == command)
+    };
+    let outputs = manifest.filter(is_ours).map(|it: Earlier| it.outputs);
+    let outputs = outputs.map(|all| all.into_iter().map(|output| output.path));
+    let all = outputs.map(|all| all.chain([MANIFEST.to_owned()]));
+    all.into_iter().flatten().collect()
+}
+
 /// Paths of all files below a folder, relative, with `/`, sorted.
 fn files_below(root: &Path) -> Result<Vec<String>, FolderError> {
     let mut paths = Vec::new();
     for entry in WalkDir::new(root).sort_by_file_name() {
-        let entry = entry.map_err(|e| failed(root, e.into()))?;
+        let entry = entry.map_err(|error| failed(root, error.into()))?;
         if entry.file_type().is_dir() {
             continue;
         }
@@ -402,6 +421,116 @@ mod tests {
             matches!(refused, Err(FolderError::Foreign { found, .. }) if found == "thesis.doc")
         );
         assert_eq!(files_below(dir.path()).unwrap(), [MANIFEST, "thesis.doc"]);
+    }
+
+    /// What was put into the folder while the run was at work is somebody's.
+    #[test]
+    fn what_is_put_into_the_folder_meanwhile_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let first = ResultFolder::prepare(&out, "analyze").unwrap();
+        first.write("a.csv", b"1").unwrap();
+        first.write(MANIFEST, OURS.as_bytes()).unwrap();
+        first.commit().unwrap();
+        let second = ResultFolder::prepare(&out, "analyze").unwrap();
+        second.write("b.csv", b"2").unwrap();
+        fs::create_dir(out.join("work")).unwrap();
+        fs::write(out.join("work/thesis.doc"), b"years of work").unwrap();
+        second.commit().unwrap();
+        assert_eq!(files_below(&out).unwrap(), ["b.csv", "work/thesis.doc"]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_folder_keeps_its_rights() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        fs::create_dir(&out).unwrap();
+        fs::set_permissions(&out, fs::Permissions::from_mode(0o700)).unwrap();
+        let folder = ResultFolder::prepare(&out, "analyze").unwrap();
+        folder.write("a.csv", b"1").unwrap();
+        folder.commit().unwrap();
+        assert_eq!(files_below(&out).unwrap(), ["a.csv"]);
+        assert_eq!(out.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn one_run_at_a_time() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("out");
+        let first = ResultFolder::prepare(&out, "analyze").unwrap();
+        let second = ResultFolder::prepare(&out, "analyze");
+        assert!(matches!(second, Err(FolderError::Busy(_))));
+        drop(first);
+        assert!(!out.exists());
+        assert!(ResultFolder::prepare(&out, "analyze").is_ok());
+    }
+
+    /// What a kill would leave: nothing is tidied up, and the lock is free.
+    fn kill(folder: ResultFolder) {
+        std::mem::forget(folder.staging.unfinished);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_goes_with_the_folders_that_it_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let out = dir.path().join("new/deep/out");
+        let first = ResultFolder::prepare(&out, "analyze").unwrap();
+        first.write("a.csv", b"1").unwrap();
+        kill(first);
+        assert!(!files_below(&out).unwrap().is_empty());
+        drop(ResultFolder::prepare(&out, "analyze").unwrap());
+        assert!(!dir.path().join("new").exists());
+    }
+
+    /// Where folders cannot be exchanged: wherever the moves are cut off, the next run finishes them, even if it fails itself.
+    #[test]
+    fn moves_that_were_cut_off_are_finished() {
+        let new = ["b.csv", "c.csv", "records/d.parquet", MANIFEST];
+        for done in 0..=new.len() {
+            let dir = tempfile::tempdir().unwrap();
+            let out = dir.path().join("out");
+            let first = ResultFolder::prepare(&out, "analyze").unwrap();
+            for path in ["a.csv", "b.csv", "old/e.csv", MANIFEST] {
+                first.write(path, b"old").unwrap();
+            }
+            first.commit().unwrap();
+            fs::write(
+                out.join(MANIFEST),
+                OURS.replace(
+                    r#"{"path":"a.csv"}"#,
+                    r#"{"path":"a.csv"},{"path":"b.csv"},{"path":"old/e.csv"}"#,
+                ),
+            )
+            .unwrap();
+            let second = ResultFolder::prepare(&out, "analyze").unwrap();
+            let list = OURS.replace(
+                r#"{"path":"a.csv"}"#,
+                r#"{"path":"b.csv"},{"path":"c.csv"},{"path":"records/d.parquet"}"#,
+            );
+            for path in new {
+                let text = if path == MANIFEST { &list } else { "new" };
+                second.write(path, text.as_bytes()).unwrap();
+            }
+            placing::note(&second.staging.root, &second.earlier).unwrap();
+            if done > 0 {
+                fs::remove_file(out.join(MANIFEST)).unwrap();
+            }
+            for path in &new[..done] {
+                let target = out.join(path);
+                fs::create_dir_all(target.parent().unwrap()).unwrap();
+                fs::rename(second.result().join(path), target).unwrap();
+            }
+            kill(second);
+            drop(ResultFolder::prepare(&out, "analyze").unwrap());
+            let mut whole = new;
+            whole.sort_unstable();
+            assert_eq!(files_below(&out).unwrap(), whole, "{done}");
+            assert_eq!(fs::read(out.join("b.csv")).unwrap(), b"new");
+            assert!(!out.join("old").exists() && !out.join(STAGING).exists());
+        }
     }
 
     #[test]
