@@ -357,9 +357,8 @@ fn the_examples_of_the_guide_are_right() {
         let source = Source::new("docs/configuration.md", *example);
         let config = Config::read(&source).unwrap();
         let policy = config.policy;
-        assert!(
-            !policy.waivers.is_empty() || !policy.settings.is_empty() || config.fail_on.is_some()
-        );
+        let decides = !policy.waivers.is_empty() || !policy.settings.is_empty();
+        assert!(decides || config.fail_on.is_some() || !config.limits.is_empty());
     }
     // Every key is explained.
     let keys = [
