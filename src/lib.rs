@@ -43,7 +43,7 @@
 //! | [`cli`] | what was typed to what is meant |
 //!
 //! Below the stages stand [`catalog`] (facts), [`org`] (words, ids, times), [`spill`] (sorting on disk),
-//! [`csv_safe`] (cells that no spreadsheet runs), [`pseudonym`] (tokens in the place of who is meant), [`score`] (how right it all is), [`mistake`] (where in a file of the
+//! [`limits`] (what is taken on before something is left out), [`csv_safe`] (cells that no spreadsheet runs), [`pseudonym`] (tokens in the place of who is meant), [`score`] (how right it all is), [`mistake`] (where in a file of the
 //! user's own something is wrong), `aside` (nothing is written half) and [`progress`] (how far the work has come). Which module may use which is the table
 //! `ARROWS` in `tests/it/house.rs`.
 //!
@@ -99,6 +99,7 @@ pub mod inspection;
 pub mod inventory;
 pub mod labels;
 pub mod ledger;
+pub mod limits;
 pub mod loads;
 pub mod metadata;
 pub mod mistake;

@@ -6,12 +6,17 @@
 use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Numbers values in the order they are first met, by whichever thread.
 #[derive(Debug)]
 pub(crate) struct Numbers<T> {
     table: Mutex<Table<T>>,
+    /// How many values get a number.
+    most: u32,
+    /// Whether there were more.
+    full: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -22,17 +27,32 @@ struct Table<T> {
 
 impl<T> Default for Numbers<T> {
     fn default() -> Self {
+        Self::at_most(u64::from(u32::MAX))
+    }
+}
+
+impl<T> Numbers<T> {
+    /// Numbers for so many values, at least one.
+    pub(crate) fn at_most(most: u64) -> Self {
         Self {
+            most: u32::try_from(most).unwrap_or(u32::MAX).max(1),
+            full: AtomicBool::new(false),
             table: Mutex::new(Table {
                 values: Vec::new(),
                 numbers: HashMap::new(),
             }),
         }
     }
+
+    /// Whether there were more values than numbers.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
+    }
 }
 
 impl<T: Clone + Eq + Hash> Numbers<T> {
-    /// The number of `value`, given now if it has none; `owned` makes what is kept of a new one.
+    /// The number of `value`, given now if it has none; `owned` makes what is kept of a new one. Where there is none
+    /// left, the last one, and from then on the table is full.
     pub(crate) fn number<Q>(&self, value: &Q, owned: impl FnOnce() -> T) -> u32
     where
         T: Borrow<Q>,
@@ -42,12 +62,21 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         if let Some(number) = table.numbers.get(value) {
             return *number;
         }
-        // Four billion values would not fit in memory, so the last number is never reached.
         let number = u32::try_from(table.values.len()).unwrap_or(u32::MAX);
+        if number >= self.most {
+            self.full.store(true, Ordering::Relaxed);
+            return self.most - 1;
+        }
         let value = owned();
         table.values.push(value.clone());
         table.numbers.insert(value, number);
         number
+    }
+
+    /// All values so far from this number on.
+    pub(crate) fn values_from(&self, number: usize) -> Vec<T> {
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        table.values.get(number..).unwrap_or_default().to_vec()
     }
 
     /// All values so far, by number.

@@ -46,6 +46,7 @@ fn judged(scratch: &Path, export: PathBuf) {
             out: None,
             scratch,
             date_order: None,
+            limits: byline::limits::Limits::default(),
         },
         as_of: None,
         witness: None,

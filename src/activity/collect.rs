@@ -218,7 +218,9 @@ impl Activity {
     /// All signatures there are numbers for, at least as far as this one.
     fn signatures_to(&mut self, number: u32) -> &[Arc<Signature>] {
         if self.signatures.len() <= number as usize {
-            self.signatures = self.journal.signatures.values();
+            // Only what is new: each of many clients would otherwise cost a copy of all.
+            let more = self.journal.signatures.values_from(self.signatures.len());
+            self.signatures.extend(more);
         }
         &self.signatures
     }

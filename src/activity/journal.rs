@@ -42,6 +42,26 @@ pub(super) struct SortedWrites {
     pub(super) set_aside: BTreeSet<u32>,
 }
 
+/// Of what rows named more than the limits allow.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TooMany {
+    /// Logins and owners.
+    pub logins: bool,
+    /// Clients.
+    pub clients: bool,
+}
+
+impl TooMany {
+    /// What was not so before.
+    #[must_use]
+    pub const fn since(self, before: Self) -> Self {
+        Self {
+            logins: self.logins && !before.logins,
+            clients: self.clients && !before.clients,
+        }
+    }
+}
+
 impl Journal {
     /// A journal that spills into `folder`, and holds about so many bytes of writes and of rows that
     /// name a record.
@@ -66,6 +86,24 @@ impl Journal {
         Self {
             changes: Some(spool),
             ..self
+        }
+    }
+
+    /// The same journal, for so many clients at most.
+    #[must_use]
+    pub fn with_clients(self, most: u64) -> Self {
+        Self {
+            signatures: Numbers::at_most(most),
+            ..self
+        }
+    }
+
+    /// Of what there was more than there are numbers for, so that what was read is worth nothing.
+    #[must_use]
+    pub fn too_many(&self) -> TooMany {
+        TooMany {
+            logins: self.logins.is_full(),
+            clients: self.signatures.is_full(),
         }
     }
 

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use super::overlap::overlapping;
 use super::repeats::{Collector, Repeats};
 use super::types::{EventTypes, LoggedTypes};
-use super::{Activity, Journal, LogSource, read};
+use super::{Activity, Journal, LogSource, TooMany, read};
 use crate::inventory::{Digest, Place};
+use crate::limits::Limits;
 use crate::spill::SpillError;
 use crate::table::{FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
 
@@ -25,6 +26,8 @@ pub struct LogFile {
     pub has_changed: bool,
     /// What it holds.
     types: LoggedTypes,
+    /// Of what there came to be too many while it was read.
+    pub reached: TooMany,
 }
 
 /// Reads all event log files. `passed` hears of the bytes as they are read the first time; `scratch` is
@@ -35,10 +38,10 @@ pub struct LogFile {
 pub fn read_logs(
     sources: &[LogSource<'_>],
     journal: &Arc<Journal>,
-    scratch: &Path,
+    (scratch, limits): (&Path, &Limits),
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Activity, Vec<LogFile>), SpillError> {
-    let reading = Reading::new(journal, None);
+    let reading = Reading::new(journal, limits, None);
     let mut files = reading.read(sources, passed);
     let types: Vec<&LoggedTypes> = files.iter().map(|file| &file.types).collect();
     let shared = overlapping(&types);
@@ -47,8 +50,8 @@ pub fn read_logs(
     } else {
         // Which rows count is known only now, so all are read once more.
         reading.set_aside();
-        let repeats = repeats_of(&shared, (sources, &files), scratch)?;
-        let again = Reading::new(journal, Some(&repeats));
+        let repeats = repeats_of(&shared, (sources, &files), (scratch, limits))?;
+        let again = Reading::new(journal, limits, Some(&repeats));
         let second = again.read(sources, &|_| ());
         for (file, second) in files.iter_mut().zip(second) {
             file.has_changed = second.digest != file.digest;
@@ -71,7 +74,7 @@ pub fn read_logs(
 fn repeats_of(
     shared: &[usize],
     (sources, files): (&[LogSource<'_>], &[LogFile]),
-    scratch: &Path,
+    (scratch, limits): (&Path, &Limits),
 ) -> Result<Repeats, SpillError> {
     // An event log object has the rows of a log in other words.
     let reworded = shared.iter().filter(|file| sources[**file].form.is_some());
@@ -79,7 +82,7 @@ fn repeats_of(
     let collector = Collector::new(scratch, reworded.collect());
     shared.par_iter().for_each(|file| {
         let source = &sources[*file];
-        read_file(source.place, &|_| (), |table| {
+        read_file(source.place, limits, &|_| (), |table| {
             collector.read(source, table, *file);
         });
     });
@@ -89,6 +92,7 @@ fn repeats_of(
 /// One reading of all files.
 struct Reading<'a> {
     journal: &'a Arc<Journal>,
+    limits: &'a Limits,
     repeats: Option<&'a Repeats>,
     /// What was seen, in as many parts as threads were at work at a time.
     parts: Mutex<Vec<Activity>>,
@@ -96,9 +100,10 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(journal: &'a Arc<Journal>, repeats: Option<&'a Repeats>) -> Self {
+    fn new(journal: &'a Arc<Journal>, limits: &'a Limits, repeats: Option<&'a Repeats>) -> Self {
         Self {
             journal,
+            limits,
             repeats,
             parts: Mutex::default(),
             failed: Mutex::default(),
@@ -110,9 +115,11 @@ impl<'a> Reading<'a> {
         files
             .map(|(number, source)| {
                 let types = Mutex::default();
-                let mut file = read_file(source.place, passed, |table| {
+                let before = self.journal.too_many();
+                let mut file = read_file(source.place, self.limits, passed, |table| {
                     self.read_rows((source, number), table, &types);
                 });
+                file.reached = self.journal.too_many().since(before);
                 file.types = types.into_inner().unwrap_or_else(PoisonError::into_inner);
                 file
             })
@@ -169,11 +176,12 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// it.
 fn read_file(
     place: &Place,
+    limits: &Limits,
     passed: &(dyn Fn(u64) + Sync),
     f: impl Fn(&mut TableReader<'_, '_>) + Sync,
 ) -> LogFile {
     let read = place.read(passed, |reader| {
-        let table = Table::open(reader).map_err(|error| error.reason())?;
+        let table = Table::open_within(reader, limits).map_err(|error| error.reason())?;
         table.read_in_parallel(&f);
         Ok(table.finish())
     });
@@ -186,6 +194,7 @@ fn read_file(
         digest,
         has_changed: false,
         types: LoggedTypes::new(),
+        reached: TooMany::default(),
     }
 }
 

@@ -56,7 +56,7 @@ pub use self::collect::Activity;
 pub use self::connected_app::read as read_connected_apps;
 pub use self::coverage::{Coverage, Covered, Kin};
 pub use self::form::LogSource;
-pub use self::journal::Journal;
+pub use self::journal::{Journal, TooMany};
 pub use self::login_history::read as read_login_history;
 pub use self::logs::{LogFile, read_logs};
 pub use self::presence::Presence;

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::{AllAttributed, AnalysisError, budget};
+use super::budget::Budget;
+use super::{AllAttributed, AnalysisError};
 use crate::catalog::{evidence, object_of_prefix};
 use crate::inventory::{Found, Place};
+use crate::limits::Limits;
 use crate::org::Org;
 use crate::ownership::LoadedParent;
 use crate::progress::Progress;
@@ -44,7 +46,7 @@ impl RecordFile {
 pub(super) fn count_children(
     attributed: &mut AllAttributed,
     (files, sorted, names, org): (&[RecordFile], &Sorted, &ObjectNames, &Org),
-    scratch: &Path,
+    (scratch, limits): (&Path, &Limits),
     progress: &dyn Progress,
 ) -> Result<(), AnalysisError> {
     let sieve = sorted.parents();
@@ -60,10 +62,10 @@ pub(super) fn count_children(
         &fields,
         &attributed.repeated,
         (names, &org.objects),
-        (scratch, budget::CHILDREN),
+        (scratch, Budget::of(limits).children()),
     );
     for file in files {
-        read_again(file, &spool)?;
+        read_again(file, &spool, limits)?;
         progress.advance(file.place.size_hint());
     }
     let mut loaded: BTreeMap<[u8; 3], Vec<LoadedParent>> = BTreeMap::new();
@@ -79,10 +81,14 @@ pub(super) fn count_children(
 }
 
 /// Reads one file with as many threads as are idle.
-fn read_again(file: &RecordFile, spool: &ChildSpool<'_>) -> Result<(), AnalysisError> {
+fn read_again(
+    file: &RecordFile,
+    spool: &ChildSpool<'_>,
+    limits: &Limits,
+) -> Result<(), AnalysisError> {
     let failed: Mutex<Option<SpillError>> = Mutex::new(None);
     let read = file.place.read_again(|reader| {
-        let table = Table::open(reader)?;
+        let table = Table::open_within(reader, limits)?;
         table.read_in_parallel(|rows| {
             if let Err(error) = spool.read(rows, file.number) {
                 *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);

@@ -9,12 +9,10 @@ use rayon::prelude::*;
 
 use super::read::rejected;
 use crate::inventory::{Digest, Found};
+use crate::limits::{Limit, Limits};
 use crate::metadata::{self, Content};
 use crate::org::Names;
-use crate::table::{Reason, Tally, UNREADABLE};
-
-/// A metadata file above this is no metadata: the largest of 237,967 real ones has 4 MB.
-const METADATA_LIMIT: u64 = 256 * 1024 * 1024;
+use crate::table::{Tally, UNREADABLE};
 
 /// How many files share their names. Each batch learns the names anew, which a smaller one would feel;
 /// at the end some threads have no batch left, which a larger one would.
@@ -22,8 +20,6 @@ const BATCH: usize = 16;
 
 /// Memory for one file is kept for the next one up to this size.
 const KEPT_BUFFER: usize = 16 * 1024 * 1024;
-
-const TOO_LARGE: Reason = "the file is too large to be metadata";
 
 /// Some files that follow each other.
 #[derive(Debug, Default)]
@@ -35,14 +31,19 @@ pub(super) struct Batch {
 }
 
 /// Reads metadata files. `passed` hears of the bytes as they are read.
-pub(super) fn read_components(files: &[&Found], passed: &(dyn Fn(u64) + Sync)) -> Vec<Batch> {
+pub(super) fn read_components(
+    files: &[&Found],
+    limits: &Limits,
+    passed: &(dyn Fn(u64) + Sync),
+) -> Vec<Batch> {
     files
         .par_chunks(BATCH)
         .map(|files| {
             let mut batch = Batch::default();
             let mut xml = Vec::new();
             for file in files {
-                let read = read_one(file, &mut xml, &mut batch.names, passed);
+                let names = &mut batch.names;
+                let read = read_one(file, &mut xml, names, (limits, passed));
                 batch.files.push(read);
                 if xml.capacity() > KEPT_BUFFER {
                     xml = Vec::new();
@@ -57,11 +58,12 @@ fn read_one(
     file: &Found,
     xml: &mut Vec<u8>,
     names: &mut Names,
-    passed: &(dyn Fn(u64) + Sync),
+    (limits, passed): (&Limits, &(dyn Fn(u64) + Sync)),
 ) -> (Option<Content>, Tally, Digest) {
-    let read = file
-        .place
-        .read(passed, |reader| parse(&file.path, reader, xml, names));
+    let place = &file.place;
+    let read = place.read(passed, |reader| {
+        parse(&file.path, reader, xml, (names, limits))
+    });
     match read {
         Ok(((content, tally), digest)) => (content, tally, digest),
         Err(_) => (None, rejected(UNREADABLE, None), Digest::default()),
@@ -72,16 +74,18 @@ fn parse(
     path: &str,
     reader: &mut dyn Read,
     xml: &mut Vec<u8>,
-    names: &mut Names,
+    (names, limits): (&mut Names, &Limits),
 ) -> (Option<Content>, Tally) {
     xml.clear();
-    if reader.take(METADATA_LIMIT + 1).read_to_end(xml).is_err() {
-        return (None, rejected(UNREADABLE, None));
+    let most = limits.get(Limit::XmlBytes);
+    if let Err(error) = reader.take(most + 1).read_to_end(xml) {
+        let reason = Limit::of_error(&error).map_or(UNREADABLE, Limit::reason);
+        return (None, rejected(reason, None));
     }
-    if xml.len() as u64 > METADATA_LIMIT {
-        return (None, rejected(TOO_LARGE, None));
+    if xml.len() as u64 > most {
+        return (None, rejected(Limit::XmlBytes.reason(), None));
     }
-    match metadata::read(path, xml, names) {
+    match metadata::read_within(path, xml, names, limits) {
         Ok(content) => {
             let tally = Tally {
                 rows: 1,
@@ -125,7 +129,7 @@ mod tests {
             let batches = pool
                 .build()
                 .unwrap()
-                .install(|| read_components(&files, &|_| ()));
+                .install(|| read_components(&files, &Limits::default(), &|_| ()));
             assert_eq!(batches.len(), 3);
             let mut org = OrgBuilder::default();
             let mut rejected = 0;

@@ -8,6 +8,7 @@
 mod budget;
 mod children;
 mod components;
+mod full;
 mod granted;
 mod harden;
 mod ledger;
@@ -40,6 +41,7 @@ pub use self::read::{FileReport, newest};
 pub use self::reading::Reading;
 pub use self::unwritten::Unwritten;
 
+use self::budget::Budget;
 use self::children::count_children;
 use crate::activity::{Timeline, Writes};
 use crate::attribution::{
@@ -51,6 +53,7 @@ use crate::identity::{
     Client, ClientLogin, ClientUse, Clients, Identities, Mixture, client_logins, client_uses,
 };
 use crate::inventory::InventoryError;
+use crate::limits::{Limit, Limits};
 use crate::loads::{LoadedObject, Loads};
 use crate::org::{
     Actor, IdentityClass, LoginIds, Org, SalesforceId, StampKind, TimeOrder, UtcTime,
@@ -62,7 +65,7 @@ use crate::progress::Progress;
 use crate::pseudonym::Pseudonyms;
 use crate::records::{ObjectNames, Sorted};
 use crate::spill::SpillError;
-use crate::table::TableError;
+use crate::table::{Reason, TableError};
 
 /// How many rows pass between two signs of progress.
 const STEP: u64 = 4096;
@@ -78,6 +81,8 @@ pub struct Input<'a> {
     pub scratch: &'a Path,
     /// Which of day and month comes first in dates that do not tell it.
     pub date_order: Option<TimeOrder>,
+    /// What is taken on before something is left out.
+    pub limits: Limits,
 }
 
 /// What to analyze.
@@ -112,6 +117,19 @@ pub enum AnalysisError {
     Nothing {
         /// How many files there were.
         files: usize,
+        /// Those that were not looked into, each with the reason.
+        left_out: Vec<(String, Reason)>,
+    },
+    /// The inputs name more of something than the limit allows: what is beyond could only be told by chance, so nothing
+    /// is.
+    #[error("{} (now {})", limit.reason(), limit.shown(*most))]
+    Limit {
+        /// Which one.
+        limit: Limit,
+        /// Its number.
+        most: u64,
+        /// The file that was read when it was reached, where that is known.
+        path: Option<String>,
     },
     /// A file that was read before is gone or has changed, or the disk failed.
     #[error("could not read `{path}` a second time")]
@@ -210,6 +228,8 @@ pub struct Analysis {
     pub usages: Usages,
     /// The day the analysis is as of; `None` when no input has any time.
     pub as_of: Option<UtcTime>,
+    /// What was taken on before something was left out.
+    pub limits: Limits,
 }
 
 /// Runs all stages.
@@ -245,6 +265,7 @@ pub fn judge(
         results,
         logins,
         records: record_files,
+        limits,
     } = reading;
     request.learn(&org)?;
     let (timeline, writes) = Timeline::new(activity, &org)?;
@@ -259,11 +280,8 @@ pub fn judge(
     };
     let declared = evidence(&identities);
     let groups = changes.groups(|prefix| names.get(prefix));
-    let grouped = GroupedChanges {
-        changes: &changes,
-        groups: &groups,
-    };
-    let [stamp_bytes, verdict_bytes] = budget::STAMPS;
+    let grouped = GroupedChanges::new(&changes, &groups);
+    let [stamp_bytes, verdict_bytes] = Budget::of(&limits).stamps();
     let acts = collect_acts(
         (&sorted, grouped),
         (&names, &writes),
@@ -296,7 +314,8 @@ pub fn judge(
     let (mut attributed, changed) = attribute((&records, grouped), &ids, ledger, progress)?;
     drop(evidence);
     let export = (&record_files[..], &sorted, &names, &org);
-    count_children(&mut attributed, export, request.input.scratch, progress)?;
+    let into = (request.input.scratch, &limits);
+    count_children(&mut attributed, export, into, progress)?;
     note_repeats(&mut files, attributed.repeats, changed.repeats);
     let client_logins = client_logins(&timeline, &clients, &|prefix| names.get(prefix));
     let objects: Vec<_> = attributed.objects.into_iter().map(|it| it.1).collect();
@@ -315,6 +334,7 @@ pub fn judge(
         usages,
         changes: changed.summary,
         field_writes: changed.fields,
+        limits,
     })
 }
 

@@ -5,6 +5,7 @@
 //! run in system mode and need no right of it. Both are left out and said.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Analysis;
 use crate::activity::APEX_REST;
@@ -28,13 +29,14 @@ pub fn needs(analysis: &Analysis) -> Vec<Need> {
         to: observed.period.map(|(_, to)| to),
         days: Some(observed.days).filter(|days| *days > 0),
     };
+    let names = names_of_clients(analysis);
     let need = |(client, under): (&Client, BTreeMap<SalesforceId, &Usage>)| {
         let mut whole = Usage::default();
         under.values().for_each(|usage| whole.merge(usage));
         let mut need = Need {
             client: client.name.clone(),
             kind: client.kind,
-            logins: logins(analysis, client, &under),
+            logins: logins(analysis, client, &under, &names),
             window,
             ..Need::default()
         };
@@ -175,11 +177,27 @@ fn in_words(seen: &Seen) -> SeenNeed {
     }
 }
 
+/// For each login the names of all clients that worked under it, and how many bear each.
+type NamesOfClients = BTreeMap<SalesforceId, Arc<BTreeMap<String, u64>>>;
+
+fn names_of_clients(analysis: &Analysis) -> NamesOfClients {
+    let mut names: BTreeMap<SalesforceId, BTreeMap<String, u64>> = BTreeMap::new();
+    for (user, client) in analysis.usages.by_client.keys() {
+        let of_user = names.entry(*user).or_default();
+        if !client.name.is_empty() {
+            *of_user.entry(client.name.clone()).or_default() += 1;
+        }
+    }
+    let names = names.into_iter();
+    names.map(|(id, names)| (id, Arc::new(names))).collect()
+}
+
 /// The logins that a client worked under, those left out that only inferred stamps speak for.
 fn logins(
     analysis: &Analysis,
     client: &Client,
     under: &BTreeMap<SalesforceId, &Usage>,
+    names: &NamesOfClients,
 ) -> Vec<LoginNeed> {
     let is_certain = |(user, usage): &(&SalesforceId, &&Usage)| {
         let seen = |object: &ObjectUse| {
@@ -193,20 +211,19 @@ fn logins(
     };
     let logins = under.iter().filter(is_certain).map(|(id, _)| {
         let user = analysis.org.users.get(id);
-        let all = analysis.usages.by_client.keys();
-        let others = all.filter(|(user, other)| user == id && other != client);
-        let others = others.map(|(_, other)| other.name.clone());
-        let others: BTreeSet<String> = others.filter(|name| !name.is_empty()).collect();
         let class = analysis.identities.class(id);
         let is_persons = matches!(class, IdentityClass::Shared | IdentityClass::Human);
-        LoginNeed {
+        let mut login = LoginNeed {
             user_id: *id,
             username: user.map_or(String::new(), |user| user.username.clone()),
             name: user.map_or(String::new(), |user| user.name.clone()),
             class,
-            shared: is_persons || !others.is_empty(),
-            others,
-        }
+            shared: false,
+            client: client.name.clone(),
+            clients: names.get(id).cloned().unwrap_or_default(),
+        };
+        login.shared = is_persons || login.others().next().is_some();
+        login
     });
     logins.collect()
 }

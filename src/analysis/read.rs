@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::AnalysisError;
 use super::children::RecordFile;
 use super::components::{Batch, read_components};
+use super::full::Full;
 use crate::activity::{
     Activity, Journal, LogFile, LogSource, read_async_jobs, read_connected_apps,
     read_login_history, read_logs,
@@ -17,6 +18,7 @@ use crate::activity::{
 use crate::changes;
 use crate::directory::{self, DirectoryRow};
 use crate::inventory::{Digest, Found, Kind, TableKind};
+use crate::limits::Limits;
 use crate::metadata;
 use crate::org::{OrgBuilder, TimeOrder, UtcTime};
 use crate::progress::Progress;
@@ -91,6 +93,9 @@ pub(super) struct Into<'a> {
     pub(super) journal: &'a Arc<Journal>,
     /// Which of day and month comes first in dates that do not tell it.
     pub(super) date_order: Option<TimeOrder>,
+    pub(super) limits: &'a Limits,
+    /// Where limits on what rows name are noted.
+    pub(super) full: &'a Full,
 }
 
 pub(super) fn read_all(
@@ -115,13 +120,20 @@ pub(super) fn read_all(
             .filter(|(_, file)| !is_log(file) && !is_metadata(file))
             .map(|(number, file)| {
                 let number = u32::try_from(number).unwrap_or(u32::MAX);
-                read_one(file, number, into, &passed)
+                let before = into.journal.too_many();
+                let read = read_one(file, number, into, &passed);
+                into.full
+                    .note(into.journal.too_many().since(before), &file.path);
+                read
             })
             .collect::<Result<Vec<_>, _>>()
     };
     let (logs, (batches, others)) = rayon::join(
-        || read_logs(&logs, into.journal, scratch, &passed),
-        || rayon::join(|| read_components(&metadata, &passed), read_others),
+        || read_logs(&logs, into.journal, (scratch, into.limits), &passed),
+        || {
+            let components = || read_components(&metadata, into.limits, &passed);
+            rayon::join(components, read_others)
+        },
     );
     let (activity, log_files) = logs?;
     check_logs(found.iter().filter(is_log), &log_files)?;
@@ -139,6 +151,7 @@ pub(super) fn read_all(
     for (number, file) in (0..).zip(found) {
         if is_log(&file) {
             let log = log_files.next().unwrap_or_default();
+            into.full.note(log.reached, &file.path);
             all.files.push(report(file, log.tally, log.digest));
             continue;
         }
@@ -299,6 +312,9 @@ fn read_one(
     into: Into<'_>,
     passed: &(dyn Fn(u64) + Sync),
 ) -> Result<(Content, Tally, Digest), SpillError> {
+    if !file.place.is_open() {
+        return Ok((Content::Nothing, Tally::default(), Digest::default()));
+    }
     let read = file.place.read(passed, |reader| match &file.kind {
         Kind::Table(kind) => read_table((*kind, &file.path), reader, number, into),
         _ => Ok((Content::Nothing, Tally::default())),
@@ -319,7 +335,7 @@ fn read_table(
     number: u32,
     into: Into<'_>,
 ) -> Result<(Content, Tally), SpillError> {
-    let table = match Table::open(reader) {
+    let table = match Table::open_within(reader, into.limits) {
         Ok(table) => table,
         Err(error) => return Ok((Content::Nothing, rejected(error.reason(), None))),
     };

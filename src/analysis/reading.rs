@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::budget::Budget;
 use super::children::RecordFile;
+use super::full::Full;
 use super::read::{self, FileReport};
-use super::{AnalysisError, Input, budget};
+use super::{AnalysisError, Input};
 use crate::activity::{Activity, Journal, LoggedPeriod};
 use crate::changes::{self, Changes};
-use crate::inventory;
+use crate::inventory::{self, Found};
+use crate::limits::{Limit, Limits};
 use crate::org::{LoginKeys, Org};
 use crate::progress::Progress;
 use crate::records::{ObjectNames, PrefixRows, ResultSpool, Results, Sorted, Spool, UserNames};
@@ -28,6 +31,8 @@ pub struct Reading {
     pub(super) results: Results,
     pub(super) logins: Arc<LoginKeys>,
     pub(super) records: Vec<RecordFile>,
+    /// What was taken on before something was left out.
+    pub(crate) limits: Limits,
 }
 
 impl Reading {
@@ -37,25 +42,31 @@ impl Reading {
     /// [`AnalysisError`]. Damaged input is no error; it is in [`Reading::files`].
     pub fn new(input: &Input<'_>, progress: &dyn Progress) -> Result<Self, AnalysisError> {
         progress.stage("Taking stock", 0);
-        let found = inventory::take(input.exports, input.out)?;
+        let limits = input.limits;
+        let found = inventory::take_within(input.exports, input.out, &limits, input.scratch)?;
         if !found.iter().any(|f| f.kind.is_recognised()) {
-            return Err(AnalysisError::Nothing { files: found.len() });
+            return Err(nothing(&found));
         }
-        let logins: Arc<LoginKeys> = Arc::default();
-        let spool = Spool::new(input.scratch, budget::RECORDS, Arc::clone(&logins));
-        let changes = changes::Spool::new(input.scratch, budget::CHANGES, Arc::clone(&logins));
+        let budget = Budget::of(&limits);
+        let logins = Arc::new(LoginKeys::at_most(limits.get(Limit::Logins)));
+        let spool = Spool::new(input.scratch, budget.records(), Arc::clone(&logins));
+        let changes = changes::Spool::new(input.scratch, budget.changes(), Arc::clone(&logins));
         let changes = Arc::new(changes);
-        let journal = Journal::new(input.scratch, budget::LOGS, Arc::clone(&logins));
-        let journal = Arc::new(journal.with_changes(Arc::clone(&changes)));
-        let results = ResultSpool::new(input.scratch, budget::RESULTS);
+        let journal = Journal::new(input.scratch, budget.logs(), Arc::clone(&logins));
+        let journal = journal.with_changes(Arc::clone(&changes));
+        let journal = Arc::new(journal.with_clients(limits.get(Limit::Clients)));
+        let results = ResultSpool::new(input.scratch, budget.results());
         let into = read::Into {
             records: &spool,
             results: &results,
             changes: &changes,
             journal: &journal,
             date_order: input.date_order,
+            limits: &limits,
+            full: &Full::default(),
         };
         let read = read::read_all(&found, into, input.scratch, progress)?;
+        into.full.check(&into)?;
         let org = read.org.build();
         let mut files = read.files;
         let users = UserNames::new(&org);
@@ -78,6 +89,7 @@ impl Reading {
             results: results.finish(),
             logins,
             records: read.records,
+            limits,
         })
     }
 
@@ -95,5 +107,16 @@ impl Reading {
     #[must_use]
     pub fn logged(&self) -> Vec<LoggedPeriod> {
         self.activity.periods()
+    }
+}
+
+/// That nothing was recognised, with what was not looked into.
+fn nothing(found: &[Found]) -> AnalysisError {
+    let left_out = found
+        .iter()
+        .filter_map(|file| Some((file.path.clone(), file.problem?)));
+    AnalysisError::Nothing {
+        files: found.len(),
+        left_out: left_out.collect(),
     }
 }

@@ -30,6 +30,14 @@ pub struct GroupedChanges<'a> {
     pub groups: &'a [ChangeGroup],
 }
 
+impl<'a> GroupedChanges<'a> {
+    /// Changes and their groups.
+    #[must_use]
+    pub const fn new(changes: &'a Changes, groups: &'a [ChangeGroup]) -> Self {
+        Self { changes, groups }
+    }
+}
+
 /// One act with the verdict on it.
 #[derive(Clone, Copy, Debug)]
 pub struct AttributedAct<'a> {

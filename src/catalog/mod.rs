@@ -22,6 +22,7 @@ mod event_object;
 mod evidence;
 mod finding;
 mod integration_licence;
+mod limit;
 mod login_flow;
 mod lookup;
 mod metadata;
@@ -67,6 +68,7 @@ pub use self::finding::{FindingFacts, finding_facts};
 pub use self::integration_licence::{
     AppLimits, Included, IntegrationLicence, Licence, UserColumn, integration_licence,
 };
+pub use self::limit::{LimitFact, limit_facts};
 pub use self::login_flow::{LoginFlow, login_flow};
 pub use self::lookup::{LookupField, is_no_parent_field, lookup_field};
 pub use self::metadata::{

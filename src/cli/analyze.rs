@@ -141,6 +141,7 @@ impl Analyze {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
         let Configured { config, file } = config::read(self.config.as_deref())?;
+        let limits = self.writing.limits(&config)?;
         let opened = self.writing.open(&self.out, &self.exports, "analyze")?;
         let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
@@ -150,6 +151,7 @@ impl Analyze {
                 out: Some(&self.out),
                 scratch: &scratch,
                 date_order: self.dates.order(),
+                limits,
             },
             as_of,
             witness: None,

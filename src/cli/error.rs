@@ -17,9 +17,11 @@ use crate::inspection::UserError;
 use crate::inventory::InventoryError;
 use crate::labels::{LabelsError, SampleError};
 use crate::ledger::ReadBackError;
+use crate::limits::Limit;
 use crate::mistake::{Mistake, Mistakes};
 use crate::pseudonym::KeyFileError;
 use crate::report::{FolderError, SheetError, plain};
+use crate::table::Reason;
 
 pub(super) const ERROR: Style = AnsiColor::Red.on_default().bold();
 pub(super) const HINT: Style = AnsiColor::Cyan.on_default();
@@ -120,7 +122,13 @@ fn judged(error: &anyhow::Error) -> (u8, Option<String>) {
         },
     };
     match analysis {
-        Some(AnalysisError::Nothing { .. }) => (NOTHING, Some(looked_for())),
+        Some(AnalysisError::Nothing { left_out, .. }) => {
+            (NOTHING, Some(not_looked_into(left_out) + &looked_for()))
+        }
+        Some(AnalysisError::Limit { limit, path, .. }) => (FAILED, Some(raise(*limit, path.as_deref()))),
+        Some(AnalysisError::Inventory(InventoryError::TooMany { .. })) => {
+            (FAILED, Some(raise(Limit::Files, None)))
+        }
         Some(AnalysisError::Inventory(InventoryError::Missing(_))) => {
             (USAGE, Some(SPELLING.to_owned()))
         }
@@ -249,6 +257,35 @@ fn of_result(error: &anyhow::Error) -> Option<(u8, &'static str)> {
         ),
         ReadBackError::Io { .. } => (FAILED, "see whether you may read it"),
     })
+}
+
+/// How a limit is raised for which there is no result.
+fn raise(limit: Limit, path: Option<&str>) -> String {
+    let name = limit.name();
+    let flag = format!("if that is how it should be, raise the limit with `--limit {name}=`");
+    match path {
+        Some(path) => format!("it was reached while `{}` was read; {flag}", plain(path)),
+        None => flag,
+    }
+}
+
+/// The first files that were not looked into, with reasons and flags.
+fn not_looked_into(left_out: &[(String, Reason)]) -> String {
+    /// More would be a list of its own.
+    const MOST: usize = 5;
+    let mut text = String::new();
+    for (path, reason) in left_out.iter().take(MOST) {
+        let _ = write!(text, "`{}`: {reason}", plain(path));
+        if let Some(limit) = Limit::of_reason(reason) {
+            let _ = write!(text, "; `--limit {}=` raises it", limit.name());
+        }
+        text.push('\n');
+    }
+    let more = left_out.len().saturating_sub(MOST);
+    if more > 0 {
+        let _ = writeln!(text, "and {more} more");
+    }
+    text
 }
 
 /// What byline looks for in an export.

@@ -52,7 +52,7 @@ pub(super) struct Harden {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    /// A byline.toml to check: of what it says, only the limits on what is read change anything here
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -73,7 +73,8 @@ enum Fields {
 impl Harden {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        config::read(self.config.as_deref())?;
+        let configured = config::read(self.config.as_deref())?;
+        let limits = self.writing.limits(&configured.config)?;
         let opened = self.writing.open(&self.out, &self.exports, "harden")?;
         let (folder, pseudonyms) = (&opened.folder, opened.pseudonyms());
         let scratch = folder.scratch();
@@ -88,6 +89,7 @@ impl Harden {
                     out: Some(&self.out),
                     scratch: &scratch,
                     date_order: self.dates.order(),
+                    limits,
                 },
                 as_of,
                 witness: None,

@@ -6,10 +6,12 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::dates::Dates;
+use super::limits::Limiting;
 use super::printed;
 use super::progress::Bars;
 use super::{Common, Format, done, file_lines};
 use crate::analysis::{FileReport, Input, Reading, newest};
+use crate::config::Config;
 use crate::inspection::{Inspection, UserRights};
 use crate::report;
 
@@ -42,10 +44,13 @@ pub(super) struct Inspect {
     user: Option<String>,
     #[command(flatten)]
     dates: Dates,
+    #[command(flatten)]
+    limiting: Limiting,
 }
 
 impl Inspect {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
+        let limits = self.limiting.limits(&Config::default())?;
         // Rows of large exports are sorted on disk while they are read, in files without a name: whatever ends this, they go.
         let scratch = std::env::temp_dir();
         let input = Input {
@@ -53,6 +58,7 @@ impl Inspect {
             out: None,
             scratch: &scratch,
             date_order: self.dates.order(),
+            limits,
         };
         let bars = Bars::new();
         let reading = Reading::new(&input, common.progress(&bars))?;

@@ -10,6 +10,7 @@ mod guide;
 mod harden;
 mod inspect;
 mod interrupt;
+mod limits;
 mod man;
 mod mistakes;
 mod panics;
@@ -147,6 +148,7 @@ impl Common {
             let paths = files.chain(&flags.exports).chain(flags.files());
             flags.pseudonyms = Some(tokens.flags(paths.map(String::as_str)));
         }
+        flags.limits = report::changed_limits(&analysis.limits);
         let manifest = report::manifest_json(analysis, &flags, &folder.digests()?);
         folder.write("manifest.json", &manifest)?;
         // What is said comes first: it may need tokens that no file has.

@@ -64,7 +64,7 @@ pub(super) struct PlanCommand {
     /// The day the export is as of, such as 2026-10-31 [default: the newest time in the inputs]
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
-    /// A byline.toml to check: what it says is about findings, and changes nothing here
+    /// A byline.toml to check: of what it says, only the limits on what is read change anything here
     #[arg(long, value_name = "BYLINE.TOML")]
     config: Option<PathBuf>,
     #[command(flatten)]
@@ -79,7 +79,8 @@ const LIMIT: u64 = 16 * 1024 * 1024;
 impl PlanCommand {
     pub(super) fn run(&self, common: &Common) -> anyhow::Result<ExitCode> {
         let as_of = as_of(self.as_of.as_deref())?;
-        config::read(self.config.as_deref())?;
+        let configured = config::read(self.config.as_deref())?;
+        let reading = self.writing.limits(&configured.config)?;
         let rules = self.rules.as_deref();
         let rules = rules.map(|path| Written::read(path, "rules", LIMIT));
         let rules = rules.transpose()?;
@@ -98,6 +99,7 @@ impl PlanCommand {
                     out: Some(&self.out),
                     scratch: &scratch,
                     date_order: self.dates.order(),
+                    limits: reading,
                 },
                 as_of,
                 witness: None,

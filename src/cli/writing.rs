@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use clap::{ArgAction, Args};
 
+use super::limits::Limiting;
 use super::pseudonyms::{Pseudonymize, Tokens};
+use crate::config::Config;
+use crate::limits::Limits;
 use crate::pseudonym::Pseudonyms;
 use crate::report::{Flags, ResultFolder};
 
@@ -33,6 +36,8 @@ pub(super) struct Writing {
     spreadsheet: Spreadsheet,
     #[command(flatten)]
     pseudonymize: Pseudonymize,
+    #[command(flatten)]
+    limiting: Limiting,
 }
 
 /// A result folder that does as the flags say, and the tokens it writes.
@@ -55,6 +60,11 @@ impl Writing {
             .with_csv_safe(self.spreadsheet.csv_safe)
             .with_pseudonyms(pseudonyms);
         Ok(Opened { folder, tokens })
+    }
+
+    /// What is taken on before something is left out.
+    pub(super) fn limits(&self, config: &Config) -> anyhow::Result<Limits> {
+        self.limiting.limits(config)
     }
 
     /// What the manifest says of any command: its exports and day as typed, and these flags.

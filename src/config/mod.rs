@@ -1,9 +1,10 @@
-//! `byline.toml`: what the user decided about findings.
+//! `byline.toml`: what the user decided about findings, and how much is read before something is left out.
 //!
 //! The file is read in two steps: what is written, with the place of every word, and what that means. Nothing of it is
 //! ignored, and all mistakes are told together, each with its place and what may have been meant. A guide is in
 //! `docs/configuration.md`.
 
+mod limit;
 mod setting;
 mod table;
 mod waiver;
@@ -13,10 +14,11 @@ use toml::de::{DeTable, DeValue};
 
 use self::table::{Reader, Table, word_of};
 use crate::finding::{Policy, Severity};
+use crate::limits::Limit;
 use crate::mistake::{Mistakes, Source};
 
 /// What may stand at the top.
-const KEYS: &[&str] = &["fail_on", "rule", "waiver"];
+const KEYS: &[&str] = &["fail_on", "limits", "rule", "waiver"];
 
 /// Everything that the file says.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub struct Config {
     pub policy: Policy,
     /// From which severity on `analyze` ends with an exit code of its own.
     pub fail_on: Option<Severity>,
+    /// Limits on what is read.
+    pub limits: Vec<(Limit, u64)>,
 }
 
 impl Config {
@@ -62,7 +66,10 @@ fn of_file(reader: &mut Reader<'_>, root: Spanned<DeTable<'_>>) -> Config {
     if let Some(all) = root.get("waiver") {
         waivers = waiver::read(reader, all);
     }
+    let limits = root.get("limits");
+    let limits = limits.map(|value| limit::read(reader, value));
     Config {
+        limits: limits.unwrap_or_default(),
         policy: Policy {
             source: Some(reader.path().to_owned()),
             waivers,

@@ -28,6 +28,7 @@ pub(super) fn read(
         out: Some(folder.root()),
         scratch,
         date_order: folder.date_order(),
+        limits: folder.limits(),
     };
     let reading = Reading::new(&input, progress)?;
     let now = reading.files.iter();
@@ -64,6 +65,7 @@ pub(super) fn judge(
             out: None,
             scratch,
             date_order: None,
+            limits: reading.limits,
         },
         as_of: None,
         witness: Some(listener),

@@ -1,6 +1,7 @@
 //! What a client was seen to use: plain data, put together from logs and stamps.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::ClientKind;
 use crate::org::{IdentityClass, SalesforceId, UtcTime};
@@ -47,8 +48,20 @@ pub struct LoginNeed {
     pub class: IdentityClass,
     /// Whether it is more than this one client's: a person or another client works under it too.
     pub shared: bool,
+    /// This client, by name.
+    pub client: String,
+    /// The names of all clients that worked under it, and how many bear each. One table for all needs: where many
+    /// clients share a login, a list for each would take the square of their number.
+    pub clients: Arc<BTreeMap<String, u64>>,
+}
+
+impl LoginNeed {
     /// The other clients that worked under it.
-    pub others: BTreeSet<String>,
+    pub fn others(&self) -> impl Iterator<Item = &str> {
+        let others = self.clients.iter();
+        let others = others.filter(|(name, count)| **name != self.client || **count > 1);
+        others.map(|(name, _)| name.as_str())
+    }
 }
 
 /// What a client did with one object. `None` where it was not seen to do so.

@@ -21,6 +21,7 @@ use crate::access::View;
 use crate::activity::LoggedPeriod;
 use crate::analysis::{FileReport, Reading};
 use crate::catalog::{self, NamedKind, Piece};
+use crate::limits::Limits;
 use crate::org::{Location, Package, SecretPlace};
 
 /// All files of one kind.
@@ -71,6 +72,8 @@ pub struct Inspection {
     pub missing: Vec<&'static Piece>,
     /// What a better retrieve asks for.
     pub retrieve: RetrieveList,
+    /// What was taken on before something was left out.
+    pub limits: Limits,
 }
 
 impl Inspection {
@@ -78,6 +81,7 @@ impl Inspection {
     #[must_use]
     pub fn new(reading: Reading) -> Self {
         let (logged, records) = (reading.logged(), reading.records());
+        let limits = reading.limits;
         let Reading { files, mut org, .. } = reading;
         let kinds = kinds(&files);
         let view = View::new(&org, None);
@@ -92,6 +96,7 @@ impl Inspection {
             secrets: std::mem::take(&mut org.secrets),
             retrieve: RetrieveList::new(&org, &files),
             api_version: org.api_version(),
+            limits,
             unread_behaviors: unread_behaviors(&org.package),
             package: std::mem::take(&mut org.package),
             files,

@@ -6,19 +6,22 @@
 //! list as `unknown`, so that the manifest accounts for everything that was handed over.
 
 mod archive;
+mod directory;
 mod hash;
+mod inflate;
 mod kind;
 mod place;
 mod project;
 mod sniff;
 mod source;
+mod unpack;
 mod walk;
 mod xml_root;
 
 pub use self::hash::Digest;
 pub use self::kind::{Kind, TableKind};
 pub use self::place::Place;
-pub use self::walk::{InventoryError, take};
+pub use self::walk::{InventoryError, take, take_within};
 
 use crate::table::Reason;
 

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use flate2::read::MultiGzDecoder;
-
 use super::Digest;
 use super::archive::Archive;
 use super::hash::Hashing;
+use super::inflate::Inflating;
+use crate::limits::Limits;
 use crate::regular_file;
 
 /// Where the bytes of a file are.
 #[derive(Clone, Debug)]
 pub struct Place {
     pub(super) source: Source,
-    /// Whether the content is gzipped.
-    pub(super) gzip: bool,
+    /// How much a gzipped content may inflate to; `None` where it is not gzipped.
+    pub(super) gzip: Option<Limits>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub(super) enum Source {
     Disk(PathBuf, Option<State>),
     /// A member of an archive, by its place in the directory.
     Member(Arc<Archive>, usize),
+    /// Something that is not to be opened.
+    Closed,
 }
 
 /// What changes with the bytes of a file, as the file system has it.
@@ -47,13 +49,25 @@ impl State {
 }
 
 impl Place {
+    /// Of something that is not to be opened.
+    pub(super) const CLOSED: Self = Self {
+        source: Source::Closed,
+        gzip: None,
+    };
+
     /// A file on disk, as it is now.
     pub(super) fn on_disk(path: PathBuf) -> Self {
         let state = State::of(&path);
         Self {
             source: Source::Disk(path, state),
-            gzip: false,
+            gzip: None,
         }
+    }
+
+    /// Whether it may be opened.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !matches!(self.source, Source::Closed)
     }
 
     /// Whether the file is not what it was when stock was taken. A member of an archive is as it was: its bytes would no longer
@@ -62,7 +76,7 @@ impl Place {
     pub fn has_changed(&self) -> bool {
         match &self.source {
             Source::Disk(path, state) => State::of(path) != *state,
-            Source::Member(..) => false,
+            Source::Member(..) | Source::Closed => false,
         }
     }
 
@@ -76,6 +90,7 @@ impl Place {
                 Ok(f(&mut file.take(bytes)))
             }
             Source::Member(archive, index) => archive.read(*index, f),
+            Source::Closed => Err(io::Error::other("it was left out")),
         }
     }
 
@@ -91,10 +106,9 @@ impl Place {
     ) -> io::Result<(T, Digest)> {
         self.read_raw(|raw| {
             let mut hashing = Hashing::new(raw, passed);
-            let made = if self.gzip {
-                f(&mut MultiGzDecoder::new(&mut hashing))
-            } else {
-                f(&mut hashing)
+            let made = match self.gzip {
+                Some(limits) => f(&mut Inflating::new(&mut hashing, limits)),
+                None => f(&mut hashing),
             };
             hashing.finish().map(|digest| (made, digest))
         })?
@@ -106,12 +120,9 @@ impl Place {
     /// # Errors
     /// What the disk or the archive reports, outside of what `f` itself read.
     pub fn read_again<T>(&self, f: impl FnOnce(&mut (dyn Read + Send)) -> T) -> io::Result<T> {
-        self.read_raw(|raw| {
-            if self.gzip {
-                f(&mut MultiGzDecoder::new(raw))
-            } else {
-                f(raw)
-            }
+        self.read_raw(|raw| match self.gzip {
+            Some(limits) => f(&mut Inflating::new(raw, limits)),
+            None => f(raw),
         })
     }
 
@@ -125,6 +136,7 @@ impl Place {
                 PathBuf::from(beside).is_file()
             }
             Source::Member(archive, index) => archive.has_beside(*index, SUFFIX),
+            Source::Closed => false,
         }
     }
 
@@ -134,6 +146,7 @@ impl Place {
         match &self.source {
             Source::Disk(path, _) => path.metadata().map_or(0, |m| m.len()),
             Source::Member(archive, index) => archive.size(*index),
+            Source::Closed => 0,
         }
     }
 }

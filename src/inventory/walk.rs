@@ -1,23 +1,22 @@
 //! Finds every file under the given folders, zips and files, in the order of their paths.
+//!
+//! Symbolic links to folders are not followed, nor are those to files outside of what was given: so a walk ends, and
+//! stays where it was sent. They are listed with the reason.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use rayon::prelude::*;
 use thiserror::Error;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
-use super::archive::Archive;
-use super::place::Source;
-use super::sniff::sniff;
-use super::source::kind_of_source;
+use super::unpack::{Unpacking, sniffed};
 use super::{Found, Kind, Place};
+use crate::limits::{Limit, Limits};
 use crate::table::Reason;
 
-/// Archives inside archives inside archives: deeper is no export, but an attack.
-const DEPTH_LIMIT: usize = 3;
+const OUTSIDE: Reason = "it is a link to a file outside of what was given, and is not followed";
 
 /// Why there is nothing to take stock of.
 #[derive(Debug, Error)]
@@ -33,65 +32,183 @@ pub enum InventoryError {
         /// What the system said.
         source: io::Error,
     },
+    /// There are more files than the limit allows: the wrong folder, or one made to harm.
+    #[error("there are more than {} to read, at `{path}`", Limit::Files.shown(*.most))]
+    TooMany {
+        /// Where the last one that is allowed was.
+        path: String,
+        /// The limit.
+        most: u64,
+    },
 }
 
-/// Takes stock of `exports`, leaving out the folder `except` (the result folder, should it lie inside).
+/// Takes stock of `exports`, leaving out the folder `except` (the result folder, should it lie inside). The limits are
+/// those of the catalogue, and archives inside archives are put in the system's folder for temporary files.
 ///
 /// # Errors
 /// [`InventoryError`] when a path does not exist or cannot be listed. A file that cannot be opened is
 /// no error: it is in the list, with its problem.
 pub fn take(exports: &[PathBuf], except: Option<&Path>) -> Result<Vec<Found>, InventoryError> {
-    let except = except.and_then(|path| path.canonicalize().ok());
-    let mut files = Vec::new();
-    for export in exports {
-        list(export, except.as_deref(), &mut files)?;
-    }
-    files.sort();
-    files.dedup();
-    let found: Vec<Vec<Found>> = files
-        .into_par_iter()
-        .map(|(shown, path)| open(shown, Place::on_disk(path), 0))
-        .collect();
-    Ok(found.into_iter().flatten().collect())
+    let temporary = std::env::temp_dir();
+    take_within(exports, except, &Limits::default(), &temporary)
 }
 
-/// Lists the files of one export as (shown path, real path).
-fn list(
-    export: &Path,
+/// As [`take`], with limits of its own, and a folder for temporary files.
+///
+/// # Errors
+/// As [`take`], and where there are more files than the limits allow.
+pub fn take_within(
+    exports: &[PathBuf],
     except: Option<&Path>,
-    files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), InventoryError> {
-    if !export.exists() {
-        return Err(InventoryError::Missing(shown(export)));
-    }
-    let wanted = |entry: &walkdir::DirEntry| {
-        let is_dir = entry.file_type().is_dir();
-        // A repository's own store is no export, and holds thousands of files.
-        let is_git = is_dir && entry.depth() > 0 && entry.file_name() == ".git";
-        let is_except = is_dir
-            && except.is_some_and(|e| entry.path().canonicalize().is_ok_and(|path| path == e));
-        !is_git && !is_except
+    limits: &Limits,
+    scratch: &Path,
+) -> Result<Vec<Found>, InventoryError> {
+    let mut listing = Listing {
+        except: except.and_then(|path| path.canonicalize().ok()),
+        roots: exports
+            .iter()
+            .flat_map(|path| path.canonicalize())
+            .collect(),
+        most: limits.get(Limit::FolderFiles),
+        most_files: limits.get(Limit::Files),
+        files: Vec::new(),
     };
-    let walk = WalkDir::new(export).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(wanted) {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => files.push((shown(entry.path()), entry.into_path())),
-            // The rest is read; the folder is in the list, with its problem.
-            Err(error) if error.depth() > 0 && error.path().is_some() => {
-                let path = error.path().map(Path::to_path_buf);
-                files.extend(path.map(|path| (shown(&path), path)));
+    for export in exports {
+        listing.list(export)?;
+    }
+    let mut files = listing.files;
+    files.sort();
+    files.dedup();
+    let found: Vec<Found> = files
+        .into_par_iter()
+        .map(|(path, listed)| match listed {
+            Listed::File(place) => sniffed(path, Place::on_disk(place), limits),
+            Listed::LeftOut(reason) => Found {
+                path,
+                place: Place::CLOSED,
+                kind: Kind::Unknown,
+                problem: Some(reason),
+            },
+        })
+        .collect();
+    // One after the other, so that what does not fit the limits any more depends on no thread.
+    let mut unpacking = Unpacking::new(limits, scratch);
+    for file in found {
+        unpacking.add(file)?;
+    }
+    Ok(unpacking.finish())
+}
+
+/// What stands in a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Listed {
+    /// A file, or what turns out to be none.
+    File(PathBuf),
+    /// What is not to be opened, and why.
+    LeftOut(Reason),
+}
+
+/// The files of all exports.
+struct Listing {
+    except: Option<PathBuf>,
+    /// The exports, by where they really are.
+    roots: Vec<PathBuf>,
+    /// Most entries of one folder.
+    most: u64,
+    /// Most files in all.
+    most_files: u64,
+    /// By the path that is shown.
+    files: Vec<(String, Listed)>,
+}
+
+impl Listing {
+    /// Lists the files of one export.
+    fn list(&mut self, export: &Path) -> Result<(), InventoryError> {
+        if !export.exists() {
+            return Err(InventoryError::Missing(shown(export)));
+        }
+        // Not in order: that would take in a whole folder before it is seen how large it is.
+        let mut walk = WalkDir::new(export).into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.unlisted(error)?;
+                    continue;
+                }
+            };
+            if entry.file_type().is_dir() {
+                if !self.is_wanted(&entry) {
+                    walk.skip_current_dir();
+                }
+                continue;
             }
-            Err(error) => {
-                let path = error.path().map(shown).unwrap_or_default();
-                let source = error
-                    .into_io_error()
-                    .unwrap_or_else(|| io::Error::other("a loop of links"));
-                return Err(InventoryError::List { path, source });
+            // What the user named is meant, be it by a link.
+            let is_outside =
+                entry.depth() > 0 && entry.path_is_symlink() && self.leads_out(entry.path());
+            let listed = match is_outside {
+                true => Listed::LeftOut(OUTSIDE),
+                false => Listed::File(entry.path().to_path_buf()),
+            };
+            self.note(shown(entry.path()), listed)?;
+        }
+        Ok(())
+    }
+
+    /// What cannot be listed: the rest is read, and the folder is in the list, with its problem.
+    fn unlisted(&mut self, error: walkdir::Error) -> Result<(), InventoryError> {
+        let path = error.path().map(Path::to_path_buf);
+        match path {
+            Some(path) if error.depth() > 0 => self.note(shown(&path), Listed::File(path)),
+            path => {
+                let path = path.as_deref().map(shown).unwrap_or_default();
+                let source = error.into_io_error();
+                let source = source.unwrap_or_else(|| io::Error::other("a loop of links"));
+                Err(InventoryError::List { path, source })
             }
         }
     }
-    Ok(())
+
+    fn note(&mut self, path: String, listed: Listed) -> Result<(), InventoryError> {
+        if self.files.len() as u64 >= self.most_files {
+            let most = self.most_files;
+            return Err(InventoryError::TooMany { path, most });
+        }
+        self.files.push((path, listed));
+        Ok(())
+    }
+
+    /// Whether a folder is looked into; one that has too many entries is noted.
+    fn is_wanted(&mut self, entry: &DirEntry) -> bool {
+        // A repository's own store is no export, and holds thousands of files.
+        let is_git = entry.depth() > 0 && entry.file_name() == ".git";
+        let is_except = self.except.as_ref().is_some_and(|except| {
+            let path = entry.path().canonicalize();
+            path.is_ok_and(|path| path == *except)
+        });
+        if is_git || is_except {
+            return false;
+        }
+        let entries = fs::read_dir(entry.path()).map_or(0, |all| {
+            let most = usize::try_from(self.most).unwrap_or(usize::MAX);
+            all.take(most.saturating_add(1)).count()
+        });
+        let fits = entries as u64 <= self.most;
+        if !fits {
+            let reason = Limit::FolderFiles.reason();
+            self.files
+                .push((shown(entry.path()), Listed::LeftOut(reason)));
+        }
+        fits
+    }
+
+    /// Whether a link leads to a file that is in none of the exports.
+    fn leads_out(&self, path: &Path) -> bool {
+        let target = path.canonicalize();
+        target.is_ok_and(|target| {
+            target.is_file() && !self.roots.iter().any(|root| target.starts_with(root))
+        })
+    }
 }
 
 /// A path as it is shown: `/` on every system, what is no Unicode replaced.
@@ -102,91 +219,6 @@ fn shown(path: &Path) -> String {
     } else {
         text.replace(std::path::MAIN_SEPARATOR, "/")
     }
-}
-
-/// Why a file cannot be read, as far as the system says.
-fn unreadable(place: &Place, error: &io::Error) -> Reason {
-    let data = match &place.source {
-        Source::Disk(path, _) => fs::symlink_metadata(path).ok(),
-        Source::Member(..) => None,
-    };
-    let is_link = data.as_ref().is_some_and(fs::Metadata::is_symlink);
-    match error.kind() {
-        _ if data.is_some_and(|data| data.is_dir()) => "the folder could not be listed",
-        io::ErrorKind::InvalidInput if is_link => {
-            "it is a link to a folder, a pipe, a socket or a device, and is not followed"
-        }
-        io::ErrorKind::InvalidInput => "it is a pipe, a socket or a device, and no file",
-        io::ErrorKind::NotFound if is_link => "it is a link to what is not there",
-        io::ErrorKind::NotFound => "the file was taken away while the export was read",
-        io::ErrorKind::PermissionDenied => "the file may not be read by this user",
-        _ => "the file could not be opened or read",
-    }
-}
-
-/// Sniffs one file; an archive is followed by its members.
-fn open(path: String, mut place: Place, depth: usize) -> Vec<Found> {
-    let failed = |place, kind, problem| {
-        vec![Found {
-            path: path.clone(),
-            place,
-            kind,
-            problem: Some(problem),
-        }]
-    };
-    let sniffed = match place.read_raw(|reader| sniff(&path, reader)) {
-        Ok(sniffed) => sniffed,
-        Err(error) => {
-            let problem = unreadable(&place, &error);
-            return failed(place, Kind::Unknown, problem);
-        }
-    };
-    place.gzip = sniffed.gzip;
-    // Empty marker files such as `.gitkeep` are nobody's lost export.
-    let hidden = path
-        .rsplit('/')
-        .next()
-        .is_some_and(|name| name.starts_with('.'));
-    if sniffed.kind != Kind::Archive {
-        let is_xml = matches!(sniffed.kind, Kind::Metadata(_));
-        let source = kind_of_source(&path, || place.has_metadata_beside()).filter(|_| !is_xml);
-        return vec![Found {
-            path,
-            place,
-            kind: source.unwrap_or(sniffed.kind),
-            problem: sniffed.problem.filter(|_| !hidden),
-        }];
-    }
-    if depth == DEPTH_LIMIT {
-        return failed(place, Kind::Archive, "archives are nested too deeply");
-    }
-    let archive = match &place.source {
-        Source::Disk(disk, _) => Archive::open(disk),
-        Source::Member(outer, index) => outer.read(*index, |r| Archive::nested(r)).and_then(|a| a),
-    };
-    let Ok(archive) = archive.map(Arc::new) else {
-        return failed(place, Kind::Archive, "the archive is damaged or cut off");
-    };
-    let members = archive.members().into_par_iter().flat_map_iter(|member| {
-        let path = format!("{path}!/{}", member.name);
-        open(
-            path,
-            Place {
-                source: Source::Member(Arc::clone(&archive), member.index),
-                gzip: false,
-            },
-            depth + 1,
-        )
-    });
-    let members: Vec<Found> = members.collect();
-    let mut all = vec![Found {
-        path: path.clone(),
-        place,
-        kind: Kind::Archive,
-        problem: None,
-    }];
-    all.extend(members);
-    all
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use super::{LedgerPart, ReadBackError};
 use crate::aside::STAGING;
 use crate::csv_safe::unescaped;
 use crate::inventory::Digest;
+use crate::limits::{Limit, Limits};
 use crate::org::TimeOrder;
 use crate::regular_file;
 
@@ -29,6 +30,7 @@ pub struct LedgerFolder {
     parts: Vec<LedgerPart>,
     exports: Vec<PathBuf>,
     date_order: Option<TimeOrder>,
+    limits: Limits,
     inputs: Vec<LedgerInput>,
     outputs: Vec<Output>,
     csv_safe: bool,
@@ -77,6 +79,8 @@ pub(super) struct Flags {
     date_order: Option<String>,
     /// The configuration of `analyze`.
     config: Option<FlagFile>,
+    /// Limits that were not the usual ones.
+    limits: BTreeMap<String, u64>,
     /// Whether the paths lead to the inputs.
     pub(super) pseudonyms: Option<PseudonymFlags>,
     /// The rules of `plan`.
@@ -97,6 +101,15 @@ pub(super) struct FlagFile {
 }
 
 impl Flags {
+    /// What was taken on before something was left out.
+    pub(super) fn limits(&self) -> Limits {
+        let changed = self.limits.iter();
+        let known = changed.filter_map(|(name, value)| Some((Limit::named(name)?, *value)));
+        known.fold(Limits::default(), |limits, (limit, value)| {
+            limits.with(limit, value)
+        })
+    }
+
     /// The files that flags named.
     pub(super) fn files(&self) -> impl Iterator<Item = &FlagFile> {
         self.config.iter().chain(&self.rules)
@@ -140,9 +153,10 @@ impl LedgerFolder {
             manifest: digest,
             parts,
             date_order: {
-                let asked = manifest.flags.date_order;
-                asked.and_then(|word| TimeOrder::from_word(&word))
+                let asked = manifest.flags.date_order.as_deref();
+                asked.and_then(TimeOrder::from_word)
             },
+            limits: manifest.flags.limits(),
             exports: manifest.flags.exports,
             inputs: manifest.inputs,
             outputs: manifest.outputs,
@@ -160,6 +174,12 @@ impl LedgerFolder {
     #[must_use]
     pub fn date_order(&self) -> Option<TimeOrder> {
         self.date_order
+    }
+
+    /// What was taken on of them before something was left out.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Every file that was read.

@@ -13,7 +13,7 @@ use walkdir::WalkDir;
 use super::ReadBackError;
 use super::folder::{Flags, MANIFEST, manifest_of};
 use crate::aside::STAGING;
-use crate::inventory::{Digest, take};
+use crate::inventory::{Digest, take_within};
 use crate::progress::Progress;
 use crate::regular_file;
 
@@ -106,7 +106,7 @@ pub fn verify(root: &Path, progress: &dyn Progress) -> Result<Verified, ReadBack
         inputs: if hidden {
             unchecked(read.map(|(path, _)| path))
         } else {
-            inputs((root, &manifest.flags.exports), &read.collect(), progress)
+            inputs((root, &manifest.flags), &read.collect(), progress)
         },
         named: if hidden {
             unchecked(manifest.flags.files().map(|file| file.path.as_str()))
@@ -155,18 +155,12 @@ fn unchecked<'p>(paths: impl Iterator<Item = &'p str>) -> Files {
         .collect()
 }
 
-fn inputs(
-    (root, exports): (&Path, &[PathBuf]),
-    noted: &Noted<'_>,
-    progress: &dyn Progress,
-) -> Files {
-    let present: Vec<PathBuf> = exports
-        .iter()
-        .filter(|path| path.exists())
-        .cloned()
-        .collect();
+fn inputs((root, flags): (&Path, &Flags), noted: &Noted<'_>, progress: &dyn Progress) -> Files {
+    let exports = flags.exports.iter();
+    let present: Vec<PathBuf> = exports.filter(|path| path.exists()).cloned().collect();
     // What cannot be listed is missing file by file.
-    let found = take(&present, Some(root)).unwrap_or_default();
+    let (limits, temporary) = (flags.limits(), std::env::temp_dir());
+    let found = take_within(&present, Some(root), &limits, &temporary).unwrap_or_default();
     let all = found.iter().map(|file| file.place.size_hint()).sum();
     progress.stage("Hashing the inputs", all);
     let hashed = found.par_iter().map(|file| {

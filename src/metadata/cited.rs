@@ -1,17 +1,18 @@
 //! The lines of the elements that the catalogue lists, by a walk of its own over the few documents that have any.
 
 use super::error::MetadataError;
+use super::markup::Bounds;
 use super::secret;
 use super::xml::Cursor;
 use crate::catalog::cited_elements;
 use crate::org::{CitedElement, FileLines};
 
 /// Reads where they stand in a document with this root element.
-pub(super) fn lines(root: &str, text: &str) -> Result<FileLines, MetadataError> {
+pub(super) fn lines(root: &str, text: &str, bounds: Bounds) -> Result<FileLines, MetadataError> {
     let mut lines = FileLines::default();
     let wanted = cited_elements(root);
     if !wanted.is_empty() {
-        let mut cursor = Cursor::new(text);
+        let mut cursor = Cursor::within(text, bounds);
         cursor.root()?;
         below(&mut cursor, "", &wanted, &mut lines)?;
     }

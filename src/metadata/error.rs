@@ -1,5 +1,7 @@
 //! Why a metadata file could not be read.
 
+use crate::limits::Limit;
+
 /// Why one metadata file could not be read. The text fits "could not read `<file>`: {error}".
 ///
 /// Nothing here repeats what the file says: a damaged file may hold a secret where a name should be,
@@ -37,8 +39,9 @@ pub enum MetadataError {
         /// Line of the reference.
         line: u64,
     },
-    /// The document type declares entities. Fault of whoever made the file, most likely on purpose: metadata
-    /// has none, and expanding them is how small files become large ones and read others.
+    /// The document type declares more entities than the limit allows, which is none. Fault of whoever
+    /// made the file, most likely on purpose: metadata has none, and expanding them is how small files
+    /// become large ones and read others.
     #[error("its document type declares entities at line {line}")]
     DeclaredEntity {
         /// Line of the document type.
@@ -81,10 +84,10 @@ impl MetadataError {
             Self::Cut { .. } => "the XML ends too early",
             Self::WrongEndTag { .. } => "an end tag does not close the element that is open",
             Self::UnknownEntity { .. } => "an entity is not one that XML defines",
-            Self::DeclaredEntity { .. } => "the document type declares entities",
+            Self::DeclaredEntity { .. } => Limit::XmlEntities.reason(),
             Self::Markup { .. } => "the markup is not XML",
             Self::Trailing { .. } => "there is more after the end of the document",
-            Self::TooDeep { .. } => "the elements are nested too deeply",
+            Self::TooDeep { .. } => Limit::XmlDepth.reason(),
             Self::Json { .. } => "the file is not JSON",
         }
     }

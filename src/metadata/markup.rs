@@ -29,8 +29,23 @@ const CDATA: &str = "<![CDATA[";
 const ENTITY: &str = "<!ENTITY";
 const CDATA_END: &str = "]]>";
 
-/// Deepest nesting that is read. Metadata stays below ten.
-const DEEPEST: usize = 64;
+/// What one document may hold.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Bounds {
+    /// Elements inside elements.
+    pub(super) depth: usize,
+    /// Entities that the document type declares. None is ever expanded.
+    pub(super) entities: usize,
+}
+
+/// For a document that was read to its end within bounds before.
+const READ_BEFORE: Bounds = Bounds {
+    depth: usize::MAX,
+    entities: usize::MAX,
+};
+
+/// As deep as metadata is, and then some.
+const USUAL_DEPTH: usize = 16;
 
 /// What stands next in a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -64,16 +79,23 @@ pub(super) struct Markup<'x> {
     rooted: bool,
     /// Whether the element opened last says `xsi:nil="true"`.
     nil: bool,
+    bounds: Bounds,
 }
 
 impl<'x> Markup<'x> {
-    /// The document from its beginning.
+    /// A document from its beginning, which was read before.
     pub(super) fn new(source: &'x str) -> Self {
+        Self::within(source, READ_BEFORE)
+    }
+
+    /// A document from its beginning.
+    pub(super) fn within(source: &'x str, bounds: Bounds) -> Self {
         Self {
             source,
+            bounds,
             at: 0,
             opened: 0,
-            open: Vec::with_capacity(DEEPEST),
+            open: Vec::with_capacity(USUAL_DEPTH),
             empty: false,
             rooted: false,
             nil: false,
@@ -164,7 +186,7 @@ impl<'x> Markup<'x> {
             return Err(self.outside(at));
         }
         let line = || self.line(at);
-        if self.open.len() == DEEPEST {
+        if self.open.len() == self.bounds.depth {
             return Err(MetadataError::TooDeep { line: line() });
         }
         if local.is_empty() {
@@ -258,7 +280,9 @@ impl<'x> Markup<'x> {
                 self.at += reader.buffer_position() as usize;
                 match event {
                     Event::CData(_) if self.open.is_empty() => Err(self.outside(at)),
-                    Event::DocType(declared) if declared.contains(ENTITY) => {
+                    Event::DocType(declared)
+                        if declared.matches(ENTITY).count() > self.bounds.entities =>
+                    {
                         let line = self.line(at);
                         Err(MetadataError::DeclaredEntity { line })
                     }

@@ -45,8 +45,10 @@ mod xml;
 pub use self::error::MetadataError;
 pub use self::package::standing;
 
+use self::markup::Bounds;
 use self::package::Piece;
 use self::xml::Cursor;
+use crate::limits::{Limit, Limits};
 use crate::org::{Component, FileLines, NamedUser, Names, SecretPlace};
 
 /// What one metadata file holds.
@@ -89,6 +91,19 @@ impl Content {
 ///
 /// When the file is not text, holds no XML or damaged XML (of a project file, JSON), or ends too early.
 pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, MetadataError> {
+    read_within(path, xml, names, &Limits::default())
+}
+
+/// As [`read`], with limits of its own.
+///
+/// # Errors
+/// As [`read`], and where the document is deeper or declares more entities than the limits allow.
+pub fn read_within(
+    path: &str,
+    xml: &[u8],
+    names: &mut Names,
+    limits: &Limits,
+) -> Result<Content, MetadataError> {
     let text = decode::text(xml);
     // Of Apex, bytes that are no text spoil a comment or a literal, and nothing else.
     let source = text.as_ref().map_or(xml, |text| text.as_bytes());
@@ -99,10 +114,14 @@ pub fn read(path: &str, xml: &[u8], names: &mut Names) -> Result<Content, Metada
     if let Some(part) = package::read_json(path, &text)? {
         return Ok(Content::of(package::PROJECT, Component::Package(part)));
     }
-    let mut cursor = Cursor::new(&text);
+    let bounds = Bounds {
+        depth: limits.size(Limit::XmlDepth),
+        entities: limits.size(Limit::XmlEntities),
+    };
+    let mut cursor = Cursor::within(&text, bounds);
     let root = cursor.root()?;
     let piece = Piece::of(root, path);
-    let mut lines = cited::lines(root, &text)?;
+    let mut lines = cited::lines(root, &text, bounds)?;
     let component = match root {
         "Profile" => Component::Profile(
             name::of_file(path),

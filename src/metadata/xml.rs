@@ -9,7 +9,7 @@ use quick_xml::events::BytesText;
 
 use super::error::MetadataError;
 use super::line_count::LineCount;
-use super::markup::{BLANKS, Markup, Step};
+use super::markup::{BLANKS, Bounds, Markup, Step};
 use super::secret;
 
 /// A place in a document, which only moves forward.
@@ -21,10 +21,19 @@ pub(super) struct Cursor<'x> {
 }
 
 impl<'x> Cursor<'x> {
-    /// A cursor before the first element.
+    /// A cursor before the first element of a document that was read before.
     pub(super) fn new(source: &'x str) -> Self {
         Self {
             markup: Markup::new(source),
+            lines: LineCount::new(source),
+            text: String::new(),
+        }
+    }
+
+    /// A cursor before the first element.
+    pub(super) fn within(source: &'x str, bounds: Bounds) -> Self {
+        Self {
+            markup: Markup::within(source, bounds),
             lines: LineCount::new(source),
             text: String::new(),
         }

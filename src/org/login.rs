@@ -50,6 +50,20 @@ impl LoginKey {
 }
 
 impl LoginKeys {
+    /// Numbers for so many ids; all that are beyond have the last one, and [`Self::is_full`] says so.
+    #[must_use]
+    pub fn at_most(most: u64) -> Self {
+        Self {
+            numbers: Numbers::at_most(most),
+        }
+    }
+
+    /// Whether there were more ids than numbers.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.numbers.is_full()
+    }
+
     /// The number of an id, given now if it has none.
     #[must_use]
     pub fn key(&self, id: SalesforceId) -> LoginKey {

@@ -1,12 +1,16 @@
 //! `manifest.json`: the chain of custody. Every input file with its hash and what became of its rows,
 //! every output file with its hash.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::limits::{Reached, reached};
 use super::summary_json::Tool;
 use crate::analysis::{Analysis, FileReport};
 use crate::inventory::Digest;
+use crate::limits::{Limit, Limits};
 use crate::table::FirstSeen;
 
 /// What was asked for, as far as it can change the result. Threads, colours and the name of the result
@@ -30,6 +34,9 @@ pub struct Flags {
     /// That names and addresses are tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pseudonyms: Option<PseudonymFlags>,
+    /// Limits that were not the usual ones, by name. Memory is none of them: no result depends on it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub limits: BTreeMap<&'static str, u64>,
     /// `--framework` as typed; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub frameworks: Vec<String>,
@@ -39,6 +46,16 @@ pub struct Flags {
     /// What else `harden` was asked for.
     #[serde(flatten)]
     pub harden: Option<HardenFlags>,
+}
+
+/// The limits that bear on a result and are not the usual ones.
+#[must_use]
+pub fn changed_limits(limits: &Limits) -> BTreeMap<&'static str, u64> {
+    let changed = limits.changed();
+    let changed = changed.filter(|(limit, _)| *limit != Limit::Memory);
+    changed
+        .map(|(limit, value)| (limit.name(), value))
+        .collect()
 }
 
 impl Flags {
@@ -96,6 +113,8 @@ struct Manifest<'a> {
     flags: &'a Flags,
     as_of: Option<String>,
     inputs: Vec<Input<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits_reached: Vec<Reached<'a>>,
     outputs: Vec<Output<'a>>,
 }
 
@@ -157,6 +176,7 @@ pub fn manifest_json(analysis: &Analysis, flags: &Flags, outputs: &[(String, Dig
         flags,
         as_of: analysis.as_of.map(|t| t.to_string()),
         inputs: analysis.files.iter().map(input).collect(),
+        limits_reached: reached(&analysis.files, &analysis.limits),
         outputs: outputs
             .iter()
             .map(|(path, digest)| Output {

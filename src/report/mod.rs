@@ -26,6 +26,7 @@ mod identities_csv;
 mod inspection_json;
 mod inspection_text;
 mod ledger_parquet;
+mod limits;
 mod lorenz_csv;
 mod manifest_json;
 mod markdown;
@@ -84,7 +85,7 @@ pub use self::inspection_text::inspection_text;
 pub use self::ledger_parquet::ParquetLedger;
 pub use self::lorenz_csv::lorenz_csv;
 pub use self::manifest_json::{
-    FlagFile, Flags, HardenFlags, PlanFlags, PseudonymFlags, manifest_json,
+    FlagFile, Flags, HardenFlags, PlanFlags, PseudonymFlags, changed_limits, manifest_json,
 };
 pub use self::named_users_csv::named_users_csv;
 pub use self::oscal_json::oscal_json;

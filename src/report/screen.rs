@@ -7,9 +7,11 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
 
+use super::limits::reached;
 use super::number::thousands;
 use super::plain;
 use crate::analysis::FileReport;
+use crate::limits::{Limit, Limits};
 use crate::table::FirstSeen;
 
 /// Rows of a table before it is cut, with a line that says so.
@@ -63,6 +65,34 @@ pub(super) fn put(out: &mut String, table: &Table, left_out: usize, marked: &[St
         line(out, format_args!("  {FAINT}and {left_out} more{FAINT:#}"));
     }
     out.push('\n');
+}
+
+/// Says which limits were reached, how far they go and how they are raised.
+pub(super) fn limits_reached(out: &mut String, files: &[FileReport], limits: &Limits) {
+    let all = reached(files, limits);
+    for limit in Limit::ALL {
+        let of_it = || all.iter().filter(|it| it.limit == limit);
+        let Some(first) = of_it().next() else {
+            continue;
+        };
+        let place = match of_it().count() {
+            1 => format!("in {}", plain(first.path)),
+            count => format!(
+                "in {} files, first in {}",
+                thousands(count as u64),
+                plain(first.path)
+            ),
+        };
+        let number = limit.shown(first.value);
+        let raise = &first.raise;
+        line(
+            out,
+            format_args!(
+                "  {WARNING}limit{WARNING:#}  {} = {number} was reached {place}; `{raise}` raises it",
+                limit.name()
+            ),
+        );
+    }
 }
 
 /// Says why parts of a file were rejected, and where first.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::limits::{Reached, reached};
 use super::ownership_json::{Ownership, ownership};
 use crate::analysis::Analysis;
 use crate::org::{Actor, ChangeSource, IdentityClass, StampKind};
@@ -17,6 +18,8 @@ struct Summary<'a> {
     coverage: Coverage<'a>,
     totals: Totals<'a>,
     ownership: Ownership<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits_reached: Vec<Reached<'a>>,
 }
 
 /// The tool that wrote a file.
@@ -136,6 +139,7 @@ pub fn summary_json(analysis: &Analysis) -> Vec<u8> {
         },
         totals: totals(analysis),
         ownership: ownership(analysis),
+        limits_reached: reached(&analysis.files, &analysis.limits),
     };
     let mut bytes = serde_json::to_vec_pretty(&summary).unwrap_or_default();
     bytes.push(b'\n');

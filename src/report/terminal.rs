@@ -12,7 +12,7 @@ use super::csv::date;
 use super::number::{percent, thousands};
 use super::plain;
 use super::screen::{
-    FAINT, HEADING, MOST_ROWS, WARNING, heading, line, number, put, rejected, table,
+    FAINT, HEADING, MOST_ROWS, WARNING, heading, limits_reached, line, number, put, rejected, table,
 };
 use crate::analysis::{Analysis, Concentrated, ObjectResult};
 use crate::identity::Identity;
@@ -352,6 +352,7 @@ fn inputs(out: &mut String, analysis: &Analysis) {
             ),
         );
     }
+    limits_reached(out, files, &analysis.limits);
     let more = damaged.len().saturating_sub(MOST_ROWS) + left_out.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         line(

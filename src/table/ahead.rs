@@ -4,9 +4,10 @@
 //! columns are wanted) is then looked up once, and the cutting is compiled for the processor as one piece.
 
 use super::block::Block;
-use super::cut::{Span, Wanted, delimiters_before};
+use super::cut::{Span, Wanted, delimiters_before, fields};
 use super::kernel::{LANE, Search, Work};
 use super::notes::{Met, Notes, Place, RAGGED};
+use crate::limits::Limit;
 
 /// Rows cut in one go: their spans lie in the first-level cache.
 const ROWS: usize = 64;
@@ -45,6 +46,8 @@ pub(super) struct Form<'f> {
     /// How many columns it has.
     pub(super) columns: usize,
     pub(super) newline: u8,
+    /// Most bytes one field may have.
+    pub(super) longest: usize,
 }
 
 /// Cutting the next rows of a block.
@@ -101,7 +104,8 @@ impl Ahead {
             let returns = form.newline == b'\n' && row.last() == Some(&b'\r');
             let to = end - usize::from(returns);
             let length = to - from;
-            if count == delimiters(form) && length != form.header.len() && length > 0 {
+            let is_usual = length != form.header.len() && length > 0 && length <= form.longest;
+            if count == delimiters(form) && is_usual {
                 return Some((from, to));
             }
             let row = row.get(..length).unwrap_or_default();
@@ -131,10 +135,14 @@ impl Ahead {
             }
             return false;
         }
-        if fields == form.columns {
+        if fields == form.columns && !has_longer(block, (from, row), form) {
             return true;
         }
         let at = self.place(block, form.newline, from);
+        if fields == form.columns {
+            notes.odd(Met::Bad(Limit::FieldBytes.reason(), at));
+            return false;
+        }
         notes.odd(if fields < form.columns {
             Met::Short {
                 single: fields == 1,
@@ -175,6 +183,12 @@ impl Work for CutAhead<'_> {
         }
         ahead.spans = spans;
     }
+}
+
+/// Whether a row has a field that is longer than one may be.
+fn has_longer(block: &Block, (from, row): (usize, &[u8]), form: Form<'_>) -> bool {
+    let mut fields = fields(&block.index, from, from + row.len());
+    row.len() > form.longest && fields.any(|(from, to)| to - from > form.longest)
 }
 
 /// How many delimiters a whole row has.

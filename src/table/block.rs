@@ -9,6 +9,7 @@
 use std::io::{self, Read};
 
 use super::kernel::{Index, Kernel, LANE, Marks, Seen};
+use crate::limits::Limit;
 
 /// Bytes read at a time. Copy, masks and rows of one block stay in a core's second-level cache; with 64 KiB
 /// the core job of `benches/peers` took a tenth longer, with 128 and 192 KiB about as long.
@@ -19,10 +20,6 @@ pub(super) const BLOCK: usize = 256 * 1024;
 /// target lies a few bytes behind the source within their pages, as it does at the beginning of a buffer
 /// (measured on AMD Zen 3, `rep movsb`).
 const AHEAD: usize = 2048;
-
-/// Most bytes one row may span. A quote that never closes makes the rest of the file one field:
-/// without a limit that field would be held in memory (rust-csv issues 77 and 289).
-const ROW_LIMIT: usize = 32 * 1024 * 1024;
 
 /// Some rows of a file with their marks.
 #[derive(Debug, Default)]
@@ -49,8 +46,8 @@ pub(super) enum End {
     Whole,
     /// With the file, inside quotes.
     Open,
-    /// With the file, which could not be read any further.
-    Broken,
+    /// With the file, which could not be read any further; because of a limit, where it was one.
+    Broken(Option<Limit>),
     /// With a row that is too long to be one; the rest of the file is not read.
     Endless,
 }
@@ -62,6 +59,8 @@ pub(super) struct Blocks<'r> {
     marks: Marks,
     /// Bytes to read at a time.
     size: usize,
+    /// Most bytes one row may span.
+    longest: usize,
     /// The beginning of a row that was not finished in the last block.
     rest: Vec<u8>,
     number: u64,
@@ -70,6 +69,8 @@ pub(super) struct Blocks<'r> {
     ended: bool,
     /// Because the disk or the archive failed.
     failed: bool,
+    /// Because of this limit.
+    reached: Option<Limit>,
     /// The last block was handed out.
     done: bool,
 }
@@ -95,23 +96,26 @@ impl Block {
 }
 
 impl<'r> Blocks<'r> {
-    /// `head` are the first bytes of the file, which were read already.
+    /// `head` are the first bytes of the file, which were read already. They are read so many bytes at a time, and
+    /// one row may have so many.
     pub(super) fn new(
         head: Vec<u8>,
         reader: Box<dyn Read + Send + 'r>,
         marks: Marks,
-        size: usize,
+        (size, longest): (usize, usize),
     ) -> Self {
         Self {
             reader: Box::new(io::Cursor::new(head).chain(reader)),
             kernel: Kernel::best(),
             marks,
-            size,
+            size: size.min(longest),
+            longest,
             rest: Vec::new(),
             number: 0,
             line: 1,
             ended: false,
             failed: false,
+            reached: None,
             done: false,
         }
     }
@@ -149,12 +153,12 @@ impl<'r> Blocks<'r> {
             match (last_row_end(&block.index), self.ended) {
                 (Some(length), false) => break (seen, length, End::Whole),
                 (length, true) => break self.at_the_end(seen, length, filled),
-                (None, false) if filled >= ROW_LIMIT => {
+                (None, false) if filled >= self.longest => {
                     self.ended = true;
                     break (seen, filled, End::Endless);
                 }
                 // A row longer than the block.
-                (None, false) => room = (2 * filled).min(ROW_LIMIT),
+                (None, false) => room = (2 * filled).min(self.longest),
             }
         };
         block.length = length;
@@ -191,9 +195,10 @@ impl<'r> Blocks<'r> {
                 Ok(0) => self.ended = true,
                 Ok(count) => filled += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => {
+                Err(error) => {
                     self.ended = true;
                     self.failed = true;
+                    self.reached = Limit::of_error(&error);
                 }
             }
         }
@@ -216,7 +221,7 @@ impl<'r> Blocks<'r> {
     fn at_the_end(&self, seen: Seen, length: Option<usize>, filled: usize) -> (Seen, usize, End) {
         let length = length.unwrap_or(0);
         if self.failed {
-            (seen, length, End::Broken)
+            (seen, length, End::Broken(self.reached))
         } else if seen.open || length < filled {
             (seen, filled, End::Open)
         } else {

@@ -6,6 +6,7 @@ use encoding_rs::{Decoder, UTF_16BE, UTF_16LE};
 
 use super::Head;
 use super::dialect::Encoding;
+use crate::limits::Limit;
 
 /// Bytes decoded at a time.
 const PIECE: usize = 64 * 1024;
@@ -16,20 +17,23 @@ pub(super) fn utf_8<'r>(
     rest: impl Read + Send + 'r,
 ) -> (Vec<u8>, Box<dyn Read + Send + 'r>) {
     let (encoding, mark) = head.encoding();
-    let broken = head.is_broken();
+    let broken = head.is_broken().then_some(Broken(head.reached()));
     let mut bytes = head.into_bytes();
     bytes.drain(..mark);
     let decoder = match encoding {
-        Encoding::Bytes if broken => return (bytes, Box::new(Broken)),
-        Encoding::Bytes => return (bytes, Box::new(rest)),
+        Encoding::Bytes => {
+            return match broken {
+                Some(broken) => (bytes, Box::new(broken)),
+                None => (bytes, Box::new(rest)),
+            };
+        }
         Encoding::Utf16Le => UTF_16LE.new_decoder_without_bom_handling(),
         Encoding::Utf16Be => UTF_16BE.new_decoder_without_bom_handling(),
     };
     let head = io::Cursor::new(bytes);
-    let raw: Box<dyn Read + Send + 'r> = if broken {
-        Box::new(head.chain(Broken))
-    } else {
-        Box::new(head.chain(rest))
+    let raw: Box<dyn Read + Send + 'r> = match broken {
+        Some(broken) => Box::new(head.chain(broken)),
+        None => Box::new(head.chain(rest)),
     };
     let wide = Wide {
         raw,
@@ -43,13 +47,12 @@ pub(super) fn utf_8<'r>(
 }
 
 /// Fails: the head could not be read to its end, so there is no rest.
-struct Broken;
+struct Broken(Option<Limit>);
 
 impl Read for Broken {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        Err(io::Error::other(
-            "the beginning could not be read to its end",
-        ))
+        let broken = || io::Error::other("the beginning could not be read to its end");
+        Err(self.0.map_or_else(broken, Limit::reached))
     }
 }
 

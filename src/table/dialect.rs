@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use crate::limits::Limit;
+
 /// Delimiters that exports use (Bulk API 2.0 Developer Guide, columnDelimiter). At equal counts the earlier
 /// one wins.
 const DELIMITERS: [u8; 6] = [b',', b';', b'\t', b'|', b'^', b'`'];
@@ -39,6 +41,8 @@ pub type Cells = Vec<Vec<u8>>;
 pub struct Head {
     bytes: Vec<u8>,
     broken: bool,
+    /// The limit because of which the reader failed, if it was one.
+    reached: Option<Limit>,
 }
 
 impl Head {
@@ -54,6 +58,7 @@ impl Head {
             read => Ok(Self {
                 bytes,
                 broken: read.is_err(),
+                reached: read.err().as_ref().and_then(Limit::of_error),
             }),
         }
     }
@@ -62,6 +67,11 @@ impl Head {
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.broken
+    }
+
+    /// The limit because of which the reader failed inside the head, if it was one.
+    pub(super) fn reached(&self) -> Option<Limit> {
+        self.reached
     }
 
     /// The bytes as they stand in the file.

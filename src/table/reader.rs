@@ -8,11 +8,10 @@ use super::doubt::REPAIRED_ID;
 use super::notes::{CUT, Met, Notes, Place};
 use super::row::Here;
 use super::{Column, Doubt, Header, Reason, Row, Table};
+use crate::limits::Limit;
 use crate::org::IdCase;
 
 const BROKEN: Reason = "the file could not be read to its end";
-/// A record is longer than any real one: a field in it begins with a quote and never ends.
-const ENDLESS: Reason = "a quoted field does not end";
 
 /// Reads rows of a table. Several readers of one table, each in a thread of its own, share its rows.
 pub struct TableReader<'t, 'r> {
@@ -115,6 +114,7 @@ impl<'t, 'r> TableReader<'t, 'r> {
                 header: &self.table.header_row,
                 columns: self.table.header.names().len(),
                 newline: here.newline,
+                longest: self.table.longest_field,
             },
             notes: &mut self.notes,
         });
@@ -131,8 +131,8 @@ impl<'t, 'r> TableReader<'t, 'r> {
         let reason = match here.block.end {
             End::Whole => None,
             End::Open => Some(CUT),
-            End::Broken => Some(BROKEN),
-            End::Endless => Some(ENDLESS),
+            End::Broken(reached) => Some(reached.map_or(BROKEN, Limit::reason)),
+            End::Endless => Some(Limit::RowBytes.reason()),
         };
         if let Some(reason) = reason {
             let at = here.ahead.last_place(&here.block, here.newline);

@@ -8,6 +8,7 @@ use std::sync::Mutex;
 use proptest::prelude::*;
 
 use super::*;
+use crate::limits::{Limit, Limits};
 
 type Rows = Vec<Vec<String>>;
 
@@ -124,6 +125,69 @@ fn a_quote_that_never_closes_does_not_fill_the_memory() {
     let (rows, tally) = read_in(&bytes, 256 * 1024);
     assert_eq!(rows, [["1", "a"]]);
     assert_eq!(first(&tally, "does not end"), (1, Some(3), Some(2)));
+}
+
+/// What is beyond a limit is left out with its reason, and what is as large as the limit is not.
+#[test]
+fn rows_fields_and_columns_have_limits() {
+    let limits = Limits::default()
+        .with(Limit::FieldBytes, 64)
+        .with(Limit::RowBytes, 1024)
+        .with(Limit::Columns, 3);
+    let open =
+        |text: &str| Table::open_within(text.to_owned().into_bytes().leak() as &[u8], &limits);
+    let tally = |text: &str| {
+        let table = open(text).unwrap();
+        let mut rows = table.rows();
+        while rows.next_row().is_some() {}
+        drop(rows);
+        table.finish()
+    };
+    let [fits, long] = [64, 65].map(|length| "x".repeat(length));
+    let counted = tally(&format!(
+        "A,B\n1,{fits}\n2,{long}\n{fits},{fits}\n\"{long}\",4\n5,5\n"
+    ));
+    assert_eq!((counted.rows, counted.rejected), (3, 2));
+    assert_eq!(
+        first(&counted, Limit::FieldBytes.reason()),
+        (2, Some(3), Some(2))
+    );
+    let endless = "y".repeat(5000);
+    let counted = tally(&format!("A,B\n1,2\n3,{endless}\n4,5\n"));
+    assert_eq!((counted.rows, counted.rejected), (1, 1));
+    assert_eq!(
+        first(&counted, Limit::RowBytes.reason()),
+        (1, Some(3), Some(2))
+    );
+    let refused = |text: &str| match open(text) {
+        Err(TableError::Limit(limit)) => Some(limit),
+        _ => None,
+    };
+    assert_eq!(refused(&endless), Some(Limit::RowBytes));
+    assert_eq!(refused("A,B,C,D\n1,2,3,4\n"), Some(Limit::Columns));
+    assert_eq!(refused("A,B,C\n1,2,3\n"), None);
+}
+
+/// A reader that stops at a limit gives its reason, and what it gave before counts.
+#[test]
+fn a_reader_that_stops_at_a_limit_is_believed() {
+    let begin = io::Cursor::new(&b"Id,Name\n1,a\n2,b\n3"[..]);
+    let table = Table::open_in(begin.chain(Stopped), 8).unwrap();
+    let mut rows = table.rows();
+    while rows.next_row().is_some() {}
+    drop(rows);
+    let tally = table.finish();
+    assert_eq!((tally.rows, tally.rejected), (2, 1));
+    let reason = Limit::ArchiveRatio.reason();
+    assert!(tally.reasons.contains_key(reason), "{tally:?}");
+}
+
+struct Stopped;
+
+impl Read for Stopped {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(Limit::ArchiveRatio.reached())
+    }
 }
 
 /// Gives a few bytes, then fails.

@@ -41,6 +41,7 @@ fn read(export: &Export, progress: &dyn Progress) -> Result<Reading, AnalysisErr
         out: None,
         scratch: export.folder(),
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     Reading::new(&input, progress)
 }
@@ -124,6 +125,7 @@ fn a_file_that_changes_before_it_is_read_again() {
                 out: None,
                 scratch: export.folder(),
                 date_order: None,
+                limits: byline::limits::Limits::default(),
             },
             as_of: None,
             witness: None,

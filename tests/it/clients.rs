@@ -313,6 +313,7 @@ fn numbered(rows: &[(String, usize)]) -> (Vec<Client>, Vec<u8>) {
         out: None,
         scratch: dir.path(),
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

@@ -145,7 +145,7 @@ fn mistakes_elsewhere_have_their_places() {
     error: `byline.toml`, line 2, column 1: the file has no `colour`
       2 | colour = 1
         | ^^^^^^
-      hint: it may have `fail_on`, `rule`, `waiver`
+      hint: it may have `fail_on`, `limits`, `rule`, `waiver`
     error: `byline.toml`, line 5, column 12: there is no severity `critical`
       5 | severity = "critical"
         |            ^^^^^^^^^^
@@ -357,9 +357,8 @@ fn the_examples_of_the_guide_are_right() {
         let source = Source::new("docs/configuration.md", *example);
         let config = Config::read(&source).unwrap();
         let policy = config.policy;
-        assert!(
-            !policy.waivers.is_empty() || !policy.settings.is_empty() || config.fail_on.is_some()
-        );
+        let decides = !policy.waivers.is_empty() || !policy.settings.is_empty();
+        assert!(decides || config.fail_on.is_some() || !config.limits.is_empty());
     }
     // Every key is explained.
     let keys = [

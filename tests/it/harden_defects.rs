@@ -1,7 +1,7 @@
 //! What generators of permission sets from use got wrong, a test for each; and what byline leaves to a person.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use byline::access::{Everyone, ObjectRight, View};
 use byline::catalog::ClientKind;
@@ -323,7 +323,8 @@ fn an_app_that_people_sign_in_to_gets_no_set_of_its_own() {
             name: String::new(),
             class: IdentityClass::Human,
             shared: true,
-            others: BTreeSet::new(),
+            client: String::new(),
+            clients: std::sync::Arc::default(),
         };
         need.logins = (1..=people).map(login).collect();
         let org = plain_org("ReadWrite", CRED).build();

@@ -230,7 +230,8 @@ fn login(shared: bool) -> LoginNeed {
             IdentityClass::Integration
         },
         shared,
-        others: BTreeSet::new(),
+        client: String::new(),
+        clients: std::sync::Arc::default(),
     }
 }
 

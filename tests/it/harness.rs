@@ -223,6 +223,7 @@ impl Export {
             out: None,
             scratch: self.folder(),
             date_order: None,
+            limits: byline::limits::Limits::default(),
         };
         Reading::new(&input, &Silent).unwrap()
     }

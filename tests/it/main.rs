@@ -36,6 +36,7 @@ mod inspection;
 mod layouts;
 mod ledger;
 mod ledger_file;
+mod limits;
 mod loads;
 mod manifest;
 mod mutation;

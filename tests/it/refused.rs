@@ -163,7 +163,8 @@ fn a_result_inside_the_export_is_not_read() {
     assert_eq!(manifest.matches("\"kind\"").count(), 1, "{manifest}");
 }
 
-/// Names inside an archive are shown, never followed.
+/// Names inside an archive are shown, never followed: those that lead out are left out, and where they are asked for
+/// all the same, they are names and no paths.
 #[test]
 fn a_member_of_an_archive_cannot_leave_the_result() {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -173,6 +174,14 @@ fn a_member_of_an_archive_cannot_leave_the_result() {
         .unwrap();
     let export = Export::new().file("e.zip", zip.finish().unwrap().into_inner());
     let run = export.analyze().run();
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(run.stderr.contains(name), "{}", run.stderr);
+    assert_eq!(
+        files_below(export.folder()).keys().collect::<Vec<_>>(),
+        ["export/e.zip"]
+    );
+    let asked = ["--limit", "archive-stray-names=1"];
+    let run = export.analyze().args(asked).run();
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.files.contains_key("records/Escaped__c.parquet"));
     let mut outside = files_below(export.folder());

@@ -33,6 +33,7 @@ fn read(samples: &Path) -> Reading {
         out: None,
         scratch: scratch.path(),
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     Reading::new(&input, &Silent).unwrap()
 }

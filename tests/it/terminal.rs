@@ -223,6 +223,14 @@ fn help_of_analyze() {
               the key in this file, which is written if it is not there; beside it, as FILE.csv, a table
               says what each token stands for. Keep both apart from the result
 
+          --limit <NAME=VALUE>
+              Set a limit on what is read, such as `row-bytes=256MiB` or `columns=20000`; may be
+              repeated. docs/limits.md lists them all, and the manifest says which ones were reached
+
+          --memory-limit <SIZE>
+              What rows that wait to be sorted may take in memory [default: 256MiB]; beyond it they go
+              to disk. The result does not depend on it
+
           --fail-on <SEVERITY>
               End with exit code 11 to 14 when a finding that is not waived is at least so severe: 11
               informational, 12 low, 13 medium, 14 high

@@ -77,6 +77,7 @@ impl Trial {
                 out: None,
                 scratch: scratch.path(),
                 date_order: None,
+                limits: byline::limits::Limits::default(),
             },
             as_of: None,
             witness,

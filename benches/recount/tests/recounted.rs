@@ -23,6 +23,7 @@ fn recounted(export: &Path) -> Compared {
             out: None,
             scratch: folder.path(),
             date_order: None,
+            limits: byline::limits::Limits::default(),
         },
         as_of: None,
         witness: None,

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use super::PlanError;
 use super::headers::{Headers, RecordFile};
 use super::rows::{FoundRow, GROUP, key_value};
-use crate::analysis::budget;
+use crate::analysis::budget::Budget;
+use crate::limits::Limits;
 use crate::org::{SalesforceId, UtcTime};
 use crate::plan::{Edge, RuleKind, Rules};
 use crate::progress::Progress;
@@ -78,20 +79,20 @@ impl Search<'_> {
     /// [`PlanError`]: a file changed or went away meanwhile, the disk is full, or a rule maps a value that no record has.
     pub(super) fn read(
         &self,
-        scratch: &Path,
+        (scratch, limits): (&Path, &Limits),
         progress: &dyn Progress,
     ) -> Result<Columns, PlanError> {
         let files = &self.headers.files;
         let bytes = files.iter().map(|file| file.found.place.size_hint());
         progress.stage("Reading columns", bytes.sum());
-        let sorter = Sorter::new(scratch, budget::PLAN_COLUMNS);
+        let sorter = Sorter::new(scratch, Budget::of(limits).plan_columns());
         let keys = self.keys();
         let met = Mutex::new(Met::new(&keys));
         let passed = |bytes| progress.advance(bytes);
         files.par_iter().try_for_each(|file| {
             let asked = self.asked(file);
             let read = file.found.place.read(&passed, |reader| {
-                let table = Table::open(reader).ok()?;
+                let table = Table::open_within(reader, limits).ok()?;
                 let failed: Mutex<Option<SpillError>> = Mutex::new(None);
                 table.read_in_parallel(|rows| {
                     if let Err(error) = read_rows(rows, (file, &asked), &keys, &sorter, &met) {

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use super::rows::{OwnedRow, TouchRow};
-use crate::analysis::{ChangesWriter, Ledger, LedgerError, LedgerWriter, budget};
+use crate::analysis::budget::Budget;
+use crate::analysis::{ChangesWriter, Ledger, LedgerError, LedgerWriter};
 use crate::attribution::{Attributed, AttributedAct, Verdict};
 use crate::changes::{ChangeGroup, Changes, Delegate};
 use crate::identity::Clients;
@@ -36,8 +37,8 @@ pub(super) struct Facts {
 }
 
 impl FactsLedger {
-    pub(super) fn new(folder: &Path, asks_people: bool) -> Self {
-        let [owned, touches] = budget::PLAN_FACTS;
+    pub(super) fn new(folder: &Path, budget: Budget, asks_people: bool) -> Self {
+        let [owned, touches] = budget.plan_facts();
         Self {
             owned: Sorter::new(folder, owned),
             touches: Sorter::new(folder, touches),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::analysis::FileReport;
 use crate::inventory::{Found, Kind, TableKind};
+use crate::limits::Limits;
 use crate::org::{Org, SObject};
 use crate::records::{Lookup, LookupBasis, Lookups};
 use crate::table::{Header, Table};
@@ -34,7 +35,11 @@ pub(super) struct Headers<'a> {
 impl<'a> Headers<'a> {
     /// Opens every record file of the inventory. A file that can no longer be read has no columns, and is found out when
     /// it is read.
-    pub(super) fn new(found: &'a [Found], reports: &'a [FileReport], org: &Org) -> Self {
+    pub(super) fn new(
+        (found, limits): (&'a [Found], &Limits),
+        reports: &'a [FileReport],
+        org: &Org,
+    ) -> Self {
         let mut headers = Self::default();
         for (found, report) in found.iter().zip(reports) {
             if found.kind != Kind::Table(TableKind::Records) {
@@ -42,7 +47,7 @@ impl<'a> Headers<'a> {
             }
             let object = report.object.as_deref();
             let opened = found.place.read_again(|reader| {
-                let table = Table::open(reader).ok()?;
+                let table = Table::open_within(reader, limits).ok()?;
                 let lookups = Lookups::bind(table.header(), object, &org.objects);
                 let lookups = seen(&table, lookups.columns());
                 Some((table.header().clone(), lookups))

@@ -23,6 +23,7 @@ use self::columns::{Columns, Search};
 use self::facts::{Facts, FactsLedger};
 use self::headers::Headers;
 use self::run::{Decided, Run};
+use super::budget::Budget;
 use super::{Analysis, AnalysisError, Reading, Request, judge};
 use crate::access::{Everyone, View};
 use crate::catalog::{cascades, evidence, transfer};
@@ -87,24 +88,29 @@ pub fn plan(
         Some(source) => Rules::read(source.clone(), request.from, &reading.org)?,
         None => Rules::builtin(request.from, &reading.org)?,
     };
-    let found = inventory::take(input.exports, input.out).map_err(AnalysisError::from)?;
-    check_columns(&rules, &Headers::new(&found, &reading.files, &reading.org))?;
+    let limits = &input.limits;
+    let found = inventory::take_within(input.exports, input.out, limits, input.scratch)
+        .map_err(AnalysisError::from)?;
+    check_columns(
+        &rules,
+        &Headers::new((&found, limits), &reading.files, &reading.org),
+    )?;
     let prefixes = reading.sorted.objects().keys();
     let names: BTreeMap<[u8; 3], String> = prefixes
         .map(|prefix| (*prefix, reading.names.get(*prefix)))
         .collect();
-    let ledger = FactsLedger::new(input.scratch, asks_people(&rules));
+    let ledger = FactsLedger::new(input.scratch, Budget::of(limits), asks_people(&rules));
     let analysis = judge(reading, &request.analysis, &ledger, progress)?;
     let facts = ledger.finish();
     let moving = whose(&analysis, &rules);
-    let headers = Headers::new(&found, &analysis.files, &analysis.org);
+    let headers = Headers::new((&found, limits), &analysis.files, &analysis.org);
     let search = Search {
         rules: &rules,
         headers: &headers,
         names: &names,
         moving: &by_prefix(&names, &moving),
     };
-    let columns = search.read(input.scratch, progress)?;
+    let columns = search.read((input.scratch, limits), progress)?;
     let everything = Everything {
         analysis: &analysis,
         rules: &rules,
@@ -265,6 +271,7 @@ impl Everything<'_> {
             given: BTreeMap::new(),
             limits: request.limits,
             scratch: request.analysis.input.scratch.to_path_buf(),
+            budget: Budget::of(&request.analysis.input.limits),
             files: 0,
         }
     }

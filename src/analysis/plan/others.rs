@@ -6,7 +6,6 @@ use std::cmp::Ordering;
 
 use super::rows::{AnswerRow, FoundRow, GivenRow, LinkRow, OwnedRow, VoteRow};
 use super::run::Run;
-use crate::analysis::budget;
 use crate::plan::{Answer, Holder, RuleKind};
 use crate::spill::{Sorted, Sorter, SpillError, Walk};
 
@@ -60,7 +59,7 @@ impl Run<'_> {
         prefix: [u8; 3],
         object: &str,
     ) -> Result<Sorted<AnswerRow>, SpillError> {
-        let [links, answers, ..] = budget::PLAN_OBJECT;
+        let [links, answers, ..] = self.budget.plan_object();
         let answers = Sorter::new(&self.scratch, answers);
         self.ask_parents(prefix, (links, &answers))?;
         for (slot, rule) in (0..).zip(&self.rules.rules) {

@@ -10,7 +10,7 @@ use super::others::Cells;
 use super::rows::{AnswerRow, FoundRow, GROUP, GivenRow, MoveRow, OwnedRow, TouchRow, key_number};
 use super::sink::{PlanSink, ReasonRow};
 use super::words::{reason, stay_reason};
-use crate::analysis::budget;
+use crate::analysis::budget::Budget;
 use crate::org::{Actor, SalesforceId};
 use crate::plan::{
     Answer, Answers, Decider, Decision, Holder, Limits, Miss, ObjectPlan, Roster, RuleKind, Rules,
@@ -42,6 +42,7 @@ pub(super) struct Run<'a> {
     pub(super) given: BTreeMap<[u8; 3], Sorted<GivenRow>>,
     pub(super) limits: Limits,
     pub(super) scratch: PathBuf,
+    pub(super) budget: Budget,
     /// How many files there are so far.
     pub(super) files: u64,
 }
@@ -110,7 +111,7 @@ impl Run<'_> {
     ) -> Result<Decided, PlanError> {
         let others = self.ask_others(prefix, object)?;
         let mut records = Records::new(self, prefix, &others)?;
-        let [_, _, given_bytes, move_bytes] = budget::PLAN_OBJECT;
+        let [_, _, given_bytes, move_bytes] = self.budget.plan_object();
         let mut given = Batched::new(Sorter::new(&self.scratch, given_bytes));
         let mut moves = Batched::new(Sorter::new(&self.scratch, move_bytes));
         let mut sums = Sums::default();

@@ -8,14 +8,18 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::super::error::line_at;
-use super::super::markup::{Markup, Step, local_name};
+use super::super::markup::{Bounds, Markup, Step, local_name};
 use super::MetadataError;
 
 /// What was met, and how it ended.
 type Met<'x> = (Vec<Step<'x>>, Result<(), MetadataError>);
 
 fn by_markup(source: &str) -> Met<'_> {
-    let mut markup = Markup::new(source);
+    let bounds = Bounds {
+        depth: 64,
+        entities: 0,
+    };
+    let mut markup = Markup::within(source, bounds);
     let mut met = Vec::new();
     loop {
         match markup.step() {

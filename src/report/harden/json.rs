@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::access::{Bit, ObjectRight};
 use crate::analysis::Analysis;
@@ -57,7 +57,7 @@ struct Login<'a> {
     name: &'a str,
     class: &'a str,
     shared: bool,
-    other_clients: &'a BTreeSet<String>,
+    other_clients: Others<'a>,
 }
 
 #[derive(Serialize)]
@@ -184,6 +184,15 @@ fn client(folder: String, it: &Proposal) -> Client<'_> {
     }
 }
 
+/// The other clients of a login, written one after the other.
+struct Others<'a>(&'a LoginNeed);
+
+impl Serialize for Others<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.others())
+    }
+}
+
 fn login(it: &LoginNeed) -> Login<'_> {
     Login {
         user_id: it.user_id.to_string(),
@@ -191,7 +200,7 @@ fn login(it: &LoginNeed) -> Login<'_> {
         name: &it.name,
         class: it.class.as_str(),
         shared: it.shared,
-        other_clients: &it.others,
+        other_clients: Others(it),
     }
 }
 

@@ -5,7 +5,9 @@ use comfy_table::Cell;
 use crate::analysis::Analysis;
 use crate::harden::Hardening;
 use crate::report::plain;
-use crate::report::screen::{FAINT, HEADING, WARNING, heading, line, number, put, rejected, table};
+use crate::report::screen::{
+    FAINT, HEADING, WARNING, heading, limits_reached, line, number, put, rejected, table,
+};
 
 /// Renders the summary; `result` is where the files are.
 #[must_use]
@@ -68,6 +70,7 @@ pub fn harden_text(analysis: &Analysis, hardening: &Hardening, result: &str) -> 
     for file in analysis.files.iter().filter(|file| file.has_gaps()) {
         rejected(&mut out, file);
     }
+    limits_reached(&mut out, &analysis.files, &analysis.limits);
     line(
         &mut out,
         format_args!("{HEADING}Guide{HEADING:#}  {result}/harden.md"),

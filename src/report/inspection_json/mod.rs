@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use self::package::Package;
+use super::limits::{Reached, reached};
 use super::summary_json::Tool;
 use crate::inspection::{Inspection, NamedPlaces, RetrieveList};
 use crate::org::{Location, UtcTime};
@@ -31,6 +32,8 @@ struct Document<'a> {
     secrets: Vec<Secret<'a>>,
     missing: Vec<Missing<'a>>,
     retrieve: Retrieve<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits_reached: Vec<Reached<'a>>,
 }
 
 #[derive(Serialize)]
@@ -180,6 +183,7 @@ pub fn inspection_json(inspection: &Inspection) -> Vec<u8> {
         secrets: secrets(inspection),
         missing: missing(inspection),
         retrieve: retrieve(&inspection.retrieve),
+        limits_reached: reached(&inspection.files, &inspection.limits),
     };
     let mut bytes = serde_json::to_vec_pretty(&document).unwrap_or_default();
     bytes.push(b'\n');

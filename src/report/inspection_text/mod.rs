@@ -10,7 +10,9 @@ use comfy_table::Cell;
 use super::csv::date;
 use super::number::thousands;
 use super::plain;
-use super::screen::{self, FAINT, HEADING, MOST_ROWS, heading, line, number, put, rejected, table};
+use super::screen::{
+    self, FAINT, HEADING, MOST_ROWS, heading, limits_reached, line, number, put, rejected, table,
+};
 use crate::analysis::FileReport;
 use crate::inspection::Inspection;
 
@@ -194,6 +196,7 @@ fn damage(out: &mut String, inspection: &Inspection) {
     for file in damaged.iter().take(MOST_ROWS) {
         rejected(out, file);
     }
+    limits_reached(out, &inspection.files, &inspection.limits);
     let more = damaged.len().saturating_sub(MOST_ROWS);
     if more > 0 {
         line(out, format_args!("  {FAINT}and {more} more files{FAINT:#}"));

@@ -7,7 +7,7 @@ use crate::plan::{MoveCause, Plan};
 use crate::report::number::{percent, thousands};
 use crate::report::plain;
 use crate::report::screen::{
-    FAINT, HEADING, MOST_ROWS, WARNING, heading, line, number, put, rejected, table,
+    FAINT, HEADING, MOST_ROWS, WARNING, heading, limits_reached, line, number, put, rejected, table,
 };
 
 /// Renders the summary; `result` is where the files are.
@@ -20,6 +20,7 @@ pub fn plan_text(analysis: &Analysis, plan: &Plan, result: &str) -> String {
     for file in analysis.files.iter().filter(|file| file.has_gaps()) {
         rejected(&mut out, file);
     }
+    limits_reached(&mut out, &analysis.files, &analysis.limits);
     line(
         &mut out,
         format_args!("{HEADING}Runbook{HEADING:#}  {result}/plan.md"),

@@ -34,6 +34,7 @@ fn on_ground<T>(export: &Export, then: impl FnOnce(&Ground<'_>) -> T) -> T {
         out: None,
         scratch: export.folder(),
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

@@ -74,6 +74,7 @@ fn analysis(export: &Export, as_of: Option<&str>) -> Analysis {
             out: None,
             scratch: export.folder(),
             date_order: None,
+            limits: byline::limits::Limits::default(),
         },
         as_of: as_of.map(|day| UtcTime::parse(day.as_bytes()).unwrap()),
         witness: None,

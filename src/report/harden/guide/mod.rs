@@ -207,11 +207,8 @@ fn logins(out: &mut String, it: &Proposal) {
         );
     }
     for login in &it.need.logins {
-        let mut others: Vec<String> = login
-            .others
-            .iter()
-            .map(|name| md(name).into_owned())
-            .collect();
+        let others = login.others();
+        let mut others: Vec<String> = others.map(|name| md(name).into_owned()).collect();
         let people = match login.class.as_str() {
             "shared" | "human" => Some("a person"),
             _ => None,

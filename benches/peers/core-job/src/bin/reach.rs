@@ -23,6 +23,7 @@ fn main() -> Result<()> {
         out: None,
         scratch: &scratch,
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     let request = Request {
         input,

@@ -34,6 +34,7 @@ fn round(export: &str, scratch: &Path) -> Result<()> {
         out: None,
         scratch,
         date_order: None,
+        limits: byline::limits::Limits::default(),
     };
     let stages = Stages::default();
     let begun = Watch::now()?;

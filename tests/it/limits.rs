@@ -1,0 +1,620 @@
+//! Inputs that are too much: archives built to harm, absurd tables and documents, crowded folders. Each is named with
+//! the limit it reached and the flag that raises it, the rest is read, and it takes neither time nor memory.
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use std::io::{Cursor, Write as _};
+use std::time::{Duration, Instant};
+
+use byline::catalog::limit_facts;
+use byline::limits::{Limit, shown_amount};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::harness::{Byline, Export, Run, repository};
+
+/// Far more than any of this takes, and far less than a bomb would.
+const LONG: Duration = Duration::from_secs(60);
+
+const ACCOUNTS: &str = "Id,OwnerId\n0015j000000Ud77AAC,0055j0000009g5SAAQ\n";
+const CONTACTS: &str = "Id,OwnerId\n0035j000000Ud77AAC,0055j0000009g5SAAQ\n";
+
+/// A zip of these members.
+fn zip_of<N: AsRef<str>>(members: &[(N, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in members {
+        let options = SimpleFileOptions::default();
+        zip.start_file(name.as_ref(), options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Bytes that do not pack: numbers of `SplitMix64`.
+fn noise(length: u64) -> Vec<u8> {
+    let byte = |n: u64| {
+        let mixed = n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed >> 56) as u8
+    };
+    (0..length).map(byte).collect()
+}
+
+fn gzip_of(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// Every place of a name or a number in a file, so that a test can lie there.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = bytes.to_vec();
+    let places: Vec<usize> = memchr::memmem::find_iter(&bytes, from).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        bytes[at..at + to.len()].copy_from_slice(to);
+    }
+    bytes
+}
+
+/// A sound file beside one or more others; runs `analyze` with flags, and checks what holds for every one.
+fn analyzed(export: &Export, flags: &[&str]) -> Run {
+    let begin = Instant::now();
+    let run = export.analyze().args(flags).run();
+    assert!(begin.elapsed() < LONG, "{:?}", begin.elapsed());
+    run
+}
+
+/// The same where something was left out: the sound file is read, the exit code is 4.
+fn left_out(export: Export, flags: &[&str]) -> Run {
+    let run = analyzed(&export.file("sound.csv", CONTACTS), flags);
+    assert_eq!(run.code, 4, "{}{}", run.stdout, run.stderr);
+    assert_eq!(run.input("sound.csv")["rows"], 1);
+    run
+}
+
+/// The reasons of an input, without counts and places.
+fn reasons(input: &Value) -> Vec<String> {
+    let reasons = input["reasons"].as_array().unwrap();
+    let text = |reason: &Value| reason["reason"].as_str().unwrap().to_owned();
+    reasons.iter().map(text).collect()
+}
+
+/// That a limit was reached in a file is told everywhere: in the list of inputs, in the list of limits of the manifest
+/// and of the summary, and on the terminal.
+fn assert_reached(run: &Run, path: &str, limit: Limit, value: u64) {
+    assert_eq!(reasons(&run.input(path)), [limit.reason()]);
+    for file in ["manifest.json", "summary.json"] {
+        let written = run.json(file);
+        let reached = written["limits_reached"].as_array().unwrap();
+        let found = reached
+            .iter()
+            .find(|it| it["limit"] == limit.name() && it["path"].as_str().unwrap().ends_with(path));
+        let found = found.unwrap_or_else(|| unreachable!("{file}: {written}"));
+        assert_eq!(found["value"], value, "{found}");
+        assert_eq!(found["raise"], format!("--limit {}=", limit.name()));
+    }
+    let said = format!("{} = {} was reached in ", limit.name(), limit.shown(value));
+    assert!(run.stdout.contains(&said), "{said}:\n{}", run.stdout);
+    assert!(run.stdout.contains(limit.reason()), "{}", run.stdout);
+}
+
+#[test]
+fn the_page_has_every_limit_as_the_catalogue_has_it() {
+    let page = std::fs::read_to_string(repository().join("docs/limits.md")).unwrap();
+    let mut table = String::new();
+    for fact in limit_facts() {
+        let shown = |value| shown_amount(value, &fact.unit);
+        let beyond = match fact.reached.as_str() {
+            "" => fact.beyond.clone(),
+            reached => format!("{}: `{reached}`", fact.beyond),
+        };
+        table.push_str(&format!(
+            "| `{}` | {} | {} to {} | {} | {beyond} | {} |\n",
+            fact.name,
+            shown(fact.default),
+            shown(fact.least),
+            shown(fact.most),
+            fact.guards,
+            fact.source,
+        ));
+    }
+    assert!(page.contains(&table), "the table should be:\n{table}");
+}
+
+#[test]
+fn flags_are_read_with_care() {
+    let refused = |flag: &str| {
+        let run = Byline::new(&["inspect", "fixtures/nonprofit", "--limit", flag]).run();
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{flag}");
+        run.stderr
+    };
+    assert!(refused("colums=5").contains("no limit is called `colums`; did you mean `columns`?"));
+    assert!(refused("nothing-like-it=5").contains("there are archive-bytes, archive-ratio, "));
+    assert!(refused("columns").contains("written as NAME=VALUE"));
+    assert!(refused("columns=many").contains("`many` is no whole number"));
+    assert!(refused("columns=70000").contains("`columns` is between 1 columns and 65,000 columns"));
+    assert!(refused("row-bytes=8XB").contains("write it as 8GiB, 512MiB or a number of bytes"));
+    let run = Byline::new(&["inspect", "fixtures/nonprofit", "--memory-limit", "1KiB"]).run();
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("`memory` is between 1 MiB and "),
+        "{}",
+        run.stderr
+    );
+}
+
+/// A flag counts before the configuration, and both stand in the manifest with the number that held; memory does not,
+/// because nothing depends on it.
+#[test]
+fn limits_are_set_by_flag_and_by_configuration() {
+    let export = Export::new().file("a.csv", ACCOUNTS);
+    let config = export.folder().join("byline.toml");
+    std::fs::write(&config, "[limits]\ncolumns = 7\nrow-bytes = \"2MiB\"\n").unwrap();
+    let flags = [
+        "--config",
+        "byline.toml",
+        "--limit",
+        "columns=9",
+        "--memory-limit",
+        "64MiB",
+    ];
+    let run = analyzed(&export, &flags);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let limits = run.json("manifest.json")["flags"]["limits"].clone();
+    assert_eq!(limits, json!({"columns": 9, "row-bytes": 2 << 20}));
+    std::fs::write(&config, "[limits]\ncolums = 7\nfiles = 0\nclients = true\n").unwrap();
+    let run = analyzed(&export, &["--config", "byline.toml"]);
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    for said in [
+        "did you mean `columns`?",
+        "`files` is between",
+        "`clients` is a number",
+    ] {
+        assert!(run.stderr.contains(said), "{said}:\n{}", run.stderr);
+    }
+}
+
+/// Names that lead out are not read, and nothing is written anywhere: unless somebody says how many there may be, and
+/// then they are names like any other.
+#[test]
+fn names_that_lead_out_of_an_archive() {
+    let names = [
+        "../evil.csv",
+        "/etc/evil.csv",
+        "C:/evil.csv",
+        "a/../../evil.csv",
+    ];
+    let mut members: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (*name, ACCOUNTS.as_bytes()))
+        .collect();
+    members.push(("good\\in.csv", ACCOUNTS.as_bytes()));
+    let archive = zip_of(&members);
+    let run = left_out(Export::new().file("e.zip", &archive), &[]);
+    for name in names {
+        assert_reached(&run, &format!("e.zip!/{name}"), Limit::ArchiveStrayNames, 0);
+    }
+    // Windows writes them so.
+    assert_eq!(run.input("e.zip!/good/in.csv")["rows"], 1);
+    let export = Export::new().file("e.zip", &archive);
+    let run = analyzed(&export, &["--limit", "archive-stray-names=4"]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    for name in names {
+        let read = run.input(&format!("e.zip!/{name}"));
+        let of_it = ["rows", "duplicates"].map(|what| read[what].as_u64().unwrap());
+        assert_eq!(of_it.iter().sum::<u64>(), 1, "{read}");
+    }
+}
+
+#[test]
+fn links_and_copies_in_an_archive() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default();
+    zip.add_symlink("link.csv", "/etc/passwd", options).unwrap();
+    for name in ["a.csv", "b.csv"] {
+        zip.start_file(name, options).unwrap();
+        zip.write_all(ACCOUNTS.as_bytes()).unwrap();
+    }
+    let archive = zip.finish().unwrap().into_inner();
+    // Both are `a.csv` now, and a program shows one or the other.
+    let archive = replaced(&archive, b"b.csv", b"a.csv");
+    let run = left_out(Export::new().file("e.zip", archive), &[]);
+    let link = "it is a symbolic link, which is not followed";
+    assert_eq!(reasons(&run.input("e.zip!/link.csv")), [link]);
+    assert_eq!(run.input("e.zip!/a.csv")["rows"], 1);
+    let hidden = "another member of the archive has the same name";
+    assert_eq!(reasons(&run.input("e.zip!/a.csv (2)")), [hidden]);
+}
+
+/// Members that lie on one another: however many there are, all their bytes are stored once.
+#[test]
+fn members_that_share_their_bytes() {
+    let archive = zip_of(&[
+        ("a.csv", ACCOUNTS.as_bytes()),
+        ("b.csv", ACCOUNTS.as_bytes()),
+    ]);
+    let second = memchr::memmem::rfind(&archive, b"PK\x03\x04").unwrap();
+    let second = u32::try_from(second).unwrap().to_le_bytes();
+    // The directory says of both that they begin where the first does.
+    let at = memchr::memmem::rfind(&archive, &second).unwrap();
+    let mut shared = archive.clone();
+    shared[at..at + 4].copy_from_slice(&[0; 4]);
+    let run = left_out(Export::new().file("e.zip", shared), &[]);
+    let reason = "members of the archive share bytes, as no exporter writes it";
+    assert_eq!(reasons(&run.input("e.zip")), [reason]);
+}
+
+/// 17 MB of one row take some ten kB: what is beyond the ratio is not inflated, in a zip not even begun.
+#[test]
+fn bombs_are_not_inflated() {
+    let mut table = b"Id,OwnerId\n".to_vec();
+    let rows = b"0015j000000Ud77AAC,0055j0000009g5SAAQ\n";
+    while table.len() < (17 << 20) + 1000 {
+        table.extend_from_slice(rows);
+    }
+    let zip = zip_of(&[("bomb.csv", &table)]);
+    let gzip = gzip_of(&table);
+    assert!(zip.len().max(gzip.len()) < 300_000);
+    // Beside a large member that does not pack, the archive as a whole is in order.
+    let noise = noise(600_000);
+    let mixed = zip_of(&[
+        ("bomb.csv", table.as_slice()),
+        ("noise.bin", &noise),
+        ("a.csv", ACCOUNTS.as_bytes()),
+    ]);
+    let export = Export::new()
+        .file("bomb.zip", zip)
+        .file("mixed.zip", mixed)
+        .file("bomb.csv.gz", gzip);
+    let run = left_out(export, &["--limit", "archive-ratio=50"]);
+    assert_reached(&run, "bomb.zip", Limit::ArchiveRatio, 50);
+    assert_reached(&run, "mixed.zip!/bomb.csv", Limit::ArchiveRatio, 50);
+    // One of the rows of the gzipped file, which comes first.
+    assert_eq!(run.input("mixed.zip!/a.csv")["duplicates"], 1);
+    // A gzipped file says its size nowhere: what came before the limit is read and counted.
+    let gzipped = run.input("bomb.csv.gz");
+    assert_reached(&run, "bomb.csv.gz", Limit::ArchiveRatio, 50);
+    assert!(
+        gzipped["duplicates"].as_u64().unwrap() > 100_000,
+        "{gzipped}"
+    );
+    assert_eq!(gzipped["sha256"].as_str().unwrap().len(), 64);
+}
+
+/// A member that is larger than the directory says is damaged: the lie does not get it past the limits.
+#[test]
+fn a_directory_that_lies() {
+    let bytes = "x".repeat(100_000);
+    let archive = zip_of(&[("a.csv", format!("Id,OwnerId\n{bytes}").as_bytes())]);
+    let lie = replaced(&archive, &100_011_u32.to_le_bytes(), &50_u32.to_le_bytes());
+    let run = left_out(Export::new().file("e.zip", lie), &[]);
+    assert_eq!(run.input("e.zip!/a.csv")["rejected"], 1);
+    assert_eq!(run.input("e.zip!/a.csv")["rows"], 0);
+}
+
+#[test]
+fn archives_have_limits_on_members_bytes_and_depth() {
+    let table = ACCOUNTS.as_bytes();
+    let inner = zip_of(&[("in.csv", table)]);
+    let middle = zip_of(&[("inner.zip", inner.as_slice())]);
+    let outer = zip_of(&[("middle.zip", middle.as_slice()), ("out.csv", table)]);
+    let export = || Export::new().file("e.zip", &outer);
+    let run = left_out(export(), &["--limit", "archive-depth=2"]);
+    assert_reached(&run, "e.zip!/middle.zip!/inner.zip", Limit::ArchiveDepth, 2);
+    assert_eq!(run.input("e.zip!/out.csv")["rows"], 1);
+    let run = left_out(export(), &["--limit", "archive-nested-bytes=10"]);
+    assert_reached(&run, "e.zip!/middle.zip", Limit::ArchiveNestedBytes, 10);
+    let run = left_out(export(), &["--limit", "archive-entries=1"]);
+    assert_reached(&run, "e.zip", Limit::ArchiveEntries, 1);
+    // The larger of the two comes first by name, and takes what there is.
+    let most = middle.len().to_string();
+    let run = left_out(export(), &["--limit", &format!("archive-bytes={most}")]);
+    assert_reached(
+        &run,
+        "e.zip!/out.csv",
+        Limit::ArchiveBytes,
+        middle.len() as u64,
+    );
+    // As it comes, it is all in order.
+    let run = analyzed(&export(), &[]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let read = run.input("e.zip!/middle.zip!/inner.zip!/in.csv");
+    assert_eq!(read["rows"], 1, "{read}");
+}
+
+/// A large archive inside an archive lies on disk while it is read, in the folder of the result, and goes with it.
+#[test]
+fn a_large_archive_inside_an_archive_is_read() {
+    let noise = noise(3_000_000);
+    let inner = zip_of(&[("in.csv", ACCOUNTS.as_bytes()), ("noise.bin", &noise)]);
+    let export = Export::new().file("e.zip", zip_of(&[("inner.zip", inner.as_slice())]));
+    let run = analyzed(&export, &[]);
+    assert_eq!(
+        (run.code, run.input("in.csv")["rows"].clone()),
+        (0, json!(1))
+    );
+    assert!(
+        run.files.keys().all(|path| !path.contains("tmp")),
+        "{:?}",
+        run.files.keys()
+    );
+    let verified = export.beside(&["verify", "out"]).run();
+    assert_eq!(verified.code, 0, "{}", verified.stdout);
+}
+
+#[test]
+fn crowded_folders_and_too_many_files() {
+    let crowd = (0..30).fold(Export::new(), |export, number| {
+        export.file(&format!("crowd/{number}.csv"), ACCOUNTS)
+    });
+    let run = left_out(crowd, &["--limit", "folder-files=20"]);
+    assert_reached(&run, "crowd", Limit::FolderFiles, 20);
+    assert_eq!(run.inputs().len(), 2);
+    let crowd = (0..30).fold(Export::new(), |export, number| {
+        export.file(&format!("crowd/{number}.csv"), ACCOUNTS)
+    });
+    for flags in [["--limit", "files=20"], ["--limit", "files=29"]] {
+        let run = analyzed(&crowd, &flags);
+        assert_eq!(run.code, 1, "{}", run.stdout);
+        assert!(
+            run.stderr.contains("there are more than 2"),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains("--limit files="), "{}", run.stderr);
+        assert!(!run.left_out_folder);
+    }
+    let names: Vec<String> = (0..30).map(|number| format!("{number}.csv")).collect();
+    let members: Vec<(&str, &[u8])> = names
+        .iter()
+        .map(|name| (name.as_str(), ACCOUNTS.as_bytes()))
+        .collect();
+    let zipped = Export::new().file("e.zip", zip_of(&members));
+    let run = analyzed(&zipped, &["--limit", "files=30"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stderr.contains("e.zip"), "{}", run.stderr);
+}
+
+/// Loops do not hang, links out of the export are named and not read.
+#[cfg(unix)]
+#[test]
+fn links_in_folders() {
+    use std::os::unix::fs::symlink;
+
+    let export = Export::new()
+        .file("a/a.csv", ACCOUNTS)
+        .file("sound.csv", CONTACTS);
+    let folder = export.folder().join("export");
+    std::fs::write(export.folder().join("outside.csv"), ACCOUNTS).unwrap();
+    symlink("a/a.csv", folder.join("again.csv")).unwrap();
+    let run = analyzed(&export, &[]);
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    // A link to a file of the export is that file, and its rows are copies.
+    assert_eq!(run.input("export/again.csv")["duplicates"], 1);
+    assert_eq!(run.input("a/a.csv")["rows"], 1);
+    symlink("..", folder.join("a/loop")).unwrap();
+    symlink("../outside.csv", folder.join("out.csv")).unwrap();
+    let run = analyzed(&export, &[]);
+    assert_eq!(run.code, 4, "{}", run.stdout);
+    let out = "it is a link to a file outside of what was given, and is not followed";
+    assert_eq!(reasons(&run.input("export/out.csv")), [out]);
+    let folder = "it is a link to a folder, a pipe, a socket or a device, and is not followed";
+    assert_eq!(reasons(&run.input("a/loop")), [folder]);
+    // What the user names is meant, be it by a link.
+    symlink("export", export.folder().join("named")).unwrap();
+    let run = export.beside(&["analyze", "named", "--out", "out"]).run();
+    assert_eq!(run.input("named/a/a.csv")["rows"], 1, "{}", run.stderr);
+}
+
+/// One line of many megabytes, a header of a million columns, a field larger than any: nothing is held beyond the limit.
+#[test]
+fn absurd_rows_columns_and_fields() {
+    let endless = format!("Id,OwnerId\n{}", "x".repeat(9 << 20));
+    let wide: String = (0..1_000_000).map(|n| format!("c{n},")).collect();
+    let wide = format!("Id,OwnerId,{wide}x\n");
+    let field = "y".repeat(3 << 20);
+    let long = format!(
+        "Id,OwnerId,Name\n0015j000000Ud77AAC,0055j0000009g5SAAQ,{field}\n0015j000000Ud78AAC,0055j0000009g5SAAQ,b\n"
+    );
+    let export = Export::new()
+        .file("endless.csv", endless)
+        .file("wide.csv", wide)
+        .file("header.csv", format!("Id,OwnerId,{}", "z".repeat(9 << 20)))
+        .file("long.csv", long);
+    let flags = ["--limit", "row-bytes=8MiB", "--limit", "field-bytes=2MiB"];
+    let run = left_out(export, &flags);
+    assert_reached(&run, "endless.csv", Limit::RowBytes, 8 << 20);
+    assert_reached(&run, "header.csv", Limit::RowBytes, 8 << 20);
+    assert_reached(&run, "wide.csv", Limit::Columns, 5000);
+    assert_reached(&run, "long.csv", Limit::FieldBytes, 2 << 20);
+    assert_eq!(run.input("long.csv")["rows"], 1);
+    assert_eq!(run.input("long.csv")["rejected"], 1);
+}
+
+/// A profile whose elements are nested so deeply.
+fn deep(levels: usize) -> String {
+    let (open, close) = ("<a>".repeat(levels - 1), "</a>".repeat(levels - 1));
+    format!("<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\">{open}{close}</Flow>")
+}
+
+#[test]
+fn documents_have_limits_on_size_depth_and_entities() {
+    let entities =
+        "<!DOCTYPE Profile [<!ENTITY e \"x\">]>\n<Profile><custom>true</custom></Profile>";
+    let used =
+        "<!DOCTYPE Profile [<!ENTITY e \"x\">]>\n<Profile><userLicense>&e;</userLicense></Profile>";
+    let export = || {
+        Export::new()
+            .file("flows/Deep.flow", deep(200))
+            .file("profiles/Declares.profile", entities)
+            .file("profiles/Uses.profile", used)
+            .file("sound.csv", CONTACTS)
+    };
+    let run = left_out(export(), &[]);
+    assert_reached(&run, "Deep.flow", Limit::XmlDepth, 64);
+    assert_reached(&run, "Declares.profile", Limit::XmlEntities, 0);
+    let flags = ["--limit", "xml-depth=200", "--limit", "xml-entities=1"];
+    let run = left_out(export(), &flags);
+    assert_eq!(run.input("Deep.flow")["rows"], 1);
+    assert_eq!(run.input("Declares.profile")["rows"], 1);
+    // They may be declared; they are not expanded.
+    let unknown = "an entity is not one that XML defines";
+    assert_eq!(reasons(&run.input("Uses.profile")), [unknown]);
+    let large = Export::new().file(
+        "profiles/Large.profile",
+        format!("<Profile>{}</Profile>", " ".repeat(5000)),
+    );
+    let run = left_out(large, &["--limit", "xml-bytes=5000"]);
+    assert_reached(&run, "Large.profile", Limit::XmlBytes, 5000);
+}
+
+/// Which login or client would be one too many depends on which thread came first, so there is no result at all.
+#[test]
+fn too_many_logins_or_clients_stop_the_run() {
+    let owners: String = (0..50)
+        .map(|n| format!("0015j0000000{n:03},0055j0000000{n:03}\n"))
+        .collect();
+    let calls: String = (0..50)
+        .map(|n| format!("API,2026-10-20T10:00:{n:02}.000Z,0055j0000009g5SAAQ,client-{n}\n"))
+        .collect();
+    let calls = format!("EVENT_TYPE,TIMESTAMP_DERIVED,USER_ID,CLIENT_NAME\n{calls}");
+    let export = Export::new()
+        .file("many.csv", format!("Id,OwnerId\n{owners}"))
+        .file("calls.csv", calls)
+        .file("few.csv", CONTACTS);
+    let limits = [(Limit::Logins, "many.csv"), (Limit::Clients, "calls.csv")];
+    for (limit, file) in limits {
+        // Of files that are read at once, none is the one.
+        let limited = format!("{}=40", limit.name());
+        let run = analyzed(&export, &["--jobs", "1", "--limit", &limited]);
+        assert_eq!(
+            (run.code, run.left_out_folder),
+            (1, false),
+            "{}",
+            run.stdout
+        );
+        let raise = format!("--limit {}=", limit.name());
+        for said in [limit.reason(), &limit.shown(40), file, &raise] {
+            assert!(run.stderr.contains(said), "{said}:\n{}", run.stderr);
+        }
+    }
+    let enough = ["--limit", "logins=60", "--limit", "clients=60"];
+    let run = analyzed(&export, &enough);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+/// Where the only file is one that was left out, the reason is said with the exit code of nothing recognised.
+#[test]
+fn a_bomb_alone_is_named() {
+    let members = [
+        ("a.csv", ACCOUNTS.as_bytes()),
+        ("b.csv", ACCOUNTS.as_bytes()),
+    ];
+    let export = Export::new().file("e.zip", zip_of(&members));
+    let run = analyzed(&export, &["--limit", "archive-entries=1"]);
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    let said = format!(
+        "`export/e.zip`: {}; `--limit archive-entries=` raises it",
+        Limit::ArchiveEntries.reason()
+    );
+    assert!(run.stderr.contains(&said), "{}", run.stderr);
+}
+
+/// `inspect` says it too, and `explain` and `verify` read the inputs again within the limits of the result.
+#[test]
+fn other_commands_keep_the_same_limits() {
+    let wide = "Id,OwnerId,A,B,C\n0015j000000Ud77AAC,0055j0000009g5SAAQ,1,2,3\n";
+    let export = Export::new().file("a.csv", ACCOUNTS).file("wide.csv", wide);
+    let run = export.inspect(&["--limit", "columns=3"]).run();
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    assert!(
+        run.stdout
+            .contains("columns = 3 columns was reached in export/wide.csv"),
+        "{}",
+        run.stdout
+    );
+    let run = export
+        .inspect(&["--limit", "columns=3", "--format", "json"])
+        .run();
+    let inspected: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(inspected["limits_reached"][0]["limit"], "columns");
+    for command in ["plan", "harden"] {
+        let run = export
+            .beside(&[command, "export", "--out", command])
+            .args(["--limit", "columns=3"])
+            .run();
+        assert_eq!(run.code, 4, "{}", run.stderr);
+        assert!(
+            run.stdout.contains("`--limit columns=` raises it"),
+            "{}",
+            run.stdout
+        );
+    }
+    let run = analyzed(&export, &["--limit", "columns=3"]);
+    assert_eq!(run.code, 4);
+    let run = export
+        .beside(&["explain", "out", "0015j000000Ud77AAC"])
+        .run();
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let run = export.beside(&["verify", "out"]).run();
+    assert_eq!(run.code, 0, "{}", run.stdout);
+}
+
+/// What `--memory-limit` allows is what sorting takes beyond the rest of the program, and the result does not change.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_follows_its_limit() {
+    use std::fmt::Write as _;
+
+    let mut rows = "Id,OwnerId,CreatedById,CreatedDate\n".to_owned();
+    for number in 0..250_000_u64 {
+        // In no order, as sorting is what is measured.
+        let id = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+        let _ = writeln!(
+            rows,
+            "0015j00{id:08},0055j0000009g5S,0055j0000009g5S,2026-10-20T10:00:00.000Z"
+        );
+    }
+    let export = Export::new().file("a.csv", rows);
+    let peak = |limit: &str| {
+        let child = std::process::Command::new(env!("CARGO_BIN_EXE_byline"))
+            .args([
+                "inspect",
+                "export",
+                "--jobs",
+                "2",
+                "--format",
+                "json",
+                "--memory-limit",
+                limit,
+            ])
+            .current_dir(export.folder())
+            .stdout(std::process::Stdio::piped())
+            .spawn();
+        let mut child = child.unwrap();
+        let mut most = 0;
+        let status = format!("/proc/{}/status", child.id());
+        while child.try_wait().unwrap().is_none() {
+            // The highest so far, so that the last look before the end is enough.
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let number = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+            most = most.max(number.unwrap_or(0_u64) / 1024);
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0));
+        (most, output.stdout)
+    };
+    let (wide, all) = peak("1GiB");
+    let (narrow, same) = peak("4MiB");
+    assert!(all == same, "the result depends on the memory");
+    // 250,000 records wait in memory where they may, and on disk where they may not.
+    assert!(narrow + 8 <= wide, "{narrow} and {wide} MiB");
+    assert!(narrow <= 64, "{narrow} MiB");
+}
