@@ -26,12 +26,16 @@ pub(crate) fn rows_present(bytes: &[u8]) -> Option<u64> {
     let newline = newline(head);
     let delimiter = delimiter(head);
     let mut records = split(&text, delimiter, newline).into_iter();
-    let is_blank = |record: &Record| record.bytes.trim_ascii().is_empty();
-    let header = records.find(|record| !is_blank(record))?;
+    let header = records.find(|record| !record.bytes.trim_ascii().is_empty())?;
     if !header.is_whole {
         // The file ends inside the quotes of its header: there is no row, and the file is one that cannot be used.
         return Some(1);
     }
+    // A row of tabs is a row of empty cells where tabs part the cells.
+    let is_blank = |record: &Record| {
+        let is_line = record.fields == 1 && header.fields > 1;
+        record.bytes.is_empty() || (is_line && record.bytes.trim_ascii().is_empty())
+    };
     let (mut rows, mut after_blank, mut footer) = (0, false, 0);
     for record in records {
         if is_blank(&record) {
@@ -186,6 +190,7 @@ fn rows_by_hand() {
         (b"Id,Name\n1,2\"3\n2,\"open\n3,c\n", 2),
         (&wide("Id\tName\n1\ta\n"), 1),
         (b"Id,Name\r1,\"two\nlines\"\r2,b\r", 2),
+        (b"Id\tName\n1\ta\n\t\n \n", 2),
         (b"Id,Name\n", 0),
     ] {
         assert_eq!(

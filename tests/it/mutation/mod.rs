@@ -256,7 +256,14 @@ fn independent(sound: &Sound, tree: &Tree, run: &Run, mutation: &Mutation) {
         assert_eq!(after, Some(before), "{mutation}: facts of {object}");
     }
     if path.starts_with("records/") || path.starts_with("logs/") || path.starts_with("changes/") {
-        let (before, after) = (rights(&sound.run), rights(run));
+        let (before, mut after) = (rights(&sound.run), rights(run));
+        // Whoever may do all may do it too with an object that only a damaged id is of. It is called by the first three
+        // characters of the id, if nobody knows its name.
+        after.retain(|right| {
+            let object = right.split(',').nth(1).unwrap_or_default();
+            let is_new = now.contains_key(object) && !sound.facts.contains_key(object);
+            before.contains(right) || !(is_new || object.len() == 3)
+        });
         assert_eq!(after, before, "{mutation}: rights and names");
     }
 }

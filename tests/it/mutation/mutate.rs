@@ -138,35 +138,39 @@ fn damage(
             bytes = wide.collect();
             "encoded twice, in UTF-16 without a mark"
         }
-        8 => {
-            let mut rows = rows(&bytes);
-            let column = dice.below(rows[0].len());
-            rows.iter_mut()
-                .for_each(|row| drop(row.remove(column.min(row.len() - 1))));
-            bytes = written(&rows, b',', "\n");
-            "a column dropped"
-        }
-        9 => {
-            let mut rows = rows(&bytes);
-            let (a, b) = (dice.below(rows[0].len()), dice.below(rows[0].len()));
-            rows[0].swap(a, b);
-            bytes = written(&rows, b',', "\n");
-            "two names of columns swapped"
-        }
-        10 => {
-            let mut rows = rows(&bytes);
-            let row = dice.below(rows.len());
-            rows[row].push(b"more".to_vec());
-            bytes = written(&rows, b',', "\n");
-            "a cell too many"
-        }
-        _ => {
-            bytes = [&bytes[..], &bytes[..]].concat();
-            "written twice into one file"
+        kind => {
+            let what;
+            (bytes, what) = damage_table(kind, &bytes, dice);
+            what
         }
     };
     tree.insert(path.to_owned(), bytes);
     what
+}
+
+/// Does harm that only a table can come to; all but the last kind to its rows.
+fn damage_table(kind: usize, bytes: &[u8], dice: &mut Dice) -> (Vec<u8>, &'static str) {
+    let mut rows = rows(bytes);
+    let what = match kind {
+        8 => {
+            let column = dice.below(rows[0].len());
+            rows.iter_mut()
+                .for_each(|row| drop(row.remove(column.min(row.len() - 1))));
+            "a column dropped"
+        }
+        9 => {
+            let (a, b) = (dice.below(rows[0].len()), dice.below(rows[0].len()));
+            rows[0].swap(a, b);
+            "two names of columns swapped"
+        }
+        10 => {
+            let row = dice.below(rows.len());
+            rows[row].push(b"more".to_vec());
+            "a cell too many"
+        }
+        _ => return ([bytes, bytes].concat(), "written twice into one file"),
+    };
+    (written(&rows, b',', "\n"), what)
 }
 
 /// Writes a table otherwise: it says the same.
