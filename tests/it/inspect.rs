@@ -156,13 +156,18 @@ fn help_of_inspect() {
       <EXPORT>...  Folders, zips and single files to read
 
     Options:
-          --format <FORMAT>     How to print it [default: text] [possible values: text, json]
-          --package-xml         Print nothing but the package.xml of a better retrieve
-          --user <USER>         Say what one user may do instead, and by which grants: a username or an
-                                id
-          --date-order <ORDER>  Which comes first in dates such as 3/4/2026 of Setup downloads, where no
-                                date of the file tells it [possible values: dmy, mdy]
-      -h, --help                Print help (see more with '--help')
+          --format <FORMAT>      How to print it [default: text] [possible values: text, json]
+          --package-xml          Print nothing but the package.xml of a better retrieve
+          --user <USER>          Say what one user may do instead, and by which grants: a username or an
+                                 id
+          --date-order <ORDER>   Which comes first in dates such as 3/4/2026 of Setup downloads, where
+                                 no date of the file tells it [possible values: dmy, mdy]
+          --limit <NAME=VALUE>   Set a limit on what is read, such as `row-bytes=256MiB` or
+                                 `columns=20000`; may be repeated. docs/limits.md lists them all, and
+                                 the manifest says which ones were reached
+          --memory-limit <SIZE>  What rows that wait to be sorted may take in memory [default: 256MiB];
+                                 beyond it they go to disk. The result does not depend on it
+      -h, --help                 Print help (see more with '--help')
 
     Common options:
           --jobs <N>      How many threads to use; by default one per core. The result does not depend

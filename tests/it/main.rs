@@ -66,6 +66,7 @@ mod schemas;
 mod score;
 mod setup_trail;
 mod terminal;
+mod trust;
 #[cfg(unix)]
 mod unreadable;
 mod verify;
