@@ -65,7 +65,10 @@ fn read_one(
         parse(&file.path, reader, xml, (names, limits))
     });
     match read {
-        Ok(((content, tally), digest)) => (content, tally, digest),
+        Ok(((content, tally), digest)) if digest.is_known() || tally.rejected > 0 => {
+            (content, tally, digest)
+        }
+        Ok((_, digest)) => (None, rejected(UNREADABLE, None), digest),
         Err(_) => (None, rejected(UNREADABLE, None), Digest::default()),
     }
 }

@@ -24,7 +24,7 @@ use crate::org::{OrgBuilder, TimeOrder, UtcTime};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool, UserNames};
 use crate::spill::SpillError;
-use crate::table::{FirstSeen, Reason, Table, Tally, UNREADABLE};
+use crate::table::{BROKEN, FirstSeen, Reason, Table, Tally, UNREADABLE};
 
 const CHANGED: Reason = "the file changed while the export was read";
 
@@ -221,7 +221,7 @@ fn note_changes(found: &[Found], files: &mut [FileReport]) {
     let changed = found.par_iter().map(|file| file.place.has_changed());
     let changed: Vec<bool> = changed.collect();
     // One that could not be read at all says so.
-    let is_read = |file: &FileReport| !file.digest.sha256.is_empty();
+    let is_read = |file: &FileReport| file.digest.is_known();
     for (file, has_changed) in files.iter_mut().zip(changed) {
         if has_changed && is_read(file) {
             file.tally.reject(CHANGED, FirstSeen::default());
@@ -320,7 +320,15 @@ fn read_one(
         _ => Ok((Content::Nothing, Tally::default())),
     });
     match read {
-        Ok((content, digest)) => content.map(|(content, tally)| (content, tally, digest)),
+        Ok((content, digest)) => content.map(|(content, mut tally)| {
+            // The archive finds some damage only behind the last row.
+            if !digest.is_known() && tally.rejected == 0 {
+                let unread = file.problem.unwrap_or(UNREADABLE);
+                let reason = if tally.rows > 0 { BROKEN } else { unread };
+                tally.reject(reason, FirstSeen::default());
+            }
+            (content, tally, digest)
+        }),
         Err(_) => Ok((
             Content::Nothing,
             rejected(file.problem.unwrap_or(UNREADABLE), None),

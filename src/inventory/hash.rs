@@ -53,6 +53,12 @@ impl From<&[u8]> for Digest {
 }
 
 impl Digest {
+    /// Whether all bytes could be read.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        !self.sha256.is_empty()
+    }
+
     /// The digest of everything a reader gives.
     ///
     /// # Errors

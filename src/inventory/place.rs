@@ -95,10 +95,12 @@ impl Place {
     }
 
     /// Gives the content, inflated if need be, to `f`, and returns what it made of it with the digest
-    /// of the raw bytes. `passed` hears of the raw bytes as they are read.
+    /// of the raw bytes, which is [not known](Digest::is_known) where they end in damage. `passed` hears of the raw bytes as
+    /// they are read.
     ///
     /// # Errors
-    /// What the disk or the archive reports, outside of what `f` itself read.
+    /// What the disk or the archive reports when it is opened. What comes later `f` meets itself: rows before the
+    /// damage were taken, and an error here would make them rows of nowhere.
     pub fn read<T>(
         &self,
         passed: &(dyn Fn(u64) + Sync),
@@ -110,8 +112,8 @@ impl Place {
                 Some(limits) => f(&mut Inflating::new(&mut hashing, limits)),
                 None => f(&mut hashing),
             };
-            hashing.finish().map(|digest| (made, digest))
-        })?
+            (made, hashing.finish().unwrap_or_default())
+        })
     }
 
     /// Gives the content, inflated if need be, to `f`, which need not read all of it: of a file that was read

@@ -165,7 +165,9 @@ fn inputs((root, flags): (&Path, &Flags), noted: &Noted<'_>, progress: &dyn Prog
     progress.stage("Hashing the inputs", all);
     let hashed = found.par_iter().map(|file| {
         let passed = |bytes| progress.advance(bytes);
-        let digest = file.place.read(&passed, |_| ()).map(|((), digest)| digest);
+        let damaged = || io::Error::from(io::ErrorKind::InvalidData);
+        let read = file.place.read(&passed, |_| ());
+        let digest = read.and_then(|((), it)| it.is_known().then_some(it).ok_or_else(damaged));
         (file.path.clone(), digest)
     });
     compared(hashed.collect(), noted)

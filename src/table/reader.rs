@@ -7,11 +7,10 @@ use super::block::End;
 use super::doubt::REPAIRED_ID;
 use super::notes::{CUT, Met, Notes, Place};
 use super::row::Here;
+use super::tally::BROKEN;
 use super::{Column, Doubt, Header, Reason, Row, Table};
 use crate::limits::Limit;
 use crate::org::IdCase;
-
-const BROKEN: Reason = "the file could not be read to its end";
 
 /// Reads rows of a table. Several readers of one table, each in a thread of its own, share its rows.
 pub struct TableReader<'t, 'r> {

@@ -8,6 +8,9 @@ use crate::org::UtcTime;
 /// wrong and never repeats a value.
 pub type Reason = &'static str;
 
+/// Of a file of which the end could not be read.
+pub const BROKEN: Reason = "the file could not be read to its end";
+
 /// Of a file of which nothing could be read.
 pub const UNREADABLE: Reason = "the file could not be opened or read";
 /// What is uncertain of a row, or of a whole file, that is used all the same. The text goes to the manifest

@@ -227,6 +227,54 @@ fn a_zip_that_is_damaged() {
     assert_eq!(input["kind"], "archive");
 }
 
+/// The archive finds such damage behind the last row, when the rows were taken: they are counted, and the damage is told.
+#[test]
+fn a_member_that_is_not_what_its_checksum_says() {
+    let owner = "0055j0000009g5SAAQ";
+    let accounts = format!(
+        "Id,OwnerId,Name\n0015j000000Ud77AAC,{owner},One\n0015j000000Ud78AAC,{owner},Two\n"
+    );
+    let log = "EVENT_TYPE,TIMESTAMP_DERIVED,USER_ID,REQUEST_ID\nURI,2026-10-20T10:00:00.000Z,0055j0000009g5S,r1\n";
+    let profile = "<Profile><custom>false</custom><description>One</description></Profile>";
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        ("Account.csv", accounts.as_str()),
+        ("log.csv", log),
+        ("profiles/P.profile", profile),
+    ] {
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let mut bytes = zip.finish().unwrap().into_inner();
+    for (there, instead) in [
+        (&b",One"[..], &b",0ne"[..]),
+        (b",r1", b",r2"),
+        (b">One", b">0ne"),
+    ] {
+        let at = bytes.windows(there.len()).position(|it| it == there);
+        let at = at.unwrap();
+        bytes[at..at + there.len()].copy_from_slice(instead);
+    }
+    let run = Export::new().file("export.zip", bytes).analyze().run();
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    let unread = "the file could not be read to its end";
+    let nothing = "the file could not be opened or read";
+    for (member, rows, reason) in [
+        ("!/Account.csv", 2, unread),
+        ("!/log.csv", 1, unread),
+        ("!/profiles/P.profile", 0, nothing),
+    ] {
+        let input = run.input(member);
+        let (used, rejected, reasons) = counts(&input);
+        assert_eq!((used, rejected), (rows, 1), "{input}");
+        assert_eq!(reasons[0]["reason"], reason, "{input}");
+    }
+    let ownership = String::from_utf8_lossy(run.file("ownership.csv"));
+    assert!(ownership.contains("\nAccount,2,1,"), "{ownership}");
+}
+
 #[test]
 fn an_empty_file() {
     let (_, input) = damaged("Account.csv", "");
