@@ -13,7 +13,7 @@ use super::{Activity, Journal, LogSource, TooMany, read};
 use crate::inventory::{Digest, Place};
 use crate::limits::Limits;
 use crate::spill::SpillError;
-use crate::table::{BROKEN, FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
+use crate::table::{FirstSeen, Reason, Table, TableReader, Tally, UNREADABLE};
 
 /// What became of one event log file.
 #[derive(Clone, Debug, Default)]
@@ -188,9 +188,8 @@ fn read_file(
     let (tally, digest) = match read {
         Ok((read, digest)) => {
             let mut tally = read.unwrap_or_else(rejected);
-            // The archive finds some damage only behind the last row.
-            if !digest.is_known() && tally.rejected == 0 {
-                tally.reject(BROKEN, FirstSeen::default());
+            if !digest.is_known() {
+                tally.end_in_damage();
             }
             (tally, digest)
         }

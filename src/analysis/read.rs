@@ -24,7 +24,7 @@ use crate::org::{OrgBuilder, TimeOrder, UtcTime};
 use crate::progress::Progress;
 use crate::records::{self, ObjectNames, PrefixRows, ResultSpool, Spool, UserNames};
 use crate::spill::SpillError;
-use crate::table::{BROKEN, FirstSeen, Reason, Table, Tally, UNREADABLE};
+use crate::table::{FirstSeen, Reason, Table, Tally, UNREADABLE};
 
 const CHANGED: Reason = "the file changed while the export was read";
 
@@ -321,11 +321,9 @@ fn read_one(
     });
     match read {
         Ok((content, digest)) => content.map(|(content, mut tally)| {
-            // The archive finds some damage only behind the last row.
-            if !digest.is_known() && tally.rejected == 0 {
-                let unread = file.problem.unwrap_or(UNREADABLE);
-                let reason = if tally.rows > 0 { BROKEN } else { unread };
-                tally.reject(reason, FirstSeen::default());
+            // A problem that was met before is told as such.
+            if !digest.is_known() && file.problem.is_none() {
+                tally.end_in_damage();
             }
             (content, tally, digest)
         }),

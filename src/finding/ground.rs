@@ -84,27 +84,18 @@ impl<'a> Ground<'a> {
     /// What the directory says of a login, with the row that tells of it.
     #[must_use]
     pub fn said_by_directory(&self, id: &SalesforceId, text: impl Into<String>) -> Evidence {
-        let row = self.user(id).and_then(|user| user.row.clone());
-        match row {
-            Some(row) => Evidence::located(text, row),
-            None => Evidence::text(text),
-        }
+        Evidence::placed(text, self.user(id).and_then(|user| user.row.clone()))
     }
 
     /// What a row that tells of a change shows, with its line where that is kept.
     #[must_use]
     pub fn shown_by_change(&self, row: Option<ChangeRow>, text: impl Into<String>) -> Evidence {
-        let place = row.and_then(|row| {
+        let location = row.and_then(|row| {
             let file = self.analysis.files.get(row.file as usize)?;
-            Some((file, u64::from(row.line)))
+            let (path, line) = (file.path.as_str().into(), u64::from(row.line));
+            Some(Location { path, line })
         });
-        match place {
-            Some((file, line)) => {
-                let path = file.path.as_str().into();
-                Evidence::located(text, Location { path, line })
-            }
-            None => Evidence::text(text),
-        }
+        Evidence::placed(text, location)
     }
 
     /// What the directory says of a login that is deactivated.
@@ -182,10 +173,7 @@ impl<'a> Ground<'a> {
         says: Cited<'_>,
         text: impl Into<String>,
     ) -> Evidence {
-        match self.analysis.org.line_of_policy(profile, says) {
-            Some(location) => Evidence::located(text, location),
-            None => Evidence::text(text),
-        }
+        Evidence::placed(text, self.analysis.org.line_of_policy(profile, says))
     }
 
     /// What a setting of the org says, with its line.
@@ -196,11 +184,8 @@ impl<'a> Ground<'a> {
         text: impl Into<String>,
     ) -> Evidence {
         let cited = Cited::Element(kind, element, None);
-        let found = self.analysis.org.lines.find(Owner::Settings, "", cited);
-        match found {
-            Some(location) => Evidence::located(text, location),
-            None => Evidence::text(text),
-        }
+        let lines = &self.analysis.org.lines;
+        Evidence::placed(text, lines.find(Owner::Settings, "", cited))
     }
 
     /// Each right that a login holds or used; `None` for one of which that is not compared.

@@ -191,6 +191,15 @@ impl Evidence {
         }
     }
 
+    /// At a line of an input, where that is known.
+    #[must_use]
+    pub fn placed(text: impl Into<String>, location: Option<Location>) -> Self {
+        match location {
+            Some(location) => Self::located(text, location),
+            None => Self::text(text),
+        }
+    }
+
     /// In an input.
     #[must_use]
     pub fn at(text: impl Into<String>, source: impl Into<String>) -> Self {

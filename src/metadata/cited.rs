@@ -28,13 +28,13 @@ fn below(
     lines: &mut FileLines,
 ) -> Result<(), MetadataError> {
     cursor.children(|cursor, name| {
-        let mut rest = wanted.iter().filter_map(|(root, element)| {
-            let rest = element.strip_prefix(path)?.strip_prefix(name)?;
-            (rest.is_empty() || rest.starts_with('.')).then_some((*root, *element, rest))
+        let mut here = wanted.iter().filter_map(|(root, element)| {
+            let is_end = ends_at(element, path, name)?;
+            Some((*root, *element, is_end))
         });
-        match rest.next() {
+        match here.next() {
             None => Ok(()),
-            Some((root, path, "")) => {
+            Some((root, path, true)) => {
                 let line = cursor.line();
                 let text = secret::kept(cursor.text()?).into();
                 lines.element(CitedElement {
@@ -48,4 +48,11 @@ fn below(
             Some(_) => below(cursor, &format!("{path}{name}."), wanted, lines),
         }
     })
+}
+
+/// Whether an element, by its path with dots, is the child `name` of the element at `path`, which ends with a dot unless it is the
+/// root; `None` where the child does not lead there.
+pub(super) fn ends_at(element: &str, path: &str, name: &str) -> Option<bool> {
+    let rest = element.strip_prefix(path)?.strip_prefix(name)?;
+    (rest.is_empty() || rest.starts_with('.')).then_some(rest.is_empty())
 }

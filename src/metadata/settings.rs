@@ -1,5 +1,6 @@
 //! Settings: the facts that the catalogue lists, by the paths it gives, and nothing else.
 
+use super::cited::ends_at;
 use super::error::MetadataError;
 use super::secret;
 use super::xml::Cursor;
@@ -31,11 +32,8 @@ fn below(
     found: &mut Settings,
 ) -> Result<(), MetadataError> {
     cursor.children(|cursor, name| {
-        let rest = |setting: &Setting| -> Option<bool> {
-            let rest = setting.element.strip_prefix(path)?.strip_prefix(name)?;
-            (rest.is_empty() || rest.starts_with('.')).then_some(rest.is_empty())
-        };
-        let mut here = wanted.iter().filter_map(|it| Some((*it, rest(it)?)));
+        let ends = |setting: &Setting| ends_at(&setting.element, path, name);
+        let mut here = wanted.iter().filter_map(|it| Some((*it, ends(it)?)));
         match here.next() {
             None => Ok(()),
             Some((_, false)) => below(cursor, &format!("{path}{name}."), wanted, found),

@@ -120,7 +120,7 @@ impl FileLines {
 
 /// The lines of all files, by component.
 #[derive(Debug, Default)]
-pub struct Lines(BTreeMap<(Owner, String), Vec<LinesOf>>);
+pub struct Lines(BTreeMap<Owner, BTreeMap<String, Vec<LinesOf>>>);
 
 /// A file and its lines.
 type LinesOf = (Arc<str>, FileLines);
@@ -169,8 +169,8 @@ impl Lines {
         if lines.is_empty() {
             return;
         }
-        if let Some(owner) = Owner::of(component) {
-            let files = self.0.entry(owner).or_default();
+        if let Some((owner, name)) = Owner::of(component) {
+            let files = self.0.entry(owner).or_default().entry(name).or_default();
             files.push((path.into(), lines.renamed(renaming)));
         }
     }
@@ -178,7 +178,7 @@ impl Lines {
     /// Where something stands of a component: in the first of its files that says it.
     #[must_use]
     pub fn find(&self, owner: Owner, name: &str, cited: Cited<'_>) -> Option<Location> {
-        let files = self.0.get(&(owner, name.to_owned()))?;
+        let files = self.0.get(&owner)?.get(name)?;
         files.iter().find_map(|(path, lines)| {
             Some(Location {
                 path: Arc::clone(path),

@@ -35,5 +35,5 @@ pub use self::id_cache::IdCache;
 pub use self::notes::Place;
 pub use self::reader::TableReader;
 pub use self::row::Row;
-pub use self::tally::{BROKEN, Doubt, FirstSeen, Reason, Tally, UNREADABLE};
+pub use self::tally::{Doubt, FirstSeen, Reason, Tally, UNREADABLE};
 pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};

@@ -9,7 +9,7 @@ use crate::org::UtcTime;
 pub type Reason = &'static str;
 
 /// Of a file of which the end could not be read.
-pub const BROKEN: Reason = "the file could not be read to its end";
+pub(super) const BROKEN: Reason = "the file could not be read to its end";
 
 /// Of a file of which nothing could be read.
 pub const UNREADABLE: Reason = "the file could not be opened or read";
@@ -48,6 +48,15 @@ impl Tally {
     pub fn reject(&mut self, reason: Reason, at: FirstSeen) {
         self.rejected += 1;
         self.because(reason, 1, at);
+    }
+
+    /// Notes that the file cannot be read to its end, unless its reader met that: an archive finds some damage only behind the
+    /// last row.
+    pub fn end_in_damage(&mut self) {
+        if self.rejected == 0 {
+            let reason = if self.rows > 0 { BROKEN } else { UNREADABLE };
+            self.reject(reason, FirstSeen::default());
+        }
     }
 
     /// Notes what is uncertain of `count` rows, the first of them `at`.

@@ -387,14 +387,19 @@ mod tests {
     const OURS: &str =
         r#"{"tool":{"name":"byline"},"flags":{"command":"analyze"},"outputs":[{"path":"a.csv"}]}"#;
 
+    /// Writes a result of one table.
+    fn a_result(out: &Path) {
+        let first = ResultFolder::prepare(out, "analyze").unwrap();
+        first.write("a.csv", b"1").unwrap();
+        first.write(MANIFEST, OURS.as_bytes()).unwrap();
+        first.commit().unwrap();
+    }
+
     #[test]
     fn a_result_replaces_its_forerunner_as_a_whole() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
-        let first = ResultFolder::prepare(&out, "analyze").unwrap();
-        first.write("a.csv", b"1").unwrap();
-        first.write(MANIFEST, OURS.as_bytes()).unwrap();
-        first.commit().unwrap();
+        a_result(&out);
         assert_eq!(files_below(&out).unwrap(), ["a.csv", MANIFEST]);
 
         let second = ResultFolder::prepare(&out, "analyze").unwrap();
@@ -428,10 +433,7 @@ mod tests {
     fn what_is_put_into_the_folder_meanwhile_stays() {
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
-        let first = ResultFolder::prepare(&out, "analyze").unwrap();
-        first.write("a.csv", b"1").unwrap();
-        first.write(MANIFEST, OURS.as_bytes()).unwrap();
-        first.commit().unwrap();
+        a_result(&out);
         let second = ResultFolder::prepare(&out, "analyze").unwrap();
         second.write("b.csv", b"2").unwrap();
         fs::create_dir(out.join("work")).unwrap();
