@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Fuzzes: gives arbitrary bytes to the readers and to the whole of byline, for so many seconds a target.
 #
-#     .ci/fuzz.sh [SECONDS [TARGET...]]
+#     [FUZZ_SEED=N] .ci/fuzz.sh [SECONDS [TARGET...]]
 #
 # Needs no other toolchain than byline does, and no tool but a compiler for C++: the counters that libFuzzer follows are a
 # pass of LLVM that any rustc can run. Inputs are kept in fuzz/corpus/ and begin with fuzz/seeds/; what fails is written to
-# fuzz/artifacts/, and belongs into fuzz/regressions/ once it is fixed, where `cargo test` finds it.
+# fuzz/artifacts/, and belongs into fuzz/regressions/ once it is fixed, where `cargo test` finds it. With FUZZ_SEED nearly the same
+# inputs are tried in each run, as far as it comes; else others in each.
 set -euo pipefail
 cd "$(dirname "$0")/../fuzz"
 
@@ -36,6 +37,18 @@ words() {
     esac | sort -u
 }
 
+# What failed, and with which input: that may be all that is left of the machine it ran on.
+failed() {
+    local input
+    grep -aE -A 2 'panicked at|^==[0-9]+== ERROR' "artifacts/$1/log" || true
+    tail -n 20 "artifacts/$1/log"
+    input=$(sed -n 's/.*Test unit written to //p' "artifacts/$1/log")
+    if [ -s "$input" ]; then
+        printf 'the input, to be read with base64 -d:\n'
+        base64 "$input"
+    fi
+}
+
 for target in "${targets[@]}"; do
     mkdir -p "corpus/$target" "artifacts/$target"
     folders=("corpus/$target")
@@ -46,9 +59,12 @@ for target in "${targets[@]}"; do
     words "$target" >"artifacts/$target/words"
     [ -s "artifacts/$target/words" ] && dictionary=("-dict=artifacts/$target/words")
     printf '\n--- %s, %s s\n' "$target" "$seconds"
+    seed=()
+    [ -n "${FUZZ_SEED:-}" ] && seed=("-seed=$FUZZ_SEED")
     # Ten seconds for one small input is a hang; 2 GB for it are a leak.
-    "target/$host/release/$target" "${folders[@]}" -artifact_prefix="artifacts/$target/" "${dictionary[@]}" -max_total_time="$seconds" \
+    "target/$host/release/$target" "${folders[@]}" -artifact_prefix="artifacts/$target/" "${dictionary[@]}" \
+        "${seed[@]}" -max_total_time="$seconds" \
         -timeout=10 -rss_limit_mb=2048 -max_len=16384 -print_final_stats=1 2>"artifacts/$target/log" ||
-        { tail -n 40 "artifacts/$target/log"; exit 1; }
+        { failed "$target"; exit 1; }
     grep -aE '^Done |^stat::(number_of_executed_units|peak_rss_mb)' "artifacts/$target/log"
 done

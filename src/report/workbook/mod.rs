@@ -87,11 +87,13 @@ fn begin(
     let mut book = Workbook::new();
     book.set_tempdir(folder.scratch())?;
     book.set_zip_compression_level(COMPRESSION);
-    let made = outcome.analysis.as_of.map_or(0, |as_of| as_of.seconds());
+    let as_of = outcome.analysis.as_of.map_or(0, |as_of| as_of.seconds());
+    // A spreadsheet knows no day before 1900. That one wrong row dates an export there is no reason to write no workbook.
+    let made = ExcelDateTime::from_timestamp(as_of).or_else(|_| ExcelDateTime::from_timestamp(0))?;
     let properties = DocProperties::new()
         .set_title("Who really wrote these records")
         .set_author(concat!("byline ", env!("CARGO_PKG_VERSION")))
-        .set_creation_datetime(&ExcelDateTime::from_timestamp(made)?);
+        .set_creation_datetime(&made);
     book.set_properties(&properties);
     style.register(&mut book);
     let page = |_: &Table| book.new_worksheet_with_constant_memory();
