@@ -37,6 +37,9 @@ pub(super) struct Deed<'a> {
     pub(super) objects: &'a [u8],
 }
 
+/// Objects of one call: one that writes has 200 records at most (SOAP API Developer Guide, create()). A cell may name millions.
+pub(super) const MOST_OBJECTS: usize = 200;
+
 /// Calls of SOAP that read records (SOAP API Developer Guide, core calls), without underscores: logs have
 /// `query_all` and `queryAll`.
 const SOAP_READS: &[&[u8]] = &[b"query", b"queryall", b"querymore", b"retrieve", b"search"];
@@ -92,6 +95,7 @@ impl<'a> Deed<'a> {
         parts
             .map(<[u8]>::trim_ascii)
             .filter(|name| !name.is_empty())
+            .take(MOST_OBJECTS)
     }
 }
 

@@ -1,6 +1,6 @@
 //! `API` events: SOAP calls.
 
-use super::act::{Act, Deed};
+use super::act::{Act, Deed, MOST_OBJECTS};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::uses::UseLog;
@@ -31,7 +31,8 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         record: None,
         signature,
     };
-    for object in write.object.split(|c| matches!(c, b',' | b';')) {
+    let objects = write.object.split(|c| matches!(c, b',' | b';'));
+    for object in objects.take(MOST_OBJECTS) {
         let object = object.trim_ascii();
         activity.write(event, &SeenWrite { object, ..write });
     }

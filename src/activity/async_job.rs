@@ -4,6 +4,7 @@
 //! bear the name of whoever enqueued the job, often an administrator.
 
 use super::collect::PresenceKey;
+use super::held::Besides;
 use super::job::Job;
 use super::write::Through;
 use super::{Activity, Operation};
@@ -54,6 +55,9 @@ impl Columns {
 pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity) {
     let columns = Columns::bind(table.header());
     while let Some(row) = table.next_row() {
+        if activity.is_full(Besides::Nothing) {
+            break;
+        }
         let ids = optional_id(row.get(columns.id)).zip(optional_id(row.get(columns.by)));
         let times = optional_time(row.get(columns.created));
         match (ids, times) {

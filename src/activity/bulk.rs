@@ -5,7 +5,7 @@ use super::columns::EventRow;
 use super::uses::UseLog;
 use super::write::Through;
 use super::{Activity, Operation};
-use crate::table::{count, optional_id, text};
+use crate::table::{count, name, optional_id};
 
 /// What a request that steers a job says of it by its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ fn step(event: &EventRow<'_>, log: UseLog, rows: u64, activity: &mut Activity) {
     let job = activity.job(id);
     job.step(event, rows);
     job.logs.insert(log);
-    job.is_of(text(event.get(c.entity_type)).into_owned());
+    job.is_of(name(event.get(c.entity_type)).into_owned());
     job.does(event.get(c.operation_type));
 }
 
@@ -99,7 +99,7 @@ pub(super) fn steer(
     let job = activity.job(steered.id);
     job.steered(event);
     job.logs.insert(UseLog::ApiTotalUsage);
-    job.is_of(text(event.get(event.columns.entity_name)).into_owned());
+    job.is_of(name(event.get(event.columns.entity_name)).into_owned());
     match steered.does {
         Does::Read => job.reads = true,
         Does::Write | Does::Either => job.may_be(Operation::Unknown),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::act::Deed;
 use super::address::Address;
 use super::columns::{EventColumns, EventRow};
-
+use super::held::Counted;
 use super::job::Job;
 use super::row::{RawDoor, TieRow, WriteRow};
 use super::session::{LoginMark, Session, SessionClient};
@@ -20,7 +20,7 @@ use crate::changes::{Batch, Change, Identity, Who};
 use crate::hash::Hash128;
 use crate::numbers::NumberMap;
 use crate::org::{ChangeSource, LoginKey, SalesforceId, StampKind, UtcTime};
-use crate::table::{IdCache, Row, optional_id, text};
+use crate::table::{IdCache, Row, name, optional_id};
 
 /// In whose name, through what, by which client, in which session something was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,6 +62,8 @@ pub struct Activity {
     pub(super) uses: NumberMap<RawUse, UseSum>,
     /// The fields of queries met by this reader, by the hash of the query's words.
     pub(super) queries: NumberMap<u128, Arc<[ObjectNumber]>>,
+    /// How many fields those are.
+    pub(super) query_fields: usize,
     /// Further clients that wrote in a session under names of their own.
     pub(super) more_clients: BTreeSet<(u128, u32)>,
     /// Further logins in whose name the database was changed in a session.
@@ -74,6 +76,9 @@ pub struct Activity {
     pub(super) logins_by_name: BTreeMap<String, BTreeSet<LoginMark>>,
     pub(super) app_names: BTreeMap<SalesforceId, String>,
     pub(super) logged: LoggedTypes,
+    /// How many sign-ins and days of clients were noted, some perhaps twice.
+    pub(super) noted: usize,
+    pub(super) counted: Counted,
 }
 
 /// Who acted in the name of a login, by login and session; `None` where it is not known who.
@@ -93,6 +98,10 @@ pub(super) struct SeenWrite<'a> {
     /// Number of the client's signature.
     pub(super) signature: u32,
 }
+
+/// How many clients are kept by the hash of their cells. Agents of browsers are as many as their versions, and none of them is a
+/// client of its own.
+const MOST_RAW: usize = 1 << 18;
 
 /// How many writes are handed to the journal at a time.
 const BATCH: usize = 1024;
@@ -118,6 +127,7 @@ impl Activity {
             presence: NumberMap::default(),
             uses: NumberMap::default(),
             queries: NumberMap::default(),
+            query_fields: 0,
             more_clients: BTreeSet::new(),
             more_writers: BTreeSet::new(),
             changes: None,
@@ -126,6 +136,8 @@ impl Activity {
             logins_by_name: BTreeMap::new(),
             app_names: BTreeMap::new(),
             logged: LoggedTypes::new(),
+            noted: 0,
+            counted: Counted::default(),
         }
     }
 
@@ -204,6 +216,9 @@ impl Activity {
             self.name_app(id, &signature.app);
         }
         let number = self.number_of(signature);
+        if self.raw_signatures.len() >= MOST_RAW {
+            self.raw_signatures.clear();
+        }
         self.raw_signatures.insert(hash, number);
         number
     }
@@ -276,7 +291,9 @@ impl Activity {
             session: event.session.filter(|_| depends),
         };
         let presence = self.presence.entry(key).or_default();
+        let days = presence.days().len();
         presence.saw(event.time);
+        self.noted += presence.days().len() - days;
         if matches!(through, Through::Api | Through::Bulk)
             && let Some(kind) = event.call()
         {
@@ -315,7 +332,7 @@ impl Activity {
     pub(super) fn write(&mut self, event: &EventRow<'_>, write: &SeenWrite<'_>) {
         let object = match write.object {
             [] => None,
-            name => Some(self.object(text(name).as_ref())),
+            cell => Some(self.object(&name(cell))),
         };
         let session = event.session;
         let key = WriteKey {
@@ -352,6 +369,11 @@ impl Activity {
         number
     }
 
+    /// How many names of objects this reader met.
+    pub(super) fn objects(&self) -> usize {
+        self.objects.len()
+    }
+
     /// Notes what only the session of a write can say of its door, so that all doors are known before
     /// the writes come back from disk.
     fn note_door(&mut self, key: u128, user: LoginKey, write: &SeenWrite<'_>, at: UtcTime) {
@@ -386,11 +408,13 @@ impl Activity {
     /// Notes a successful login.
     pub(super) fn login(&mut self, user: SalesforceId, mark: LoginMark) {
         self.logins.entry(user).or_default().insert(mark);
+        self.noted += 1;
     }
 
     /// Notes a successful login of a user known by username only.
     pub(super) fn login_by_name(&mut self, name: String, mark: LoginMark) {
         self.logins_by_name.entry(name).or_default().insert(mark);
+        self.noted += 1;
     }
 
     /// Learns the name of a connected app; of two names the smaller wins.
@@ -406,8 +430,7 @@ impl Activity {
     /// The job of this id.
     pub(super) fn job(&mut self, id: &[u8]) -> &mut Job {
         // Ids of jobs come in 15 and 18 characters, like all ids.
-        let id = crate::table::optional_id(id)
-            .map_or_else(|| text(id).into_owned(), |id| id.to_string());
+        let id = optional_id(id).map_or_else(|| name(id).into_owned(), |id| id.to_string());
         self.jobs.entry(id).or_default()
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Signature;
@@ -27,6 +27,9 @@ pub struct Journal {
     pub(super) changes: Option<Arc<Spool>>,
     writes: Sorter<WriteRow>,
     ties: Sorter<TieRow>,
+    /// What may be held of logs, as it is weighed in `held.rs`, and whether it was more.
+    most_held: u64,
+    overfull: AtomicBool,
     parts: AtomicU32,
     set_aside: Mutex<BTreeSet<u32>>,
     /// The first failure of a sorter; readers of rows cannot stop for it.
@@ -49,6 +52,8 @@ pub struct TooMany {
     pub logins: bool,
     /// Clients.
     pub clients: bool,
+    /// What is held of logs.
+    pub held: bool,
 }
 
 impl TooMany {
@@ -58,6 +63,7 @@ impl TooMany {
         Self {
             logins: self.logins && !before.logins,
             clients: self.clients && !before.clients,
+            held: self.held && !before.held,
         }
     }
 }
@@ -74,6 +80,8 @@ impl Journal {
             changes: None,
             writes: Sorter::new(folder, writes),
             ties: Sorter::new(folder, ties),
+            most_held: u64::MAX,
+            overfull: AtomicBool::new(false),
             parts: AtomicU32::new(0),
             set_aside: Mutex::default(),
             failed: Mutex::default(),
@@ -89,13 +97,22 @@ impl Journal {
         }
     }
 
-    /// The same journal, for so many clients at most.
+    /// The same journal, for so many clients, and so many bytes of what logs tell, at most.
     #[must_use]
-    pub fn with_clients(self, most: u64) -> Self {
+    pub fn within(self, clients: u64, held: u64) -> Self {
         Self {
-            signatures: Numbers::at_most(most),
+            signatures: Numbers::at_most(clients),
+            most_held: held,
             ..self
         }
+    }
+
+    /// Takes note of how much one reader holds. Returns whether it is too much, or was for another.
+    pub(super) fn holds(&self, bytes: u64) -> bool {
+        if bytes > self.most_held {
+            self.overfull.store(true, Ordering::Relaxed);
+        }
+        self.overfull.load(Ordering::Relaxed)
     }
 
     /// Of what there was more than there are numbers for, so that what was read is worth nothing.
@@ -104,6 +121,7 @@ impl Journal {
         TooMany {
             logins: self.logins.is_full(),
             clients: self.signatures.is_full(),
+            held: self.overfull.load(Ordering::Relaxed),
         }
     }
 

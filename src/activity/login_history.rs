@@ -5,13 +5,14 @@
 //! without a zone are taken as UTC, so they may be off by the viewer's zone: they serve to tell days and kinds
 //! of login, and the manifest says so.
 
+use super::held::Besides;
 use super::session::LoginMark;
 use super::{Activity, ApiVersion, SignIn, Signature};
 use crate::catalog::{LoginFlow, LoginRoute, is_soap_login, login_flow, login_route};
 use crate::changes::{LocalTime, Told};
 use crate::org::{SalesforceId, TimeOrder, UtcTime};
 use crate::table::{
-    Column, Header, Reason, Row, TableReader, local_time_reason, optional_id, text,
+    Column, Header, Reason, Row, TableReader, local_time_reason, name, optional_id, text,
 };
 
 const NO_USER: Reason = "the row names no user";
@@ -80,6 +81,9 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity, asked: Opt
     let mut waiting = Vec::new();
     let mut told = Told::default();
     while let Some(row) = table.next_row() {
+        if activity.is_full(Besides::SignIns(waiting.len())) {
+            break;
+        }
         let Some(who) = who(&row, &columns) else {
             table.reject(NO_USER);
             continue;
@@ -133,8 +137,8 @@ fn who(row: &Row<'_>, columns: &Columns) -> Option<Who> {
     if let Some(id) = optional_id(row.get(columns.user_id)) {
         return Some(Who::Id(id));
     }
-    let name = text(row.get(columns.username));
-    (!name.is_empty()).then(|| Who::Name(name.to_lowercase()))
+    let username = name(row.get(columns.username));
+    (!username.is_empty()).then(|| Who::Name(username.to_lowercase()))
 }
 
 /// `Success`, or nothing where the column was not exported.

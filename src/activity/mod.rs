@@ -22,6 +22,7 @@ mod connected_app;
 mod coverage;
 mod database_save;
 mod form;
+mod held;
 mod job;
 mod journal;
 mod live;

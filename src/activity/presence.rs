@@ -1,5 +1,7 @@
 //! In which minutes a login was seen active, and how much it did on each day.
 
+use std::collections::BTreeMap;
+
 use super::Calls;
 use super::act::{Deed, LoggedActs};
 use crate::org::UtcTime;
@@ -12,8 +14,10 @@ const WORDS: usize = 23;
 /// take no more room than one a minute.
 #[derive(Clone, Debug, Default)]
 pub struct Presence {
-    /// In the order of days.
+    /// In the order in which they were met.
     days: Vec<Day>,
+    /// Where each day stands, by days since 1970. A log whose days stand in any order costs no more than another.
+    places: BTreeMap<i64, u32>,
     /// The place of the day met last: most events are of the same.
     last: usize,
     /// Events seen.
@@ -36,7 +40,8 @@ impl PartialEq for Presence {
     /// Whether the same was seen, whichever day was met last.
     fn eq(&self, other: &Self) -> bool {
         let seen = |it: &Self| (it.events, it.period);
-        (&self.days, seen(self), &self.calls) == (&other.days, seen(other), &other.calls)
+        self.in_order().eq(other.in_order())
+            && (seen(self), &self.calls) == (seen(other), &other.calls)
     }
 }
 
@@ -68,7 +73,7 @@ impl Presence {
 
     /// What was done, by days since 1970.
     pub fn acts(&self) -> impl Iterator<Item = (i64, &LoggedActs)> + '_ {
-        self.days.iter().map(|day| (day.day, &day.acts))
+        self.in_order().map(|day| (day.day, &day.acts))
     }
 
     /// Minutes to the nearest event, at most `most` of them and 15 away.
@@ -89,8 +94,8 @@ impl Presence {
     }
 
     /// The days, since 1970, with any event.
-    pub fn days(&self) -> impl Iterator<Item = i64> + '_ {
-        self.days.iter().map(|day| day.day)
+    pub fn days(&self) -> impl ExactSizeIterator<Item = i64> + '_ {
+        self.places.keys().copied()
     }
 
     /// Adds what another part of the logs saw.
@@ -113,24 +118,29 @@ impl Presence {
     /// A day, an empty one if nothing was seen on it yet.
     fn day_of(&mut self, day: i64) -> &mut Day {
         if self.days.get(self.last).is_none_or(|last| last.day != day) {
-            self.last = match self.place(day) {
-                Ok(place) => place,
-                Err(place) => {
-                    let empty = Day {
-                        day,
-                        minutes: [0; WORDS],
-                        acts: LoggedActs::default(),
-                    };
-                    self.days.insert(place, empty);
-                    place
-                }
-            };
+            let new = u32::try_from(self.days.len()).unwrap_or(u32::MAX);
+            let place = *self.places.entry(day).or_insert(new);
+            self.last = place as usize;
+            if place == new {
+                self.days.push(Day {
+                    day,
+                    minutes: [0; WORDS],
+                    acts: LoggedActs::default(),
+                });
+            }
         }
         &mut self.days[self.last]
     }
 
-    fn place(&self, day: i64) -> Result<usize, usize> {
-        self.days.binary_search_by_key(&day, |day| day.day)
+    /// The days in their order.
+    fn in_order(&self) -> impl Iterator<Item = &Day> + '_ {
+        let places = self.places.values();
+        places.filter_map(|place| self.days.get(*place as usize))
+    }
+
+    fn day(&self, day: i64) -> Option<&Day> {
+        let place = self.places.get(&day)?;
+        self.days.get(*place as usize)
     }
 
     /// 31 bits: the minutes from 15 before to 15 after.
@@ -149,7 +159,7 @@ impl Presence {
 
     /// 31 bits of a day from a minute on.
     fn from(&self, day: i64, minute: i64) -> u64 {
-        let Some(day) = self.place(day).ok().and_then(|place| self.days.get(place)) else {
+        let Some(day) = self.day(day) else {
             return 0;
         };
         let word = |n: i64| {

@@ -3,6 +3,7 @@
 use super::Activity;
 use super::columns::{EventColumns, EventRow};
 use super::form::{LogSource, RowTypes};
+use super::held::Besides;
 use super::repeats::FileRepeats;
 use super::types::EventTypes;
 use crate::org::SalesforceId;
@@ -34,6 +35,9 @@ pub(super) fn read(
     };
     table.want(&columns.all());
     while let Some(row) = table.next_row() {
+        if activity.is_full(Besides::Types(types.count())) {
+            break;
+        }
         let event_type = row_types.of_row(&row, &columns);
         if event_type.is_empty() {
             table.reject(no_type);

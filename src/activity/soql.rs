@@ -12,6 +12,9 @@ pub(super) struct Query<'a> {
     pub(super) object: &'a [u8],
 }
 
+/// A query has 100,000 characters at most (SOQL and SOSL Reference, SOQL Limits); longer ones were none.
+const LONGEST: usize = 400_000;
+
 fn is_name(c: u8) -> bool {
     c.is_ascii_alphanumeric() || c == b'_'
 }
@@ -42,6 +45,9 @@ fn word(text: &[u8], wanted: &[u8], from: usize) -> Option<usize> {
 impl<'a> Query<'a> {
     /// Of a logged text, which may have words of its own before the query. `None` where there is none.
     pub(super) fn of(text: &'a [u8]) -> Option<Self> {
+        if text.len() > LONGEST {
+            return None;
+        }
         let list = word(text, b"SELECT", 0)? + b"SELECT".len();
         let from = word(text, b"FROM", list)?;
         let object = text.get(from + b"FROM".len()..)?.trim_ascii_start();

@@ -1,6 +1,6 @@
 //! The event types of a log: who reads their rows, and in which hours there were any.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{EventReader, event_reader};
 use crate::org::UtcTime;
@@ -23,6 +23,8 @@ pub(super) type LoggedTypes = BTreeMap<String, Logged>;
 #[derive(Default)]
 pub(super) struct EventTypes {
     types: Vec<EventType>,
+    /// Where each stands. A damaged log may name as many types as it has rows: they are not searched through.
+    places: HashMap<Vec<u8>, usize>,
     last: usize,
 }
 
@@ -36,9 +38,10 @@ impl EventTypes {
     /// Notes a row of this type and returns who reads it; `None` for a type nobody reads.
     pub(super) fn met(&mut self, name: &[u8], time: UtcTime) -> Option<EventReader> {
         if self.types.get(self.last).is_none_or(|t| t.name != name) {
-            let known = self.types.iter().position(|t| t.name == name);
+            let known = self.places.get(name).copied();
             self.last = known.unwrap_or(self.types.len());
             if known.is_none() {
+                self.places.insert(name.to_vec(), self.last);
                 self.types.push(EventType {
                     name: name.to_vec(),
                     reader: event_reader(name),
@@ -49,6 +52,11 @@ impl EventTypes {
         let event_type = self.types.get_mut(self.last)?;
         event_type.logged.saw(time);
         event_type.reader
+    }
+
+    /// How many.
+    pub(super) fn count(&self) -> usize {
+        self.types.len()
     }
 
     /// Adds what was logged to `all`.

@@ -1,6 +1,6 @@
 //! `ApiTotalUsage` events: every API request, in every org, without session keys.
 
-use super::act::Deed;
+use super::act::{Deed, MOST_OBJECTS};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::rest::Call;
@@ -62,7 +62,8 @@ fn read_soap(event: &EventRow<'_>, method: &[u8], signature: u32, activity: &mut
         .filter(|_| !event.was_refused());
     activity.present(event, Through::Api, signature, deed.as_ref());
     let Some(operation) = operation else { return };
-    for object in entity.split(|c| matches!(c, b',' | b';')) {
+    let objects = entity.split(|c| matches!(c, b',' | b';'));
+    for object in objects.take(MOST_OBJECTS) {
         let write = SeenWrite {
             through: Through::Api,
             family: Family::Usage,

@@ -14,7 +14,7 @@ use super::write::ObjectNumber;
 use super::{Activity, Family};
 use crate::hash::Hash128;
 use crate::org::UtcTime;
-use crate::table::text;
+use crate::table::name;
 
 /// The log that tells of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +92,10 @@ pub struct UseSum {
 /// All that one client did through one door.
 pub type Uses = BTreeMap<Use, UseSum>;
 
+/// How many fields of queries are kept, all queries together. A program that puts values into its lists of fields never sends the
+/// same query twice.
+const MOST_QUERY_FIELDS: usize = 1 << 20;
+
 /// The key by which readers of rows count.
 pub(super) type RawUse = (PresenceKey, Use<Option<ObjectNumber>>);
 
@@ -133,8 +137,8 @@ impl Activity {
         if names.peek().is_none() {
             self.add_use(key, asked, deed, at);
         }
-        for name in names {
-            let object = self.object(text(name).as_ref());
+        for cell in names {
+            let object = self.object(&name(cell));
             self.add_use(key, Some(object), deed, at);
         }
     }
@@ -155,10 +159,15 @@ impl Activity {
         query.cells().iter().for_each(|cell| hash.add(cell));
         let hash = hash.value();
         if !self.queries.contains_key(&hash) {
-            let object = text(query.object);
+            let object = name(query.object);
             let fields = query.fields();
-            let names = fields.map(|field| format!("{object}.{}", text(field)));
-            let fields = names.map(|name| self.object(&name)).collect();
+            let names = fields.map(|field| format!("{object}.{}", name(field)));
+            let fields: Arc<[ObjectNumber]> = names.map(|name| self.object(&name)).collect();
+            self.query_fields += fields.len() + 1;
+            if self.query_fields > MOST_QUERY_FIELDS {
+                self.queries.clear();
+                self.query_fields = fields.len() + 1;
+            }
             self.queries.insert(hash, fields);
         }
         let fields = self.queries.get(&hash).map(Arc::clone);
@@ -166,7 +175,7 @@ impl Activity {
         for field in fields.iter().flat_map(|fields| fields.iter()) {
             self.add_use(key, Some(*field), &deed, event.time);
         }
-        Some(self.object(text(query.object).as_ref()))
+        Some(self.object(&name(query.object)))
     }
 
     fn add_use(

@@ -16,6 +16,7 @@ use crate::limits::Limit;
 pub(super) struct Full {
     logins: Mutex<Option<String>>,
     clients: Mutex<Option<String>>,
+    held: Mutex<Option<String>>,
 }
 
 impl Full {
@@ -24,6 +25,7 @@ impl Full {
         let places = [
             (&self.logins, reached.logins),
             (&self.clients, reached.clients),
+            (&self.held, reached.held),
         ];
         for (place, is_reached) in places {
             if is_reached {
@@ -42,6 +44,7 @@ impl Full {
         for (limit, is_reached, place) in [
             (Limit::Logins, now.logins, &self.logins),
             (Limit::Clients, now.clients, &self.clients),
+            (Limit::LogMemory, now.held, &self.held),
         ] {
             if is_reached {
                 let path = place.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -65,7 +65,7 @@ impl Logged {
     fn of(usage: &Usage, from: Option<UtcTime>) -> Self {
         let mut rights = usage.objects.values().flat_map(|used| used.rights.values());
         Self {
-            names_objects: rights.any(Seen::is_logged),
+            names_objects: rights.any(|seen| seen.is_logged()),
             has_unnamed_writes: usage.has_unnamed_writes(),
             from,
         }
@@ -200,14 +200,11 @@ fn logins(
     names: &NamesOfClients,
 ) -> Vec<LoginNeed> {
     let is_certain = |(user, usage): &(&SalesforceId, &&Usage)| {
-        let seen = |object: &ObjectUse| {
-            let mut rights = object.rights.values().chain(&object.writes);
-            rights.any(|seen| !seen.is_inferred())
-        };
+        let seen = |object: &ObjectUse| object.every().any(|seen| !seen.is_inferred());
         analysis
             .client_logins
             .contains_key(&(**user, client.clone()))
-            || usage.objects.values().chain([&usage.unnamed]).any(seen)
+            || usage.every().any(seen)
     };
     let logins = under.iter().filter(is_certain).map(|(id, _)| {
         let user = analysis.org.users.get(id);

@@ -54,7 +54,8 @@ impl Reading {
         let changes = Arc::new(changes);
         let journal = Journal::new(input.scratch, budget.logs(), Arc::clone(&logins));
         let journal = journal.with_changes(Arc::clone(&changes));
-        let journal = Arc::new(journal.with_clients(limits.get(Limit::Clients)));
+        let journal =
+            Arc::new(journal.within(limits.get(Limit::Clients), limits.get(Limit::LogMemory)));
         let results = ResultSpool::new(input.scratch, budget.results());
         let into = read::Into {
             records: &spool,
@@ -66,6 +67,7 @@ impl Reading {
             full: &Full::default(),
         };
         let read = read::read_all(&found, into, input.scratch, progress)?;
+        read.activity.count_held();
         into.full.check(&into)?;
         let org = read.org.build();
         let mut files = read.files;

@@ -50,13 +50,15 @@ pub enum Limit {
     Logins,
     /// Clients.
     Clients,
+    /// What is known from logs.
+    LogMemory,
     /// Rows that wait to be sorted.
     Memory,
 }
 
 impl Limit {
     /// All of them, in the order of the catalogue.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::ArchiveBytes,
         Self::ArchiveRatio,
         Self::ArchiveEntries,
@@ -73,6 +75,7 @@ impl Limit {
         Self::XmlEntities,
         Self::Logins,
         Self::Clients,
+        Self::LogMemory,
         Self::Memory,
     ];
 

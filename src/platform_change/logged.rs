@@ -20,7 +20,8 @@ pub(super) struct Logged {
 /// One login.
 #[derive(Default)]
 pub(super) struct LoginLog {
-    by_client: BTreeMap<Client, ClientLog>,
+    /// Boxed, for most logins have one client, and a map makes room for eleven.
+    by_client: BTreeMap<Client, Box<ClientLog>>,
     /// Sign-ins to pages.
     pub(super) pages: Tally,
     /// Whether any sign-in is logged.
@@ -184,7 +185,7 @@ impl LoginLog {
             self.by_client
                 .entry(one.clone())
                 .or_default()
-                .merge(nameless);
+                .merge(*nameless);
         }
     }
 }

@@ -223,9 +223,9 @@ fn open_for(request: &Comparison<'_>, object: &str, right: ObjectRight) -> Optio
 /// Whether calls that were logged could not have been made without a user permission.
 fn is_used_by_calls(usage: &Usage, permission: &str) -> bool {
     let facts = privilege();
-    let mut objects = usage.objects.values().chain([&usage.unnamed]);
+    let mut objects = usage.every();
     if permission == facts.calls.any {
-        let mut seen = objects.flat_map(|used| used.rights.values().chain(&used.writes));
+        let mut seen = objects.flat_map(|used| used.every());
         return seen.any(Seen::is_logged) || !usage.resources.is_empty();
     }
     permission == facts.calls.hard_delete && objects.any(|used| used.hard_deletes.is_some())

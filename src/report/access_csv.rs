@@ -90,7 +90,9 @@ fn rows<'r>(
     let mut cells: [String; COLUMNS] = Default::default();
     cells[0] = user.to_string();
     for reach in objects {
-        let used = usage.and_then(|usage| usage.objects.get(reach.object));
+        let used = usage
+            .and_then(|usage| usage.objects.get(reach.object))
+            .map(Box::as_ref);
         if used.is_none() && !is_any_granted(reach.rights) {
             continue;
         }

@@ -125,7 +125,12 @@ fn seen<'a>(analysis: &'a Analysis, user: SalesforceId, held: &Held) -> Option<&
         return None;
     };
     let usage = analysis.usages.by_login.get(&user)?;
-    usage.objects.get(object)?.rights.get(right)
+    usage
+        .objects
+        .get(object)?
+        .rights
+        .get(right)
+        .map(Box::as_ref)
 }
 
 fn bit(analysis: &Analysis, granted: &Granted<'_>, user: SalesforceId, held: &Held) -> String {

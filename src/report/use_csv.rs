@@ -62,7 +62,7 @@ fn rows(used: &ObjectUse) -> impl Iterator<Item = (&'static str, &Seen, String)>
             _ => false,
         });
         let names: Vec<&str> = fields.map(|(name, _)| name.as_str()).collect();
-        (right.as_str(), seen, names.join(";"))
+        (right.as_str(), seen.as_ref(), names.join(";"))
     });
     let hard = used.hard_deletes.iter().map(|seen| ("hard-delete", seen));
     let writes = used.writes.iter().map(|seen| ("unknown write", seen));

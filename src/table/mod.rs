@@ -36,4 +36,4 @@ pub use self::notes::Place;
 pub use self::reader::TableReader;
 pub use self::row::Row;
 pub use self::tally::{Doubt, FirstSeen, Reason, Tally, UNREADABLE};
-pub use self::text::{boolean, count, optional_id, optional_time, text, unwrapped};
+pub use self::text::{boolean, count, name, optional_id, optional_time, text, unwrapped};

@@ -18,6 +18,26 @@ pub fn text(cell: &[u8]) -> Cow<'_, str> {
     }
 }
 
+/// Longest name that is kept, in characters: API names have 80 with their namespace, those of fields stand behind the object's,
+/// and usernames have 80 (Salesforce Help, "Username": 80 characters). A cell may hold forty million.
+const NAME_LIMIT: usize = 255;
+
+/// A cell as a name of something: text, of which no more is kept than names are long.
+#[must_use]
+pub fn name(cell: &[u8]) -> Cow<'_, str> {
+    let text = text(cell);
+    match text.char_indices().nth(NAME_LIMIT) {
+        None => text,
+        Some((end, _)) => match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or_default()),
+            Cow::Owned(mut text) => {
+                text.truncate(end);
+                Cow::Owned(text)
+            }
+        },
+    }
+}
+
 /// A cell without the pair of quotes that event logs keep around values holding special characters:
 /// written as three quotes, read as one.
 #[must_use]

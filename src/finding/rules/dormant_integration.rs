@@ -155,7 +155,7 @@ fn last_sign(
 ) -> Option<UtcTime> {
     let usage = ground.analysis.usages.by_login.get(id);
     let objects = usage.into_iter().flat_map(|usage| usage.objects.values());
-    let used = objects.flat_map(|object| object.rights.values().chain(&object.writes));
+    let used = objects.flat_map(|object| object.every());
     let used = used.filter_map(|seen| seen.period);
     let periods = used.chain(identity.period).map(|(_, to)| to);
     periods.chain(user.last_login).max()

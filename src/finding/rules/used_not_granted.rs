@@ -22,7 +22,7 @@ use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::{count, first};
 use crate::finding::{Evidence, Ground, Severity, Subject};
 use crate::org::SalesforceId;
-use crate::privilege::{Held, Seen, Standing};
+use crate::privilege::{Held, Standing};
 
 pub(in crate::finding) const RULE: Rule = Rule {
     id: "used-not-granted",
@@ -87,7 +87,7 @@ fn is_called(ground: &Ground<'_>, id: &SalesforceId, held: &Held) -> bool {
     let usage = ground.analysis.usages.by_login.get(id);
     let object = usage.and_then(|usage| usage.objects.get(object));
     let seen = object.and_then(|object| object.rights.get(right));
-    seen.is_some_and(Seen::is_logged)
+    seen.is_some_and(|seen| seen.is_logged())
 }
 
 /// What the export has of the login's grants.

@@ -89,7 +89,8 @@ fn begin(
     book.set_zip_compression_level(COMPRESSION);
     let as_of = outcome.analysis.as_of.map_or(0, |as_of| as_of.seconds());
     // A spreadsheet knows no day before 1900. That one wrong row dates an export there is no reason to write no workbook.
-    let made = ExcelDateTime::from_timestamp(as_of).or_else(|_| ExcelDateTime::from_timestamp(0))?;
+    let made =
+        ExcelDateTime::from_timestamp(as_of).or_else(|_| ExcelDateTime::from_timestamp(0))?;
     let properties = DocProperties::new()
         .set_title("Who really wrote these records")
         .set_author(concat!("byline ", env!("CARGO_PKG_VERSION")))

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use byline::catalog::limit_facts;
 use byline::limits::{Limit, shown_amount};
+use byline::org::UtcTime;
 use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -309,6 +310,40 @@ fn too_many_logins_or_clients_stop_the_run() {
     let enough = ["--limit", "logins=60", "--limit", "clients=60"];
     let run = analyzed(&export, &enough);
     assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+/// A log that tells of as many sessions as it has rows, or of a day of its own in each: it ends where the limit is, whatever
+/// the number of threads.
+#[test]
+fn a_log_that_tells_too_much_stops_the_run() {
+    let log = |row: fn(i64) -> (i64, i64)| {
+        let mut log = "EVENT_TYPE,TIMESTAMP_DERIVED,USER_ID,LOGIN_KEY\n".to_owned();
+        for n in 0..40_000 {
+            let (day, session) = row(n);
+            let time = UtcTime::from_millis(day * 86_400_000);
+            log += &format!("API,{time},0055j0000009g5SAAQ,s{session}\n");
+        }
+        log
+    };
+    let logs = [
+        ("sessions.csv", log(|n| (20_000, n)), "4MiB"),
+        // Each day stands before the one of the row above.
+        ("days.csv", log(|n| (60_000 - n, 0)), "8MiB"),
+    ];
+    for (file, log, limit) in logs {
+        let export = Export::new().file(file, log).file("few.csv", CONTACTS);
+        let limited = format!("log-memory={limit}");
+        for jobs in ["1", "2"] {
+            let run = analyzed(&export, &["--jobs", jobs, "--limit", &limited]);
+            assert_eq!((run.code, run.left_out_folder), (1, false), "{file}");
+            let said = [Limit::LogMemory.reason(), file, "--limit log-memory="];
+            for said in said {
+                assert!(run.stderr.contains(said), "{said}:\n{}", run.stderr);
+            }
+        }
+        let run = analyzed(&export, &["--limit", "log-memory=128MiB"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
 }
 
 /// `inspect` says it too, and `explain` and `verify` read the inputs again within the limits of the result.
