@@ -223,6 +223,13 @@ impl Activity {
         number
     }
 
+    /// The signature in these cells. It has a number too, so that there is an end to clients that only sign in.
+    pub(super) fn client(&mut self, cells: [&[u8]; 4]) -> Signature {
+        let number = self.signature(cells);
+        let signature = self.signature_of(number);
+        signature.map_or_else(Signature::default, Arc::unwrap_or_clone)
+    }
+
     /// The number of a signature.
     pub(super) fn number_of(&self, signature: Signature) -> u32 {
         let signatures = &self.journal.signatures;

@@ -121,7 +121,11 @@ impl Journal {
         TooMany {
             logins: self.logins.is_full(),
             clients: self.signatures.is_full(),
-            held: self.overfull.load(Ordering::Relaxed),
+            held: self.overfull.load(Ordering::Relaxed)
+                || self
+                    .changes
+                    .as_ref()
+                    .is_some_and(|changes| changes.is_full()),
         }
     }
 

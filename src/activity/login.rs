@@ -3,7 +3,7 @@
 use super::address::Address;
 use super::columns::EventRow;
 use super::session::{LoginMark, LoginRouteOrder};
-use super::{Activity, ApiVersion, SignIn, Signature};
+use super::{Activity, ApiVersion, SignIn};
 use crate::catalog::{LoginRoute, is_soap_login, login_flow, login_route};
 use crate::table::text;
 
@@ -18,7 +18,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         return;
     }
     let agent = event.get(c.browser_type);
-    let client = Signature::new([
+    let client = activity.client([
         event.get(c.connected_app_id),
         // Only real-time events have it.
         event.get(c.connected_app_name),

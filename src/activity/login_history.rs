@@ -95,7 +95,7 @@ pub fn read(table: &mut TableReader<'_, '_>, activity: &mut Activity, asked: Opt
             who,
             opened: is_success(row.get(columns.status)),
             route: login_route(&kind),
-            client: Signature::new([b"", row.get(columns.application), b"", b""]),
+            client: activity.client([b"", row.get(columns.application), b"", b""]),
             sign_in: SignIn {
                 soap: is_soap_login(&kind) || flow == Some(LoginFlow::Soap),
                 flow,

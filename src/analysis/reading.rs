@@ -51,7 +51,7 @@ impl Reading {
         let logins = Arc::new(LoginKeys::at_most(limits.get(Limit::Logins)));
         let spool = Spool::new(input.scratch, budget.records(), Arc::clone(&logins));
         let changes = changes::Spool::new(input.scratch, budget.changes(), Arc::clone(&logins));
-        let changes = Arc::new(changes);
+        let changes = Arc::new(changes.within(limits.get(Limit::LogMemory)));
         let journal = Journal::new(input.scratch, budget.logs(), Arc::clone(&logins));
         let journal = journal.with_changes(Arc::clone(&changes));
         let journal =

@@ -17,6 +17,13 @@ pub(super) type Counts = BTreeMap<(ChangeSource, Option<[u8; 3]>), u64>;
 /// Longest text that is kept. Usernames have up to 80 characters, sections of Setup fewer.
 pub(super) const LONGEST: usize = 255;
 
+/// About what a text takes at the most until the result is written: as a field of which somebody changed something, measured with
+/// `benches/load/cardinality.py`.
+const TEXT: u64 = 1024;
+
+/// How many texts a reader keeps in mind.
+const MOST_KNOWN: usize = 1 << 16;
+
 /// How many changes are handed over at a time.
 const BATCH: usize = 1024;
 
@@ -55,6 +62,21 @@ impl Spool {
         }
     }
 
+    /// The same spool, for texts that take about so many bytes at most.
+    #[must_use]
+    pub fn within(self, bytes: u64) -> Self {
+        Self {
+            texts: Numbers::at_most(bytes / TEXT),
+            ..self
+        }
+    }
+
+    /// Whether there were more texts, so that what was read is worth nothing.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.texts.is_full()
+    }
+
     /// The number of the text in a cell, which a reader asks the others for only once; `None` where it is
     /// empty, or longer than any name.
     pub fn text(&self, batch: &mut Batch, cell: &[u8]) -> Option<TextNumber> {
@@ -66,6 +88,9 @@ impl Spool {
         }
         let text = text(cell);
         let number = TextNumber::at(self.texts.number(&*text, || Arc::from(&*text)));
+        if batch.numbers.len() >= MOST_KNOWN {
+            batch.numbers.clear();
+        }
         batch.numbers.insert(cell.into(), number);
         Some(number)
     }

@@ -13,7 +13,6 @@
 //! Look the rows up (`changes.parquet`, `delegate_id`) and ask who was behind them whether the change was agreed. Make
 //! changes of the org under one's own name alone.
 
-use crate::attribution::ChangeKey;
 use crate::finding::bearing::{Bearing, Need, Population};
 use crate::finding::rule::{Found, Rule};
 use crate::finding::tell::count;
@@ -47,6 +46,8 @@ const SOURCES: [ChangeSource; 3] = [
 
 fn look(ground: &Ground<'_>) -> Vec<Found> {
     let changes = ground.changes_of(|key| SOURCES.contains(&key.source));
+    // Once for each source, and not once for each login.
+    let by_source = SOURCES.map(|source| (source, ground.changes_of(|key| key.source == source)));
     let delegated = changes.into_iter().filter(|(_, sum)| sum.delegated > 0);
     let found = delegated.map(|(id, sum)| {
         let name = ground.login_name(&id);
@@ -54,9 +55,8 @@ fn look(ground: &Ground<'_>) -> Vec<Found> {
             "somebody who was logged in as {name} made {} in this name",
             count(sum.delegated, "change")
         );
-        let sources = SOURCES.into_iter().filter_map(|source| {
-            let of = |key: &ChangeKey| key.source == source && key.user == Some(id);
-            let sum = ground.analysis.changes.sum(of);
+        let sources = by_source.iter().filter_map(|(source, changes)| {
+            let sum = changes.get(&id)?;
             let text = format!("{} {}", sum.delegated, source.words());
             let first = sum.first_delegated;
             (sum.delegated > 0).then(|| ground.shown_by_change(first, text))

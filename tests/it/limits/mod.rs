@@ -344,6 +344,20 @@ fn a_log_that_tells_too_much_stops_the_run() {
         let run = analyzed(&export, &["--limit", "log-memory=128MiB"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
+    let history: String = (0..5000)
+        .map(|n| {
+            format!(
+                "0015j000000Ud77AAC,0055j0000009g5SAAQ,2026-10-20T10:00:00.000Z,Field{n}__c,,\n"
+            )
+        })
+        .collect();
+    let header = "AccountId,CreatedById,CreatedDate,Field,OldValue,NewValue\n";
+    let export = Export::new().file("AccountHistory.csv", format!("{header}{history}"));
+    let run = analyzed(&export, &["--limit", "log-memory=1MiB"]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stderr.contains("AccountHistory.csv"), "{}", run.stderr);
+    let run = analyzed(&export, &["--limit", "log-memory=8MiB"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
 }
 
 /// `inspect` says it too, and `explain` and `verify` read the inputs again within the limits of the result.
