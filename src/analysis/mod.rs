@@ -297,7 +297,7 @@ pub fn judge(
     progress.stage("Weighing stamps", 0);
     let verdicts = Verdicts::new(
         acts,
-        &learnings,
+        learnings,
         (&evidence, &ids),
         (request.input.scratch, verdict_bytes),
         request.witness,

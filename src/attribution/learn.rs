@@ -55,6 +55,11 @@ impl Sample {
         if !kept {
             return;
         }
+        if self.acts.len() == self.acts.capacity() {
+            // Doubled, but never for more than there is room.
+            let rest = self.room + 1 - self.acts.len().min(self.room);
+            self.acts.reserve_exact(rest.min(self.acts.len().max(64)));
+        }
         self.acts.push(act);
         if self.acts.len() > self.room {
             let mut place = 0;

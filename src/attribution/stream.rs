@@ -309,6 +309,12 @@ impl Learnings<'_> {
         learned.map(|(id, learned)| (id, learned.mixture)).collect()
     }
 
+    /// Gives up the acts that it was learned from. Only a witness is told of them.
+    fn forget_acts(&mut self) {
+        let learned = self.of.iter_mut().flatten();
+        learned.for_each(|learned| learned.sample = Sample::new(0));
+    }
+
     fn get(&self, login: LoginKey) -> Option<&Learned<'_>> {
         self.of.get(login.place()).and_then(Option::as_ref)
     }
@@ -321,11 +327,15 @@ impl Verdicts {
     /// [`SpillError`] when something cannot be kept on disk or read back.
     pub fn new(
         acts: Acts,
-        learnings: &Learnings<'_>,
+        mut learnings: Learnings<'_>,
         (evidence, ids): (&Evidence<'_>, &LoginIds),
         (folder, bytes): (&Path, usize),
         witness: Option<&dyn Witness>,
     ) -> Result<Self, SpillError> {
+        if witness.is_none() {
+            learnings.forget_acts();
+        }
+        let learnings = &learnings;
         let rows: Sorter<VerdictRow> = Sorter::new(folder, bytes);
         let looker = acts.looker(evidence);
         let nobody: Arc<Candidates<'_>> = Arc::default();
