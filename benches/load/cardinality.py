@@ -50,7 +50,9 @@ def other(value, number):
 
 
 def read(path):
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig", newline="") as table:
+    # Reports may be in Windows-1252; what cannot be read of them is not what is varied.
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as table:
         rows = csv.reader(table)
         header = next(rows)
         return header, max(rows, key=lambda row: sum(map(bool, row)))
