@@ -73,6 +73,12 @@ impl<T: Clone + Eq + Hash> Numbers<T> {
         number
     }
 
+    /// How many values have a number.
+    pub(crate) fn count(&self) -> usize {
+        let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);
+        table.values.len()
+    }
+
     /// All values so far from this number on.
     pub(crate) fn values_from(&self, number: usize) -> Vec<T> {
         let table = self.table.lock().unwrap_or_else(PoisonError::into_inner);

@@ -6,6 +6,7 @@
 
 use super::uses::UseLog;
 use super::{Family, Operation};
+use crate::catalog::evidence;
 
 /// What a call does with records, as far as the log says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,8 +38,13 @@ pub(super) struct Deed<'a> {
     pub(super) objects: &'a [u8],
 }
 
-/// Objects of one call: one that writes has 200 records at most (SOAP API Developer Guide, create()). A cell may name millions.
-pub(super) const MOST_OBJECTS: usize = 200;
+/// The names of objects in a cell, parted by commas or semicolons, some perhaps empty. A call has no more objects than
+/// records; a cell may name millions.
+pub(super) fn object_names(cell: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let most = usize::try_from(evidence().limit.soap_rows).unwrap_or(usize::MAX);
+    let names = cell.split(|c| matches!(c, b',' | b';'));
+    names.map(<[u8]>::trim_ascii).take(most)
+}
 
 /// Calls of SOAP that read records (SOAP API Developer Guide, core calls), without underscores: logs have
 /// `query_all` and `queryAll`.
@@ -91,11 +97,7 @@ impl<'a> Deed<'a> {
 
     /// The names of its objects.
     pub(super) fn objects(&self) -> impl Iterator<Item = &'a [u8]> {
-        let parts = self.objects.split(|c| matches!(c, b',' | b';'));
-        parts
-            .map(<[u8]>::trim_ascii)
-            .filter(|name| !name.is_empty())
-            .take(MOST_OBJECTS)
+        object_names(self.objects).filter(|name| !name.is_empty())
     }
 }
 

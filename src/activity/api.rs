@@ -1,6 +1,6 @@
 //! `API` events: SOAP calls.
 
-use super::act::{Act, Deed, MOST_OBJECTS};
+use super::act::{Act, Deed, object_names};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::uses::UseLog;
@@ -31,9 +31,7 @@ pub(super) fn read(event: &EventRow<'_>, activity: &mut Activity) {
         record: None,
         signature,
     };
-    let objects = write.object.split(|c| matches!(c, b',' | b';'));
-    for object in objects.take(MOST_OBJECTS) {
-        let object = object.trim_ascii();
+    for object in object_names(write.object) {
         activity.write(event, &SeenWrite { object, ..write });
     }
 }

@@ -377,7 +377,7 @@ impl Activity {
     }
 
     /// How many names of objects this reader met.
-    pub(super) fn objects(&self) -> usize {
+    pub(super) fn names_met(&self) -> usize {
         self.objects.len()
     }
 

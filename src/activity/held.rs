@@ -2,14 +2,16 @@
 //!
 //! Sessions, jobs, days and the like are few in an honest log and as many as rows in one that is made to fill the memory. What is
 //! held is counted by weights, not by what the allocator says: so the limit is reached by the same exports on every machine, with
-//! however many threads. A part holds nothing that the whole does not hold, so that a part may stop for the whole.
+//! however many threads. A part holds nothing that the whole does not hold, so that a part may stop for the whole; only copies of
+//! a log in other words, of which one is left out later, may make a part hold more.
 
 use std::collections::BTreeSet;
 
 use super::Activity;
 
 /// About what each kind of thing takes at the most until the result is written, in bytes: measured with
-/// `benches/load/cardinality.py`, which varies one column of a log at a time.
+/// `benches/load/cardinality.py`, which varies one column of a log at a time. Clients without a name and pairs go by the size
+/// of what is kept of them.
 mod weight {
     /// What a login key ties together.
     pub(super) const SESSION: u64 = 192;
@@ -95,7 +97,7 @@ impl Activity {
     /// How many things are held, without looking at any.
     fn things(&self) -> usize {
         let numbered = self.sessions.len() + self.presence.len() + self.uses.len();
-        numbered + self.objects() + self.jobs.len() + self.noted + self.pairs()
+        numbered + self.names_met() + self.jobs.len() + self.noted + self.pairs()
     }
 
     fn pairs(&self) -> usize {
@@ -118,7 +120,8 @@ impl Activity {
             (self.presence.len() - nameless, weight::PRESENCE),
             (days, weight::DAY),
             (self.uses.len(), weight::USE),
-            (self.objects(), weight::NAME),
+            // All readers number names together, and a part knows only those it met.
+            (self.journal.objects.count(), weight::NAME),
             (self.jobs.len(), weight::JOB),
             (sign_ins, weight::SIGN_IN),
             (self.logged.len(), weight::TYPE),
@@ -128,5 +131,38 @@ impl Activity {
             .into_iter()
             .map(|(count, weight)| weighed(count, weight));
         weights.fold(0, u64::saturating_add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::activity::Journal;
+
+    /// Otherwise the number of threads would decide whether the limit is reached.
+    #[test]
+    fn parts_together_weigh_what_one_reader_would_hold() {
+        let dir = tempfile::tempdir().unwrap();
+        let journal = || Arc::new(Journal::new(dir.path(), [1 << 20; 2], Arc::default()));
+        let note = |activity: &mut Activity, from: u32, to: u32| {
+            for n in from..to {
+                activity.object(&format!("Object{n}__c"));
+                activity.sessions.entry(n.into()).or_default();
+                activity.job(format!("job{n}").as_bytes());
+            }
+        };
+        let mut one = Activity::new(&journal());
+        note(&mut one, 0, 30);
+        let shared = journal();
+        let [mut whole, mut part] = [Activity::new(&shared), Activity::new(&shared)];
+        note(&mut whole, 0, 20);
+        note(&mut part, 10, 30);
+        assert!(part.held() <= one.held());
+        whole.merge(part);
+        assert_eq!(whole.held(), one.held());
     }
 }

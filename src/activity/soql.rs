@@ -12,7 +12,7 @@ pub(super) struct Query<'a> {
     pub(super) object: &'a [u8],
 }
 
-/// A query has 100,000 characters at most (SOQL and SOSL Reference, SOQL Limits); longer ones were none.
+/// A query has 100,000 characters at most (SOQL and SOSL Reference, SOQL Limits), of up to four bytes; longer ones were none.
 const LONGEST: usize = 400_000;
 
 fn is_name(c: u8) -> bool {

@@ -1,6 +1,6 @@
 //! `ApiTotalUsage` events: every API request, in every org, without session keys.
 
-use super::act::{Deed, MOST_OBJECTS};
+use super::act::{Deed, object_names};
 use super::collect::SeenWrite;
 use super::columns::EventRow;
 use super::rest::Call;
@@ -62,13 +62,12 @@ fn read_soap(event: &EventRow<'_>, method: &[u8], signature: u32, activity: &mut
         .filter(|_| !event.was_refused());
     activity.present(event, Through::Api, signature, deed.as_ref());
     let Some(operation) = operation else { return };
-    let objects = entity.split(|c| matches!(c, b',' | b';'));
-    for object in objects.take(MOST_OBJECTS) {
+    for object in object_names(entity) {
         let write = SeenWrite {
             through: Through::Api,
             family: Family::Usage,
             operation,
-            object: object.trim_ascii(),
+            object,
             rows: u64::from(evidence().limit.soap_rows),
             record: None,
             signature,

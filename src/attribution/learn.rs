@@ -71,6 +71,11 @@ impl Sample {
         }
     }
 
+    /// Gives up the acts kept, and the room they take.
+    pub(super) fn forget(&mut self) {
+        self.acts = Vec::new();
+    }
+
     /// How many acts there were.
     pub(super) fn seen(&self) -> u64 {
         self.seen

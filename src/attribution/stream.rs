@@ -312,7 +312,7 @@ impl Learnings<'_> {
     /// Gives up the acts that it was learned from. Only a witness is told of them.
     fn forget_acts(&mut self) {
         let learned = self.of.iter_mut().flatten();
-        learned.for_each(|learned| learned.sample = Sample::new(0));
+        learned.for_each(|learned| learned.sample.forget());
     }
 
     fn get(&self, login: LoginKey) -> Option<&Learned<'_>> {

@@ -18,8 +18,8 @@ pub fn text(cell: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Longest name that is kept, in characters: API names have 80 with their namespace, those of fields stand behind the object's,
-/// and usernames have 80 (Salesforce Help, "Username": 80 characters). A cell may hold forty million.
+/// Longest name that is kept, in characters. API names of objects and fields, and usernames of at most 80 characters (Salesforce
+/// Help, "Username"), stay far below it; a cell may hold forty million.
 const NAME_LIMIT: usize = 255;
 
 /// A cell as a name of something: text, of which no more is kept than names are long.
