@@ -51,20 +51,27 @@ impl Batch {
 
 /// Where a login's writes come from, in time.
 pub(super) trait WriteSource {
+    /// As [`SlotWalk::begin`].
+    fn begin(&mut self, login: LoginKey) -> Result<(), SpillError>;
+
     /// As [`SlotWalk::advance`].
     fn advance(&mut self, begin: i64, end: i64, out: &mut Vec<Written>) -> Result<(), SpillError>;
 }
 
 impl WriteSource for SlotWalk<'_> {
+    fn begin(&mut self, login: LoginKey) -> Result<(), SpillError> {
+        SlotWalk::begin(self, login)
+    }
+
     fn advance(&mut self, begin: i64, end: i64, out: &mut Vec<Written>) -> Result<(), SpillError> {
         SlotWalk::advance(self, begin, end, out)
     }
 }
 
-/// Reads one login's stamps and writes, from walks that stand at it, and cuts.
-pub(super) struct Cutter<'a, 'b, W> {
-    stamps: &'a mut Walk<'b, StampRow>,
-    source: &'a mut W,
+/// Reads the stamps and writes of logins, one login after the other, and cuts.
+pub(super) struct Cutter<'b, W> {
+    stamps: Walk<'b, StampRow>,
+    source: W,
     small: usize,
     /// At how many classes the next cut through is tried.
     large: usize,
@@ -75,11 +82,12 @@ pub(super) struct Cutter<'a, 'b, W> {
     found: Vec<Written>,
 }
 
-impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
+impl<'b, W: WriteSource> Cutter<'b, W> {
+    /// Before the first of the logins, whose stamps the walk has.
     pub(super) fn new(
-        login: LoginKey,
-        stamps: &'a mut Walk<'b, StampRow>,
-        source: &'a mut W,
+        first: LoginKey,
+        stamps: Walk<'b, StampRow>,
+        source: W,
         (small, large): (usize, usize),
     ) -> Self {
         Self {
@@ -88,10 +96,18 @@ impl<'a, 'b, W: WriteSource> Cutter<'a, 'b, W> {
             small,
             large,
             step: large,
-            batch: Batch::new(login, None),
+            batch: Batch::new(first, None),
             live: Vec::new(),
             found: Vec::new(),
         }
+    }
+
+    /// Turns to a login. Logins come in the order of their numbers, and none that has stamps is left out.
+    pub(super) fn begin(&mut self, login: LoginKey) -> Result<(), SpillError> {
+        self.batch = Batch::new(login, None);
+        self.live.clear();
+        self.large = self.step;
+        self.source.begin(login)
     }
 
     /// The next batch.

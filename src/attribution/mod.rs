@@ -39,6 +39,7 @@ mod matching;
 mod model;
 mod object;
 mod pace;
+mod pass;
 mod scales;
 mod shares;
 mod sight;

@@ -1,6 +1,6 @@
 //! From stamps to verdicts: the streams that run between the two walks over the records.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,12 +9,11 @@ use rayon::prelude::*;
 
 use super::candidates::Candidates;
 use super::changes::GroupedChanges;
-use super::cut::{Batch, Cutter, SIZES};
+use super::cut::Batch;
 use super::features::Hours;
 use super::judge::judge;
 use super::learn::{Learned, Sample, learn};
 use super::look::Looker;
-use super::pace::Minutes;
 use super::scales::Scales;
 use super::sight::Sight;
 use super::stamps::{CauseSets, Collector, StampRow};
@@ -74,7 +73,7 @@ pub struct Acts {
     of_records: usize,
     /// For each object the place of the records it is about.
     about: Vec<u32>,
-    stamps: spill::Sorted<StampRow>,
+    pub(super) stamps: spill::Sorted<StampRow>,
     sets: Vec<Arc<[Cause]>>,
     portions: Vec<Vec<LoginKey>>,
 }
@@ -213,70 +212,6 @@ impl Acts {
             sets: &self.sets,
         }
     }
-
-    /// Looks at the acts of some logins, several batches at a time: `who` may have made the stamps of a
-    /// login, those of one second in `step` are looked at, `each` is called for a batch on any thread, `done` with what it made, in order.
-    fn pass<'c, R: Send>(
-        &self,
-        logins: &[LoginKey],
-        looker: &Looker<'_>,
-        who: impl Fn(LoginKey) -> Arc<Candidates<'c>>,
-        step: impl Fn(&Minutes) -> usize,
-        each: impl Fn(&Batch, &Candidates<'c>, Vec<Sight>) -> R + Sync,
-        mut done: impl FnMut(LoginKey, &Arc<Candidates<'c>>, R) -> Result<(), SpillError>,
-    ) -> Result<(), SpillError> {
-        let (Some(first), Some(last)) = (logins.first(), logins.last()) else {
-            return Ok(());
-        };
-        let place = |row: &StampRow| {
-            if row.login < *first {
-                Ordering::Less
-            } else if row.login > *last {
-                Ordering::Greater
-            } else {
-                Ordering::Equal
-            }
-        };
-        // One walk ahead counts a login's stamps by minute, so that each act is seen among the others.
-        let mut ahead = self.stamps.walk(place)?;
-        let mut walk = self.stamps.walk(place)?;
-        let mut writes = looker.evidence.writes.of_logins(*first, *last)?;
-        let mut flush = |waiting: &mut Vec<Waiting<'c>>| {
-            let made: Vec<_> = waiting
-                .par_drain(..)
-                .map(|mut it| {
-                    let sights = looker.look(&mut it.batch, &it.minutes, &it.candidates, it.step);
-                    let made = each(&it.batch, &it.candidates, sights);
-                    (it.batch.login, it.candidates, made)
-                })
-                .collect();
-            made.into_iter()
-                .try_for_each(|(login, candidates, made)| done(login, &candidates, made))
-        };
-        let mut waiting: Vec<Waiting<'c>> = Vec::new();
-        let mut count = 0;
-        for login in logins {
-            let minutes = Arc::new(Minutes::read(*login, looker.of_records, &mut ahead)?);
-            let candidates = who(*login);
-            let step = step(&minutes) as u64;
-            writes.begin(*login)?;
-            let mut cutter = Cutter::new(*login, &mut walk, &mut writes, SIZES);
-            while let Some(batch) = cutter.next_batch()? {
-                count += batch.classes.len();
-                waiting.push(Waiting {
-                    batch,
-                    minutes: Arc::clone(&minutes),
-                    candidates: Arc::clone(&candidates),
-                    step,
-                });
-                if count >= SIZES.0 * rayon::current_num_threads() {
-                    flush(&mut waiting)?;
-                    count = 0;
-                }
-            }
-        }
-        flush(&mut waiting)
-    }
 }
 
 /// For each object the place of the first of the same prefix: changes of records are mostly the acts that left the
@@ -289,14 +224,6 @@ fn about(objects: &[ObjectNames]) -> Vec<u32> {
         false => place,
     });
     places.collect()
-}
-
-/// A batch that waits to be looked at.
-struct Waiting<'c> {
-    batch: Batch,
-    minutes: Arc<Minutes>,
-    candidates: Arc<Candidates<'c>>,
-    step: u64,
 }
 
 impl Learnings<'_> {

@@ -160,4 +160,10 @@ impl Tally {
     pub fn iter(&self) -> impl Iterator<Item = (&TallyKey, &TallySum)> {
         self.sums.iter().map(|(key, sum)| (key, sum))
     }
+
+    /// The same, for those who take several at a time.
+    #[must_use]
+    pub fn rows(&self) -> &[(TallyKey, TallySum)] {
+        &self.sums
+    }
 }

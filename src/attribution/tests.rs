@@ -99,6 +99,10 @@ fn best_families(edges: Vec<Edge>) -> Vec<Edge> {
 struct Ready(Vec<Written>);
 
 impl WriteSource for Ready {
+    fn begin(&mut self, _: LoginKey) -> Result<(), SpillError> {
+        Ok(())
+    }
+
     fn advance(&mut self, begin: i64, end: i64, out: &mut Vec<Written>) -> Result<(), SpillError> {
         let count = self.0.partition_point(|written| written.slot.from <= end);
         let mut given: Vec<Written> = self.0.drain(..count).collect();
@@ -233,9 +237,9 @@ fn streamed(
     stamps.push(&mut rows.collect()).unwrap();
     let stamps = stamps.finish();
     written.sort_by_key(|written| written.slot.from);
-    let mut walk = stamps.walk(|_| Ordering::Equal).unwrap();
-    let mut source = Ready(written);
-    let mut cutter = Cutter::new(login, &mut walk, &mut source, sizes);
+    let walk = stamps.walk(|_| Ordering::Equal).unwrap();
+    let mut cutter = Cutter::new(login, walk, Ready(written), sizes);
+    cutter.begin(login).unwrap();
     let mut said = vec![None; classes.len()];
     let mut batches = 0;
     while let Some(batch) = cutter.next_batch().unwrap() {

@@ -12,12 +12,12 @@ use super::dates::Dates;
 use super::progress::Bars;
 use super::writing::Writing;
 use super::{Common, as_of, done};
-use crate::analysis::{Input, Request, analyze};
+use crate::analysis::{Analysis, Input, Request, analyze};
 use crate::assessment::Assessment;
 use crate::catalog::{Framework, frameworks};
 use crate::config::Config;
 use crate::finding::{Finding, Ground, Severity, findings};
-use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger};
+use crate::report::{self, Flags, FolderError, Outcome, ParquetLedger, ResultFolder};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -118,6 +118,21 @@ impl FailOn {
     }
 }
 
+/// Writes the files that tell what was judged, the large ones first, or a thread would be left with one at the end.
+fn judged_files(analysis: &Analysis, folder: &ResultFolder) -> Result<(), FolderError> {
+    let (large, others) = rayon::join(
+        || {
+            let files = report::LARGE_FILES.par_iter();
+            files.try_for_each(|(path, render)| folder.stream(path, |out| render(analysis, out)))
+        },
+        || {
+            let files = report::FILES.par_iter();
+            files.try_for_each(|(path, render)| folder.write(path, &render(analysis)))
+        },
+    );
+    large.and(others)
+}
+
 /// The exit code of the mildest severity.
 const FIRST_FAILING: u8 = 11;
 
@@ -163,8 +178,7 @@ impl Analyze {
         if let Some(pseudonyms) = pseudonyms {
             analysis.pseudonymize(pseudonyms);
         }
-        let files = report::FILES.par_iter();
-        files.try_for_each(|(path, render)| folder.write(path, &render(&analysis)))?;
+        judged_files(&analysis, folder)?;
         let (parts, findings) = analysis.with_granted(|granted| {
             let files = report::GRANTED_FILES.par_iter();
             files.try_for_each(|(path, render)| {

@@ -1,10 +1,11 @@
 //! `attribution.csv`: stamps by object, month, login, actor, channel, client and basis.
 
-use rayon::prelude::*;
+use std::io::{self, Write};
 
-use super::csv::{CsvFile, month, optional};
+use super::csv::{CsvFile, month, optional, write_rows};
 use super::number::millionths;
-use crate::analysis::{Analysis, ObjectResult};
+use crate::analysis::Analysis;
+use crate::attribution::TallySum;
 
 const HEADER: &[&str] = &[
     "object",
@@ -19,36 +20,33 @@ const HEADER: &[&str] = &[
     "mean_confidence",
 ];
 
-/// Renders the file: it may have a row for each login and month, so objects are rendered in parallel.
-#[must_use]
-pub fn attribution_csv(analysis: &Analysis) -> Vec<u8> {
-    let of_objects = analysis.objects.par_iter();
-    let of_objects: Vec<Vec<u8>> = of_objects.map(|o| of_object(o, analysis)).collect();
-    let mut file = CsvFile::new(HEADER).finish();
-    of_objects
-        .iter()
-        .for_each(|rows| file.extend_from_slice(rows));
-    file
+/// Writes the file: it may have a row for each object, login and month.
+///
+/// # Errors
+/// What the writer reports.
+pub(super) fn attribution_csv(analysis: &Analysis, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(&CsvFile::new(HEADER).finish())?;
+    let mut objects = analysis.objects.iter();
+    objects.try_for_each(|object| {
+        write_rows(out, object.tally.rows(), |file, (key, sum)| {
+            let client = analysis.clients.name(key.client);
+            file.row::<&[u8]>(&[
+                object.name.as_bytes(),
+                key.stamp.as_str().as_bytes(),
+                month(key.month).as_bytes(),
+                &key.user.to_18(),
+                key.actor.as_str().as_bytes(),
+                key.channel.as_str().as_bytes(),
+                client.as_bytes(),
+                key.basis.as_str().as_bytes(),
+                sum.records.to_string().as_bytes(),
+                optional(mean(sum)).as_bytes(),
+            ]);
+        })
+    })
 }
 
-fn of_object(object: &ObjectResult, analysis: &Analysis) -> Vec<u8> {
-    let mut file = CsvFile::headless();
-    for (key, sum) in object.tally.iter() {
-        let mean = (sum.confident > 0)
-            .then(|| millionths((sum.confidence + sum.confident / 2) / sum.confident));
-        let user = key.user.to_18();
-        file.row::<&[u8]>(&[
-            object.name.as_bytes(),
-            key.stamp.as_str().as_bytes(),
-            month(key.month).as_bytes(),
-            &user,
-            key.actor.as_str().as_bytes(),
-            key.channel.as_str().as_bytes(),
-            analysis.clients.name(key.client).as_bytes(),
-            key.basis.as_str().as_bytes(),
-            sum.records.to_string().as_bytes(),
-            optional(mean).as_bytes(),
-        ]);
-    }
-    file.finish()
+/// The mean of the confidences, of those that have one.
+fn mean(sum: &TallySum) -> Option<String> {
+    (sum.confident > 0).then(|| millionths((sum.confidence + sum.confident / 2) / sum.confident))
 }

@@ -1,6 +1,9 @@
 //! CSV as the contract has it: UTF-8, LF, RFC 4180.
 
+use std::io::{self, Write};
+
 use ::csv::{Terminator, Writer, WriterBuilder};
+use rayon::prelude::*;
 
 use crate::org::UtcTime;
 
@@ -33,6 +36,30 @@ impl CsvFile {
     pub(super) fn finish(self) -> Vec<u8> {
         self.writer.into_inner().unwrap_or_default()
     }
+}
+
+/// Items that one thread renders at a time.
+const PIECE: usize = 512;
+
+/// Writes the rows of many items in their order, some of which are rendered side by side: so that memory does not grow with them.
+///
+/// # Errors
+/// What the writer reports.
+pub(super) fn write_rows<T: Sync>(
+    out: &mut dyn Write,
+    items: &[T],
+    render: impl Fn(&mut CsvFile, &T) + Sync,
+) -> io::Result<()> {
+    let piece = |items: &[T]| {
+        let mut file = CsvFile::headless();
+        items.iter().for_each(|item| render(&mut file, item));
+        file.finish()
+    };
+    for items in items.chunks(PIECE * rayon::current_num_threads()) {
+        let pieces: Vec<Vec<u8>> = items.par_chunks(PIECE).map(piece).collect();
+        pieces.iter().try_for_each(|rows| out.write_all(rows))?;
+    }
+    Ok(())
 }
 
 /// `Display` of a value, or nothing.

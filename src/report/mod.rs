@@ -65,7 +65,6 @@ mod verify_text;
 mod visibility_csv;
 mod workbook;
 
-pub use self::attribution_csv::attribution_csv;
 pub use self::causes_csv::causes_csv;
 pub use self::clients_csv::clients_csv;
 pub use self::controls_csv::controls_csv;
@@ -92,7 +91,6 @@ pub use self::oscal_json::oscal_json;
 pub use self::outcome::{Outcome, OutcomeRenderer};
 pub use self::owners_csv::owners_csv;
 pub use self::ownership_csv::ownership_csv;
-pub use self::ownership_months_csv::ownership_months_csv;
 pub use self::ownership_svg::ownership_svg;
 pub use self::package_xml::package_xml;
 pub use self::plain::plain;
@@ -125,9 +123,8 @@ pub use crate::ledger::SCHEMA_VERSION;
 /// A renderer: results to the bytes of one file.
 pub type Renderer = fn(&Analysis) -> Vec<u8>;
 
-/// Every file `analyze` writes beside the ledger and the manifest.
+/// The files of `analyze` that tell what was judged.
 pub const FILES: &[(&str, Renderer)] = &[
-    ("attribution.csv", attribution_csv),
     ("causes.csv", causes_csv),
     ("clients.csv", clients_csv),
     ("hours.csv", hours_csv),
@@ -137,11 +134,22 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("owners.csv", owners_csv),
     ("ownership.csv", ownership_csv),
     ("ownership.svg", ownership_svg),
-    ("ownership_months.csv", ownership_months_csv),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
     ("use.csv", use_csv),
     ("visibility.csv", visibility_csv),
+];
+
+/// A renderer of a file that may be large, and is written as it is rendered.
+pub type LargeRenderer = fn(&Analysis, &mut dyn Write) -> io::Result<()>;
+
+/// Those of them that have rows for each login and month.
+pub const LARGE_FILES: &[(&str, LargeRenderer)] = &[
+    ("attribution.csv", attribution_csv::attribution_csv),
+    (
+        "ownership_months.csv",
+        ownership_months_csv::ownership_months_csv,
+    ),
 ];
 
 /// A renderer of what logins may do and could get at: its file may be large, and is written as it is rendered.

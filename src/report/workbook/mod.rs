@@ -60,7 +60,8 @@ fn write(outcome: &Outcome<'_>, folder: &ResultFolder, file: File) -> Result<(),
     let style = Style::new();
     let of_workbook = |error| folder.failed(PATH, failed(error));
     let (mut book, pages) = begin(outcome, folder, &style).map_err(of_workbook)?;
-    let sheets = pages.into_par_iter().zip(tables());
+    // Each by itself: there are few, and the largest two stand side by side.
+    let sheets = pages.into_par_iter().zip(tables()).with_max_len(1);
     let sheets = sheets.map(|(page, table)| {
         let sheet = if table.file == FINDINGS {
             let rows = findings_table(outcome.findings);
