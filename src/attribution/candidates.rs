@@ -1,7 +1,7 @@
 //! Who may have made the stamps of one login: the causes seen at work in its name, and always a person
 //! and an outside system nobody saw.
 
-use super::pace::seek;
+use super::minutes::seek;
 use super::shares::Shares;
 use crate::activity::{Coverage, Covered, Kin, Login, Presence};
 use crate::catalog::{LoginRoute, evidence};

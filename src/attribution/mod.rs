@@ -36,6 +36,7 @@ mod learn;
 mod login;
 mod look;
 mod matching;
+mod minutes;
 mod model;
 mod object;
 mod pace;

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::candidates::Candidates;
 use super::cut::{Batch, Cutter, SIZES};
 use super::look::Looker;
-use super::pace::Minutes;
+use super::minutes::Minutes;
 use super::sight::Sight;
 use super::stamps::StampRow;
 use super::stream::Acts;

@@ -279,7 +279,7 @@ impl Verdicts {
                     let learned = learnings.get(batch.login);
                     let sole = evidence.facts.get(batch.login).and_then(|it| it.sole);
                     let Some(learned) = learned else {
-                        return Vec::new();
+                        return Ok(());
                     };
                     let scales = Scales::new(&learned.habits, candidates);
                     let weigher = Weigher::new(&scales, learned, &learnings.hours);
@@ -300,9 +300,9 @@ impl Verdicts {
                             &judged,
                         );
                     }
-                    verdicts(batch, judged.into_iter())
+                    rows.push(&mut verdicts(batch, judged.into_iter()))
                 },
-                |_, _, mut made| rows.push(&mut made),
+                |_, _, pushed| pushed,
             )
         })?;
         Ok(Self {

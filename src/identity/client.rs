@@ -4,7 +4,7 @@
 //! another, its user agent in a third. [`super::naming`] brings each signature to one name; here clients
 //! have numbers, in the order of their names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Cause;
 use super::naming::Naming;
@@ -36,10 +36,11 @@ impl Clients {
         let named = Naming::new(timeline, org).clients();
         let client_of = |signature: &Signature| named.get(signature).cloned().unwrap_or_default();
         let of_signature: Vec<Client> = timeline.signatures.iter().map(client_of).collect();
+        // A login signs in by the same few clients all year.
         let marks = timeline.logins.values().flat_map(|login| &login.marks);
-        let of_marks: BTreeMap<Signature, Client> = marks
-            .map(|mark| (mark.client.clone(), client_of(&mark.client)))
-            .collect();
+        let marks: HashSet<&Signature> = marks.map(|mark| &mark.client).collect();
+        let of_marks = marks.into_iter();
+        let of_marks = of_marks.map(|it| (it.clone(), client_of(it))).collect();
         let mut clients: Vec<Client> = named.into_values().collect();
         clients.sort();
         clients.dedup();

@@ -4,7 +4,7 @@
 //! agent, may be the same as one that says more: it is united with the one client under its logins that
 //! gives this name or agent too. What is left is called as it calls itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Client;
 use crate::activity::{Signature, Timeline};
@@ -87,10 +87,15 @@ impl<'a> Naming<'a> {
             let doors = doors.map(|signature| (signature, Routes::default()));
             let marks = login.marks.iter();
             let marks = marks.map(|mark| (&mark.client, Routes::of(mark.route.0)));
+            // Of thousands of sign-ins most are by the same few clients.
+            let mut known: HashMap<&Signature, Routes> = HashMap::new();
             for (signature, routes) in doors.chain(marks) {
-                let users = users.entry(signature).or_default();
-                users.entry(*user).or_default().add(routes);
+                known.entry(signature).or_default().add(routes);
             }
+            // Each has a place of its own, so their order does not matter.
+            known.into_iter().for_each(|(signature, routes)| {
+                users.entry(signature).or_default().insert(*user, routes);
+            });
         }
         let app_names = app_names(users.keys().copied(), &timeline.app_names);
         Self {
