@@ -4,7 +4,7 @@
 //! no log of the user interface, most exports hold a few days of years, and whole hours get lost. So
 //! silence is weighed by whether this hour of this kind of log has any row at all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::LoggedTypes;
 use crate::org::UtcTime;
@@ -65,6 +65,8 @@ pub struct Coverage {
     ui: BTreeMap<i64, u32>,
     api: BTreeMap<i64, u32>,
     apex: BTreeMap<i64, u32>,
+    /// Days of logs that show one door of many: what they show happened, and what they do not may have happened.
+    narrow: BTreeSet<i64>,
 }
 
 /// Event types that show pages and clicks.
@@ -77,6 +79,11 @@ const UI_TYPES: &[&str] = &[
 
 /// Event types that show API calls.
 const API_TYPES: &[&str] = &["API", "ApiTotalUsage", "BulkApi", "BulkApi2", "RestApi"];
+
+/// Those of them without which a day's calls are not shown: all calls, and those by the door that nearly all clients use. A log of SOAP
+/// or of Bulk alone was once taken for a log of all calls, and a person's stamps of such a day were doubted because no call
+/// matched them.
+const BROAD_API_TYPES: &[&str] = &["ApiTotalUsage", "RestApi"];
 
 /// Event types that show asynchronous Apex.
 const APEX_TYPES: &[&str] = &["ApexExecution"];
@@ -92,10 +99,15 @@ impl Coverage {
             }
             hours
         };
+        let (mut api, broad) = (of(API_TYPES), of(BROAD_API_TYPES));
+        let narrow = api.keys().filter(|day| !broad.contains_key(day));
+        let narrow: BTreeSet<i64> = narrow.copied().collect();
+        api.retain(|day, _| !narrow.contains(day));
         Self {
             ui: of(UI_TYPES),
-            api: of(API_TYPES),
+            api,
             apex: of(APEX_TYPES),
+            narrow,
         }
     }
 
@@ -124,9 +136,8 @@ impl Coverage {
     #[must_use]
     pub fn any(&self, at: UtcTime) -> bool {
         let day = at.day();
-        [&self.ui, &self.api, &self.apex]
-            .iter()
-            .any(|hours| hours.contains_key(&day))
+        let mut hours = [&self.ui, &self.api, &self.apex].into_iter();
+        hours.any(|hours| hours.contains_key(&day)) || self.narrow.contains(&day)
     }
 
     /// Days of a kind of log.
@@ -149,6 +160,7 @@ impl Coverage {
             ui: hours(ui),
             api: hours(api),
             apex: hours(apex),
+            narrow: BTreeSet::new(),
         }
     }
 }
@@ -188,5 +200,24 @@ mod tests {
         let days = [0, 1, 2, 5].map(|day| coverage.any(at(day, 0)));
         assert_eq!(days, [true, true, true, false]);
         assert_eq!((coverage.days(Kin::Ui), coverage.days(Kin::Async)), (2, 0));
+    }
+
+    #[test]
+    fn a_log_of_one_door_is_no_log_of_all_calls() {
+        let types = [
+            ("API", logged(&[(0, 1), (1, 2)])),
+            ("BulkApi2", logged(&[(2, 1)])),
+            ("ApiTotalUsage", logged(&[(1, 1)])),
+        ];
+        let types = types.map(|(name, logged)| (name.to_owned(), logged));
+        let coverage = Coverage::new(&types.into_iter().collect());
+        let at = |day: i64, hour: i64| UtcTime::from_millis((day * 24 + hour) * 3_600_000);
+        let api = |day, hour| coverage.of(Kin::Api, at(day, hour));
+        assert_eq!([api(0, 0), api(2, 0), api(3, 0)], [Covered::Not; 3]);
+        // Beside a log of all calls it speaks for its hours.
+        assert_eq!([api(1, 0), api(1, 1)], [Covered::Yes; 2]);
+        assert_eq!(coverage.days(Kin::Api), 1);
+        let days = [0, 1, 2, 3].map(|day| coverage.any(at(day, 0)));
+        assert_eq!(days, [true, true, true, false]);
     }
 }
