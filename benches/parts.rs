@@ -10,7 +10,7 @@ use byline::analysis::Ledger as _;
 use byline::attribution::{Attributed, Verdict};
 use byline::identity::Clients;
 use byline::org::{
-    Actor, Basis, Channel, IdentityClass, LoginIds, LoginKeys, SalesforceId, UtcTime,
+    Actor, Basis, Channel, IdentityClass, LoginIds, LoginKeys, SalesforceId, Undecided, UtcTime,
 };
 use byline::records::{Record, Stamp};
 use byline::report::{ParquetLedger, ResultFolder};
@@ -51,7 +51,7 @@ fn attributed(keys: &LoginKeys) -> Vec<Attributed> {
         )),
     };
     let verdict = |of: u32| match of % 3 {
-        0 => Verdict::unknown(None),
+        0 => Verdict::unknown(Undecided::NoLog, None),
         _ => Verdict {
             actor: Actor::Integration,
             channel: Channel::Api,
@@ -59,6 +59,7 @@ fn attributed(keys: &LoginKeys) -> Vec<Attributed> {
             basis: Basis::Event,
             confidence: Some(900_000 + of % 512),
             integration: Some(900_000 + of % 512),
+            undecided: None,
         },
     };
     let rows = (0..5 * ROWS).filter_map(|row| {

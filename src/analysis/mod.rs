@@ -47,7 +47,8 @@ use crate::activity::{Timeline, Writes};
 use crate::attribution::{
     Acts, AttributedAct, ChangeCounter, ChangeSummary, DayHours, DrawnLogins, Evidence,
     FieldCounter, FieldWrites, GroupedChanges, HoursCounter, ObjectNames as Names, Tally,
-    TallyCounter, Verdicts, Witness, attribute_changes, attribute_object,
+    TallyCounter, UndecidedCounter, UndecidedKey, UndecidedSum, Verdicts, Witness,
+    attribute_changes, attribute_object,
 };
 use crate::identity::{
     Client, ClientLogin, ClientUse, Clients, Identities, Mixture, client_logins, client_uses,
@@ -174,6 +175,8 @@ pub struct ObjectResult {
     pub parents: Option<Vec<LoadedParent>>,
     /// Who made its stamps.
     pub tally: Tally,
+    /// Which of them are undecided, and why, in order.
+    pub undecided: Vec<(UndecidedKey, UndecidedSum)>,
     /// When in the day they were made, under shared logins.
     pub hours: BTreeMap<SalesforceId, DayHours>,
 }
@@ -504,6 +507,7 @@ fn attribute_one(
     let name = records.names.get(prefix);
     let mut owners = OwnerCounter::default();
     let mut tally = TallyCounter::default();
+    let mut undecided = UndecidedCounter::default();
     let mut hours = HoursCounter::new(records.drawn);
     let mut writer = ledger.open(&name, records.clients, records.sorted.logins())?;
     let mut repeats: Vec<u64> = Vec::new();
@@ -516,6 +520,7 @@ fn attribute_one(
         |attributed, copies| {
             owners.count(attributed);
             tally.count(attributed);
+            undecided.count(attributed);
             hours.count(attributed);
             for file in copies {
                 let file = *file as usize;
@@ -537,6 +542,7 @@ fn attribute_one(
     let result = ObjectResult {
         owners: owners.finish(ids),
         tally: tally.finish(ids),
+        undecided: undecided.finish(ids),
         hours: hours.finish(),
         parents: None,
         name,

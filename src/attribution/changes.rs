@@ -14,7 +14,7 @@ use super::verdict::{Verdict, VerdictRow, millionths};
 use crate::activity::{Tie, TieWalk, Writes};
 use crate::changes::{Act, Acts, ChangeGroup, Changes, Delegate, Moment};
 use crate::identity::Cause;
-use crate::org::{Basis, ChangeSource, Channel, SalesforceId};
+use crate::org::{Basis, ChangeSource, Channel, SalesforceId, Undecided};
 use crate::records::Stamp;
 use crate::spill::{SpillError, Walk};
 
@@ -230,7 +230,11 @@ fn judged(
         return Ok(row.verdict());
     }
     let facts = moment.login.and_then(|login| evidence.facts.get(login));
-    Ok(facts.map_or(Verdict::unknown(None), |facts| facts.unasked()))
+    Ok(
+        facts.map_or(Verdict::unknown(Undecided::NoEvidence, None), |facts| {
+            facts.unasked()
+        }),
+    )
 }
 
 /// Somebody who is logged in as another is a person at a page: nothing else can log in so. That it is
@@ -245,5 +249,6 @@ fn by_delegate() -> Verdict {
         basis: Basis::Event,
         confidence: Some(millionths(certainty)),
         integration: Some(millionths(1.0 - certainty)),
+        undecided: None,
     }
 }

@@ -15,7 +15,7 @@ use super::verdict::{Verdict, millionths};
 use super::weighing::Weigher;
 use crate::activity::{Coverage, Door, DoorKind, Login, Timeline};
 use crate::identity::{Cause, Clients, Sole};
-use crate::org::{Actor, Basis, Channel, UtcTime};
+use crate::org::{Actor, Basis, Channel, Undecided, UtcTime};
 
 const UI: Door = Door {
     kind: DoorKind::Ui,
@@ -241,7 +241,7 @@ fn judged(
     let hours = learn(&mut of, &Timeline::default());
     let [learned] = &of;
     let Some(learned) = learned else {
-        return Verdict::unknown(None);
+        return Verdict::unknown(Undecided::NoEvidence, None);
     };
     let scales = Scales::new(&learned.habits, &learned.candidates);
     let weigher = Weigher::new(&scales, learned, &hours);

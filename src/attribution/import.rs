@@ -4,7 +4,7 @@ use super::Verdict;
 use super::verdict::millionths;
 use crate::catalog::evidence;
 use crate::loads::Load;
-use crate::org::{Actor, Basis, Channel};
+use crate::org::{Actor, Basis, Channel, Undecided};
 use crate::records::ResultFile;
 
 /// Who made a stamp that this load set: whoever ran it, not whom it names.
@@ -16,6 +16,7 @@ pub(super) fn verdict(load: &Load) -> Verdict {
         basis: Basis::AuditFields,
         confidence: load.confidence.map(millionths),
         integration: Some(millionths(load.integration)),
+        undecided: (load.actor == Actor::Unknown).then_some(Undecided::Load),
     }
 }
 
@@ -48,12 +49,13 @@ pub(super) fn beside_result(verdict: Verdict, named: Option<ResultFile>) -> Verd
                 basis: Basis::Job,
                 confidence: Some(millionths(tool)),
                 integration: Some(millionths(1.0 - tool)),
+                undecided: None,
             }
         }
         ResultFile::Bulk => Verdict {
             channel: Channel::Bulk,
             basis: Basis::Job,
-            ..Verdict::unknown(verdict.integration)
+            ..Verdict::unknown(Undecided::Load, verdict.integration)
         },
     };
     match is_set {

@@ -10,9 +10,10 @@ use super::sight::{Sight, Situation};
 use super::strand::Strand;
 use super::verdict::millionths;
 use super::weighing::{Weighed, Weigher, kind_of};
+use crate::activity::Kin;
 use crate::catalog::evidence;
 use crate::identity::{Mixture, Sole};
-use crate::org::{Actor, Basis, Channel};
+use crate::org::{Actor, Basis, Channel, Undecided};
 
 /// The verdict on an act. `sole`: what the metadata says the login is for all time, and how sure that is.
 pub(super) fn judge(
@@ -42,10 +43,11 @@ pub(super) fn judge(
     let confidence = model.calibrated(weighed.situation, mixture.is_mixed(), p);
     // A login with a few acts has no habits: only what was seen at that moment counts.
     if mixture.acts < model.learning.least_acts {
-        return by_presence(act, candidates).unwrap_or(Verdict::unknown(Some(integration)));
+        let unknown = Verdict::unknown(Undecided::FewActs, Some(integration));
+        return by_presence(act, candidates).unwrap_or(unknown);
     }
     if confidence < model.learning.decide {
-        return Verdict::unknown(Some(integration));
+        return Verdict::unknown(undecided(act, candidates), Some(integration));
     }
     let (channel, client) = of_actor(actor, act, weigher, &weighed, probabilities);
     Verdict {
@@ -58,6 +60,35 @@ pub(super) fn judge(
         },
         confidence: Some(millionths(confidence)),
         integration: Some(integration),
+        undecided: None,
+    }
+}
+
+/// Why an act of a login whose habits are known is not decided.
+fn undecided(act: &Sight, candidates: &Candidates<'_>) -> Undecided {
+    if act.situation() != Situation::Covered {
+        return Undecided::NoLog;
+    }
+    let seen = || candidates.list.iter().zip(act.levels);
+    // Whoever was there where no log would show what it did is not covered either.
+    let is_covered = |level: u8| level != level::UNCOVERED && level != level::THERE;
+    let mut own = seen().filter(|(it, _)| it.kin != Kin::Async);
+    if own.any(|(_, level)| !is_covered(level)) {
+        return Undecided::PartialLogs;
+    }
+    let there = || seen().filter(|(_, level)| *level >= level::PRESENT);
+    let first = there().next().map(|(it, _)| it.cause.actor);
+    if there().any(|(it, _)| Some(it.cause.actor) != first) {
+        return Undecided::Rivals;
+    }
+    // The log of asynchronous Apex is seldom given, so its absence explains what nothing else does.
+    if !seen().all(|(_, level)| is_covered(level)) {
+        return Undecided::PartialLogs;
+    }
+    match first {
+        // Somebody was, and habits speak against it.
+        Some(_) => Undecided::Rivals,
+        None => Undecided::NoMatch,
     }
 }
 
@@ -147,6 +178,7 @@ fn by_presence(act: &Sight, candidates: &Candidates<'_>) -> Option<Verdict> {
             Actor::Integration => confidence,
             _ => 1.0 - confidence,
         })),
+        undecided: None,
     })
 }
 

@@ -4,7 +4,7 @@ use super::Verdict;
 use super::verdict::millionths;
 use crate::activity::{Login, Timeline};
 use crate::identity::{Identities, Sole};
-use crate::org::{Actor, Basis, IdentityClass, LoginIds, LoginKey};
+use crate::org::{Actor, Basis, IdentityClass, LoginIds, LoginKey, Undecided};
 
 /// What is known of one login.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +54,10 @@ impl LoginFacts<'_> {
 
     /// The verdict on a stamp that was not looked at.
     pub(super) fn unasked(&self) -> Verdict {
-        self.sole
-            .map_or(Verdict::unknown(None), |(sole, confidence)| {
-                by_identity(&sole, confidence)
-            })
+        self.sole.map_or(
+            Verdict::unknown(Undecided::NoEvidence, None),
+            |(sole, confidence)| by_identity(&sole, confidence),
+        )
     }
 }
 
@@ -73,5 +73,6 @@ pub(super) fn by_identity(sole: &Sole, confidence: f64) -> Verdict {
             Actor::Integration => confidence,
             _ => 1.0 - confidence,
         })),
+        undecided: None,
     }
 }

@@ -51,6 +51,7 @@ mod stream;
 mod tally;
 #[cfg(test)]
 mod tests;
+mod undecided;
 mod verdict;
 mod weighing;
 mod witness;
@@ -66,5 +67,6 @@ pub use self::sight::Situation;
 pub use self::strand::{Answer, Strand, Weight};
 pub use self::stream::{Acts, Learnings, ObjectNames, Verdicts};
 pub use self::tally::{Tally, TallyCounter, TallyKey, TallySum};
+pub use self::undecided::{UndecidedCounter, UndecidedKey, UndecidedSum};
 pub use self::verdict::Verdict;
 pub use self::witness::{Account, Testimony, Told, Witness};

@@ -3,7 +3,7 @@
 use super::verdict::VerdictRow;
 use super::{Evidence, Verdict, Verdicts, import};
 use crate::loads::LoadWalk;
-use crate::org::{IdentityClass, LoginKey, StampKind};
+use crate::org::{IdentityClass, LoginKey, StampKind, Undecided};
 use crate::records::{Record, Sorted, Stamp};
 use crate::spill::{SpillError, Walk};
 
@@ -100,8 +100,9 @@ impl Judged<'_> {
             return Ok(self.verdicts.next_row()?.map(|row| row.verdict()));
         }
         let facts = self.evidence.facts.get(by);
-        Ok(Some(
-            facts.map_or(Verdict::unknown(None), |facts| facts.unasked()),
-        ))
+        Ok(Some(facts.map_or(
+            Verdict::unknown(Undecided::NoEvidence, None),
+            |facts| facts.unasked(),
+        )))
     }
 }

@@ -1,7 +1,7 @@
 //! The verdict on one stamp.
 
 use super::stamps::StampClass;
-use crate::org::{Actor, Basis, Channel, StampKind};
+use crate::org::{Actor, Basis, Channel, StampKind, Undecided};
 use crate::spill::{Fields, Row};
 
 /// Parts in one of a stored probability. Whole numbers, so that sums and files do not depend on the
@@ -23,12 +23,14 @@ pub struct Verdict {
     pub confidence: Option<u32>,
     /// Millionths of probability that an outside system made it; `None` when nothing is known.
     pub integration: Option<u32>,
+    /// Why the actor is unknown; `None` when it is known.
+    pub undecided: Option<Undecided>,
 }
 
 impl Verdict {
     /// The evidence does not decide, or there is none.
     #[must_use]
-    pub const fn unknown(integration: Option<u32>) -> Self {
+    pub const fn unknown(why: Undecided, integration: Option<u32>) -> Self {
         Self {
             actor: Actor::Unknown,
             channel: Channel::Unknown,
@@ -36,6 +38,7 @@ impl Verdict {
             basis: Basis::None,
             confidence: None,
             integration,
+            undecided: Some(why),
         }
     }
 }
@@ -55,6 +58,7 @@ pub(super) struct VerdictRow {
     actor: Actor,
     channel: Channel,
     basis: Basis,
+    undecided: Option<Undecided>,
 }
 
 impl VerdictRow {
@@ -69,6 +73,7 @@ impl VerdictRow {
             actor: verdict.actor,
             channel: verdict.channel,
             basis: verdict.basis,
+            undecided: verdict.undecided,
         }
     }
 
@@ -86,6 +91,7 @@ impl VerdictRow {
             basis: self.basis,
             confidence: some(self.confidence),
             integration: some(self.integration),
+            undecided: self.undecided,
         }
     }
 }
@@ -95,7 +101,7 @@ fn stamp_number(ordinal: u64, kind: StampKind) -> u64 {
 }
 
 impl Row for VerdictRow {
-    const WIDTH: usize = 4 + 8 + 3 * 4 + 3;
+    const WIDTH: usize = 4 + 8 + 3 * 4 + 4;
 
     fn put(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(&self.object.to_le_bytes());
@@ -103,7 +109,11 @@ impl Row for VerdictRow {
         for number in [self.client, self.confidence, self.integration] {
             out.extend_from_slice(&number.to_le_bytes());
         }
-        out.extend([self.actor as u8, self.channel as u8, self.basis as u8]);
+        // One more than the number of the reason; 0 for none.
+        let undecided = self.undecided.map_or(0, |why| why as u8 + 1);
+        let words = [self.actor as u8, self.channel as u8, self.basis as u8];
+        out.extend(words);
+        out.push(undecided);
     }
 
     fn take(bytes: &[u8]) -> Option<Self> {
@@ -117,6 +127,10 @@ impl Row for VerdictRow {
             actor: *Actor::ALL.get(usize::from(fields.u8()?))?,
             channel: *Channel::ALL.get(usize::from(fields.u8()?))?,
             basis: *Basis::ALL.get(usize::from(fields.u8()?))?,
+            undecided: match usize::from(fields.u8()?).checked_sub(1) {
+                Some(place) => Some(*Undecided::ALL.get(place)?),
+                None => None,
+            },
         })
     }
 }
@@ -149,6 +163,8 @@ mod tests {
         for (actor, channel) in Actor::ALL.iter().flat_map(all) {
             for basis in Basis::ALL {
                 for some in [None, Some(5)] {
+                    let reasons = Undecided::ALL.iter().cycle();
+                    let reason = reasons.skip(channel as usize).step_by(2).next();
                     let verdict = Verdict {
                         actor,
                         channel,
@@ -156,6 +172,7 @@ mod tests {
                         basis: *basis,
                         confidence: some,
                         integration: some,
+                        undecided: reason.copied().filter(|_| some.is_none()),
                     };
                     let row = VerdictRow::new(&class, 9, &verdict);
                     let mut bytes = Vec::new();

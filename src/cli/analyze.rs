@@ -46,6 +46,7 @@ What comes out:
   named_users.csv            where the metadata names users, and what that does
   records/<Object>.parquet   who made and who last changed each record
   attribution.csv            the same, counted by object, month and login
+  undecided.csv              of which records that is not told, why, and what would help
   changes.parquet            who made each change that histories and logs name
   ownership.csv, owners.csv  who owns what, and how unevenly
   ownership_months.csv       the same by month of creation

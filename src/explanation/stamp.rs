@@ -102,6 +102,8 @@ pub(super) fn stories(
             because.push(words::UNTOUCHED.to_owned());
         } else {
             because.extend(words::basis(said.basis, weighing.is_some()).map(str::to_owned));
+            let undecided = testimony.and_then(|it| it.verdict.undecided);
+            because.extend(undecided.map(words::undecided));
             if said.basis == Basis::Identity {
                 because.extend(reasons(said, analysis));
             }

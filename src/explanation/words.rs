@@ -3,11 +3,17 @@
 use crate::attribution::{Account, CellKind, Situation, Strand, Testimony};
 use crate::catalog::evidence;
 use crate::identity::Clients;
-use crate::org::{Actor, Basis, Channel, StampKind};
+use crate::org::{Actor, Basis, Channel, StampKind, Undecided};
 
 /// Of a modified stamp that is that of the creation.
 pub(super) const UNTOUCHED: &str =
     "the record was not changed after it was made: this is the stamp of its creation";
+
+/// Why there is no verdict, and what would help.
+pub(super) fn undecided(why: Undecided) -> String {
+    let (words, helps) = (why.words(), why.helps());
+    format!("not decided, as are others {words}; what would help: {helps}")
+}
 
 /// What a verdict rests on, where that is not weighed.
 pub(super) const fn basis(basis: Basis, is_weighed: bool) -> Option<&'static str> {

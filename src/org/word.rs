@@ -130,6 +130,26 @@ words! {
 }
 
 words! {
+    /// Why the evidence does not decide on one stamp or change: what is missing, or what stands against each other.
+    Undecided {
+        /// No event log shows the day, and what is usual for the login does not tell.
+        NoLog = "no-log",
+        /// Logs show the day of some who may have made it, and not of all.
+        PartialLogs = "partial-logs",
+        /// More than one was seen at that moment.
+        Rivals = "rivals",
+        /// Logs show the day, and nobody at that moment.
+        NoMatch = "no-match",
+        /// The login has too few acts to know what is usual for it, and nobody was seen at that moment.
+        FewActs = "few-acts",
+        /// A load made it or set its stamps, and nothing tells whose load that was.
+        Load = "load",
+        /// The export has nothing on the login.
+        NoEvidence = "no-evidence",
+    }
+}
+
+words! {
     /// Which audit stamp of a record is meant.
     StampKind {
         /// `CreatedById`, `CreatedDate`.

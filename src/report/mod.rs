@@ -60,6 +60,7 @@ mod terminal;
 mod terminal_controls;
 mod terminal_findings;
 mod terminal_reach;
+mod undecided_csv;
 mod use_csv;
 mod verify_text;
 mod visibility_csv;
@@ -109,6 +110,7 @@ pub use self::terminal::terminal;
 pub use self::terminal_controls::terminal_controls;
 pub use self::terminal_findings::terminal_findings;
 pub use self::terminal_reach::terminal_reach;
+pub use self::undecided_csv::undecided_csv;
 pub use self::use_csv::use_csv;
 pub use self::verify_text::verify_text;
 pub use self::visibility_csv::visibility_csv;
@@ -136,6 +138,7 @@ pub const FILES: &[(&str, Renderer)] = &[
     ("ownership.svg", ownership_svg),
     ("skew.csv", skew_csv),
     ("summary.json", summary_json),
+    ("undecided.csv", undecided_csv),
     ("use.csv", use_csv),
     ("visibility.csv", visibility_csv),
 ];

@@ -64,6 +64,8 @@ struct EventType {
 struct Attributed {
     stamps: u64,
     attributed: u64,
+    /// The others by why they are undecided.
+    undecided: BTreeMap<&'static str, u64>,
 }
 
 #[derive(Serialize)]
@@ -150,6 +152,7 @@ fn attributed(analysis: &Analysis, kind: StampKind) -> Attributed {
     let mut sum = Attributed {
         stamps: 0,
         attributed: 0,
+        undecided: BTreeMap::new(),
     };
     for (key, count) in analysis.objects.iter().flat_map(|o| o.tally.iter()) {
         if key.stamp == kind {
@@ -159,6 +162,11 @@ fn attributed(analysis: &Analysis, kind: StampKind) -> Attributed {
             } else {
                 count.records
             };
+        }
+    }
+    for (key, count) in analysis.objects.iter().flat_map(|o| &o.undecided) {
+        if key.stamp == kind {
+            *sum.undecided.entry(key.why.as_str()).or_default() += count.records;
         }
     }
     sum

@@ -1,6 +1,7 @@
 //! The summary on the terminal: shared logins first, then where ownership concentrates, then who made
 //! the records, and what the logs cover. It must be understood at a glance and without colour.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -16,7 +17,7 @@ use super::screen::{
 };
 use crate::analysis::{Analysis, Concentrated, ObjectResult};
 use crate::identity::Identity;
-use crate::org::{Actor, ChangeSource, IdentityClass, SalesforceId, StampKind, UtcTime};
+use crate::org::{Actor, ChangeSource, IdentityClass, SalesforceId, StampKind, Undecided, UtcTime};
 use crate::ownership::Load;
 
 /// Event types named with their missing days; `summary.json` has all.
@@ -279,8 +280,29 @@ fn coverage(out: &mut String, analysis: &Analysis) {
             );
         }
     }
+    undecided(out, analysis);
     changes(out, analysis);
     out.push('\n');
+}
+
+/// Why the rest is not known, most acts first.
+fn undecided(out: &mut String, analysis: &Analysis) {
+    let acts = |why: &Undecided| -> u64 {
+        let sums = analysis.objects.iter().flat_map(|object| &object.undecided);
+        let sums = sums.filter(|(key, _)| key.why == *why);
+        sums.map(|(_, sum)| sum.acts()).sum()
+    };
+    let mut all: Vec<(u64, Undecided)> = Undecided::ALL.iter().map(|it| (acts(it), *it)).collect();
+    all.retain(|(acts, _)| *acts > 0);
+    all.sort_by_key(|(acts, why)| (Reverse(*acts), *why));
+    for (place, (acts, why)) in all.into_iter().enumerate() {
+        let label = if place == 0 { "Not told" } else { "" };
+        let words = why.words();
+        line(
+            out,
+            format_args!("  {label:<13}  {} {words}", thousands(acts)),
+        );
+    }
 }
 
 /// One line on the changes that are written down beside the stamps, if there are any.

@@ -1,12 +1,12 @@
 //! What more or less evidence does to what is concluded.
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use walkdir::WalkDir;
 
 use crate::harness::{Byline, NONPROFIT, Run, repository, story};
-use crate::ledger::{LedgerStamp, TrueStamp, ledger, truth};
+use crate::ledger::{LedgerStamp, TrueStamp, ledger, table, truth};
 
 /// The story without some of its files, by their paths.
 fn story_without(is_out: impl Fn(&str) -> bool) -> Run {
@@ -91,5 +91,54 @@ fn what_no_log_shows_is_never_surer_than_what_one_shows() {
     assert!(
         event > logins && logins >= none - 0.02,
         "{event} {logins} {none}"
+    );
+}
+
+/// The stamps of a run that have an answer, and those without by the reason.
+fn decided(run: &Run) -> (usize, BTreeMap<String, usize>) {
+    let answered = ledger(run)
+        .iter()
+        .filter(|it| it.actor != "unknown")
+        .count();
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for row in table(run, "undecided.csv") {
+        *reasons.entry(row["why"].clone()).or_default() += row["records"].parse::<usize>().unwrap();
+    }
+    (answered, reasons)
+}
+
+/// Logs of one event type show some and not others, and so raise doubts that there were none of before: where a log lowers what is
+/// answered, it is said of at least as many stamps that logs are why.
+#[test]
+fn a_log_added_lowers_coverage_only_with_a_reason() {
+    let types = WalkDir::new(repository().join(NONPROFIT).join("logs"));
+    let types = types.into_iter().map(Result::unwrap).filter_map(|it| {
+        let name = it.file_name().to_str().unwrap().split('.').next().unwrap();
+        name.split_once('_')
+            .map(|(_, event_type)| event_type.to_owned())
+    });
+    let types: BTreeSet<String> = types.collect();
+    assert!(types.len() > 10, "{types:?}");
+    let none = decided(&story_without(|path| path.contains("/logs/")));
+    let mut lowered = 0;
+    for added in &types {
+        let alone = decided(&story_without(|path| {
+            path.contains("/logs/") && !path.contains(&format!("_{added}."))
+        }));
+        let lost = none.0.saturating_sub(alone.0);
+        let by_logs = ["partial-logs", "rivals", "no-match"].map(|why| alone.1.get(why).copied());
+        let by_logs: usize = by_logs.into_iter().flatten().sum();
+        // What is usual for a login is learned from all of its acts, those that logs show among them, so a handful moves.
+        let learned = none.0 / 1000;
+        assert!(
+            by_logs + learned >= lost,
+            "{added}: {lost} fewer, {:?}",
+            alone.1
+        );
+        lowered += usize::from(lost > 0);
+    }
+    assert!(
+        lowered > 0,
+        "no log lowers it, and the reasons are not tried"
     );
 }

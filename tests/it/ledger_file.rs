@@ -248,6 +248,7 @@ fn distinct(n: usize) -> Attributed {
         basis: Basis::ALL[n % Basis::ALL.len()],
         confidence: number(n),
         integration: number(n * 7),
+        undecided: None,
     };
     Attributed {
         record: Record {
@@ -330,6 +331,7 @@ fn any_verdict() -> impl Strategy<Value = Option<Verdict>> {
                 basis: Basis::ALL[words.2],
                 confidence,
                 integration,
+                undecided: None,
             }
         });
     proptest::option::of(verdict)

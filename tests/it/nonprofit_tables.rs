@@ -295,3 +295,43 @@ fn hours_sum_up_the_acts_of_shared_logins() {
     assert!(rows.keys().any(|key| key.ends_with(" integration")));
     assert_eq!(rows, counted);
 }
+
+/// `undecided.csv` has every stamp of which the ledger names no actor, once, with a reason that fits.
+#[test]
+fn undecided_stamps_are_all_told_with_a_reason() {
+    let mut counted: BTreeMap<String, (u64, i64, i64)> = BTreeMap::new();
+    for stamp in ledger(story()) {
+        // A stamp without a login is nobody's.
+        if stamp.actor == "unknown" && !stamp.by.is_empty() {
+            let load = stamp.basis == "audit-fields";
+            let key = format!("{} {} {} {load}", stamp.object, stamp.stamp, stamp.by);
+            let at = stamp.at.unwrap();
+            let sum = counted.entry(key).or_insert((0, at, at));
+            *sum = (sum.0 + 1, sum.1.min(at), sum.2.max(at));
+        }
+    }
+    let millis = |cell: &str| cell.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let mut told: BTreeMap<String, (u64, i64, i64)> = BTreeMap::new();
+    let mut reasons: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
+    for row in table(story(), "undecided.csv") {
+        let number = |column: &str| row[column].parse::<u64>().unwrap();
+        assert!(number("acts") <= number("records"), "{row:?}");
+        assert!(!row["helps"].is_empty(), "{row:?}");
+        let load = row["why"] == "load";
+        let [object, stamp, user] = ["object", "stamp", "user_id"].map(|it| &row[it]);
+        let (from, to) = (millis(&row["first"]), millis(&row["last"]));
+        let sum = told.entry(format!("{object} {stamp} {user} {load}"));
+        let sum = sum.or_insert((0, from, to));
+        let records = number("records");
+        *sum = (sum.0 + records, sum.1.min(from), sum.2.max(to));
+        let of_stamp = reasons.entry(stamp.clone()).or_default();
+        *of_stamp.entry(row["why"].clone()).or_default() += records;
+    }
+    assert!(!told.is_empty());
+    assert_eq!(told, counted);
+    // The summary adds them up.
+    let coverage = &story().json("summary.json")["coverage"];
+    for (stamp, reasons) in reasons {
+        assert_eq!(coverage[&stamp]["undecided"], serde_json::json!(reasons));
+    }
+}

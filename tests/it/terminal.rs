@@ -21,6 +21,7 @@ fn the_summary_of_the_story() {
             r"[\d,]+ of 5,420 records \([\d.]+ %\)",
             "[n] of 5,420 records ([share])",
         ),
+        (r"(?m)^  Not told       [\d,]+ on", "  Not told       [n] on"),
     ];
     insta::with_settings!({filters => filters}, {
     assert_snapshot!(story().stdout, @r#"
@@ -102,6 +103,7 @@ fn the_summary_of_the_story() {
       Days without rows: ApexExecution (6), AuraRequest (2), BulkApi (6), DatabaseSave (5), 4 more types
       Made           by whom is known for [n] of 5,420 records ([share])
       Last changed   by whom is known for [n] of 5,420 records ([share])
+      Not told       [n] on days that no event log shows
       Changes        558 saves, 2 pages while logged in as another; by whom is known for 100 %
                      4 of them by somebody who was logged in as the user
 
@@ -304,6 +306,7 @@ fn what_goes_in_and_comes_out_stands_in_the_help() {
       named_users.csv            where the metadata names users, and what that does
       records/<Object>.parquet   who made and who last changed each record
       attribution.csv            the same, counted by object, month and login
+      undecided.csv              of which records that is not told, why, and what would help
       changes.parquet            who made each change that histories and logs name
       ownership.csv, owners.csv  who owns what, and how unevenly
       ownership_months.csv       the same by month of creation

@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::figure::figure;
 use super::grid::{Cell, Column, Grid, Kind, count, day, optional};
 use crate::analysis::{Analysis, FileReport};
+use crate::org::{StampKind, Undecided};
 use crate::report::Outcome;
 use crate::report::csv::date;
 use crate::report::drawing::{Calendar, CalendarRow};
@@ -26,9 +27,20 @@ const FILES: &[Column] = &[
     Column::count("Bytes").hidden(),
 ];
 
+const UNDECIDED: &[Column] = &[
+    Column::text("Not told of records"),
+    Column::count("Made"),
+    Column::count("Last changed"),
+    Column::date("From"),
+    Column::date("To"),
+    Column::new("What would help", Kind::Long),
+];
+
 pub(super) fn coverage(outcome: &Outcome<'_>) -> io::Result<Markup> {
     let analysis = outcome.analysis;
     Ok(html! {
+        h3 { "Of which records it is not told who made or last changed them" }
+        (undecided(analysis))
         h3 { "The days of every log" }
         (calendar(analysis)?)
         h3 { "Every file" }
@@ -60,6 +72,37 @@ fn history(analysis: &Analysis) -> String {
         Some((from, to)) => format!(" The login history covers {} to {}.", date(from), date(to)),
         None => " No login history was given.".to_owned(),
     }
+}
+
+/// Why stamps are undecided, in the order of the reasons.
+fn undecided(analysis: &Analysis) -> Markup {
+    let mut grid = Grid::new(
+        "undecided-grid",
+        "Why some stamps have no author, and what to hand over so that more have one",
+        UNDECIDED,
+    );
+    for why in Undecided::ALL {
+        let sums = analysis.objects.iter().flat_map(|object| &object.undecided);
+        let sums = || sums.clone().filter(|(key, _)| key.why == *why);
+        let of = |kind: StampKind| {
+            let mine = sums().filter(|(key, _)| key.stamp == kind);
+            mine.map(|(_, sum)| sum.acts()).sum::<u64>()
+        };
+        let (made, changed) = (of(StampKind::Created), of(StampKind::Modified));
+        if made + changed == 0 {
+            continue;
+        }
+        let periods = || sums().filter_map(|(_, sum)| sum.period);
+        grid.row(vec![
+            why.words().into(),
+            count(made),
+            count(changed),
+            day(periods().map(|(from, _)| from).min()),
+            day(periods().map(|(_, to)| to).max()),
+            Cell::Array(vec![why.helps().into()]),
+        ]);
+    }
+    grid.render("Of every record it is told.")
 }
 
 fn files(files: &[FileReport]) -> Markup {
