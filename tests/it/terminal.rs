@@ -21,7 +21,10 @@ fn the_summary_of_the_story() {
             r"[\d,]+ of 5,420 records \([\d.]+ %\)",
             "[n] of 5,420 records ([share])",
         ),
-        (r"(?m)^  Not told       [\d,]+ on", "  Not told       [n] on"),
+        (
+            r"(?m)^  Not told       [\d,]+ on",
+            "  Not told       [n] on",
+        ),
     ];
     insta::with_settings!({filters => filters}, {
     assert_snapshot!(story().stdout, @r#"
