@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use byline::analysis::{Input, Request, Unwritten, analyze};
 use byline::progress::Silent;
-use byline::report::FILES;
+use byline::report::{FILES, LARGE_FILES};
 use byline_recount::{Compared, differences};
 
 /// Analyzes an export and counts it again.
@@ -32,6 +32,10 @@ fn recounted(export: &Path) -> Compared {
     let analysis = analyze(&request, &Unwritten, &Silent).unwrap();
     for (name, render) in FILES {
         fs::write(result.join(name), render(&analysis)).unwrap();
+    }
+    for (name, render) in LARGE_FILES {
+        let mut file = fs::File::create(result.join(name)).unwrap();
+        render(&analysis, &mut file).unwrap();
     }
     let compared = differences(export, &result).unwrap();
     assert!(
