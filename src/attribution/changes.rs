@@ -14,7 +14,7 @@ use super::verdict::{Verdict, VerdictRow, millionths};
 use crate::activity::{Tie, TieWalk, Writes};
 use crate::changes::{Act, Acts, ChangeGroup, Changes, Delegate, Moment};
 use crate::identity::Cause;
-use crate::org::{Basis, ChangeSource, Channel, SalesforceId, Undecided};
+use crate::org::{Basis, ChangeSource, Channel, SalesforceId};
 use crate::records::Stamp;
 use crate::spill::{SpillError, Walk};
 
@@ -229,12 +229,7 @@ fn judged(
     {
         return Ok(row.verdict());
     }
-    let facts = moment.login.and_then(|login| evidence.facts.get(login));
-    Ok(
-        facts.map_or(Verdict::unknown(Undecided::NoEvidence, None), |facts| {
-            facts.unasked()
-        }),
-    )
+    Ok(evidence.unasked(moment.login))
 }
 
 /// Somebody who is logged in as another is a person at a page: nothing else can log in so. That it is

@@ -1,10 +1,11 @@
 //! Everything that speaks about a stamp, in one place to ask.
 
-use super::login::Facts;
+use super::Verdict;
+use super::login::{Facts, by_identity};
 use crate::activity::{Timeline, Writes};
 use crate::identity::{Clients, Identities};
 use crate::loads::Loads;
-use crate::org::{IdentityClass, LoginIds, LoginKey};
+use crate::org::{IdentityClass, LoginIds, LoginKey, Undecided};
 use crate::records::Results;
 
 /// What is known before any record is judged.
@@ -48,5 +49,15 @@ impl<'a> Evidence<'a> {
     pub(super) fn class(&self, login: LoginKey) -> IdentityClass {
         let facts = self.facts.get(login);
         facts.map_or(IdentityClass::Unknown, |facts| facts.class)
+    }
+
+    /// The verdict on a stamp or change that was not looked at.
+    pub(super) fn unasked(&self, login: Option<LoginKey>) -> Verdict {
+        let facts = login.and_then(|login| self.facts.get(login));
+        let sole = facts.and_then(|facts| facts.sole);
+        sole.map_or(
+            Verdict::unknown(Undecided::NoEvidence, None),
+            |(sole, confidence)| by_identity(&sole, confidence),
+        )
     }
 }

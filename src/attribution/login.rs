@@ -4,7 +4,7 @@ use super::Verdict;
 use super::verdict::millionths;
 use crate::activity::{Login, Timeline};
 use crate::identity::{Identities, Sole};
-use crate::org::{Actor, Basis, IdentityClass, LoginIds, LoginKey, Undecided};
+use crate::org::{Actor, Basis, IdentityClass, LoginIds, LoginKey};
 
 /// What is known of one login.
 #[derive(Clone, Copy, Debug)]
@@ -50,14 +50,6 @@ impl LoginFacts<'_> {
     /// the login is, and there is one way and one client.
     pub(super) fn is_open(&self) -> bool {
         !self.sole.is_some_and(|(sole, _)| sole.settled)
-    }
-
-    /// The verdict on a stamp that was not looked at.
-    pub(super) fn unasked(&self) -> Verdict {
-        self.sole.map_or(
-            Verdict::unknown(Undecided::NoEvidence, None),
-            |(sole, confidence)| by_identity(&sole, confidence),
-        )
     }
 }
 

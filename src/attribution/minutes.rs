@@ -22,7 +22,7 @@ pub(super) struct MinuteFacts {
     pub(super) hour_echo: u8,
 }
 
-/// A minute since 1970 and how many stamps it has, in eight bytes: a busy login has stamps in a million of minutes.
+/// A minute since 1970 and how many stamps it has, in eight bytes: a busy login has stamps in most minutes of years.
 #[derive(Clone, Copy, Debug)]
 struct Counted(i64);
 

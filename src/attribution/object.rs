@@ -3,7 +3,7 @@
 use super::verdict::VerdictRow;
 use super::{Evidence, Verdict, Verdicts, import};
 use crate::loads::LoadWalk;
-use crate::org::{IdentityClass, LoginKey, StampKind, Undecided};
+use crate::org::{IdentityClass, LoginKey, StampKind};
 use crate::records::{Record, Sorted, Stamp};
 use crate::spill::{SpillError, Walk};
 
@@ -99,10 +99,6 @@ impl Judged<'_> {
         if next.is_some_and(|next| next.is_on(self.ordinal, kind)) {
             return Ok(self.verdicts.next_row()?.map(|row| row.verdict()));
         }
-        let facts = self.evidence.facts.get(by);
-        Ok(Some(facts.map_or(
-            Verdict::unknown(Undecided::NoEvidence, None),
-            |facts| facts.unasked(),
-        )))
+        Ok(Some(self.evidence.unasked(Some(by))))
     }
 }

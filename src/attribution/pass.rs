@@ -4,7 +4,6 @@
 //! while nobody cuts, the other threads would wait for it at the end.
 
 use std::cmp::Ordering;
-use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -129,12 +128,12 @@ impl Acts {
         };
         let mut look = |waiting: Vec<Waiting<'c>>| {
             let made = waiting.into_par_iter().with_max_len(1).map(|it| {
-                let (mut batch, of_login) = (it.batch, it.of_login);
+                let mut batch = it.batch;
                 let OfLogin {
                     minutes,
                     candidates,
                     step,
-                } = of_login;
+                } = it.of_login;
                 let sights = looker.look(&mut batch, &minutes, &candidates, step);
                 let made = each(&batch, &candidates, sights);
                 (batch.login, candidates, made)
@@ -146,8 +145,7 @@ impl Acts {
         let acts = AT_ONCE * SIZES.0 * rayon::current_num_threads();
         let mut waiting = cutting.next(acts)?;
         while !waiting.is_empty() {
-            let cut = mem::take(&mut waiting);
-            let (next, looked) = rayon::join(|| cutting.next(acts), || look(cut));
+            let (next, looked) = rayon::join(|| cutting.next(acts), || look(waiting));
             looked?;
             waiting = next?;
         }

@@ -25,18 +25,10 @@ pub struct UndecidedKey {
 pub struct UndecidedSum {
     /// Stamps.
     pub records: u64,
-    /// Of these, last changes that are the making itself.
-    pub untouched: u64,
+    /// Stamps that stand for an act of their own, as in `tally`.
+    pub acts: u64,
     /// The first and the last of them; `None` where none has a time.
     pub period: Option<(UtcTime, UtcTime)>,
-}
-
-impl UndecidedSum {
-    /// Those that stand for an act of their own.
-    #[must_use]
-    pub const fn acts(&self) -> u64 {
-        self.records - self.untouched
-    }
 }
 
 /// Counts while records pass by, in no order.
@@ -51,19 +43,10 @@ impl UndecidedCounter {
     #[inline]
     pub fn count(&mut self, attributed: &Attributed) {
         let record = &attributed.record;
-        let is_untouched = is_untouched(record);
-        self.add(
-            StampKind::Created,
-            record.created,
-            attributed.created,
-            false,
-        );
-        self.add(
-            StampKind::Modified,
-            record.modified,
-            attributed.modified,
-            is_untouched,
-        );
+        let (created, modified) = (StampKind::Created, StampKind::Modified);
+        self.add(created, record.created, attributed.created, true);
+        let is_act = !is_untouched(record);
+        self.add(modified, record.modified, attributed.modified, is_act);
     }
 
     #[inline]
@@ -72,7 +55,7 @@ impl UndecidedCounter {
         kind: StampKind,
         stamp: Stamp<LoginKey>,
         verdict: Option<Verdict>,
-        is_untouched: bool,
+        is_act: bool,
     ) {
         let why = verdict.and_then(|verdict| verdict.undecided);
         let Some((user, why)) = stamp.by.zip(why) else {
@@ -81,7 +64,7 @@ impl UndecidedCounter {
         let key = u64::from(user.number()) << 16 | (kind as u64) << 8 | why as u64;
         let sum = self.sums.entry(key).or_default();
         sum.records += 1;
-        sum.untouched += u64::from(is_untouched);
+        sum.acts += u64::from(is_act);
         if let Some(at) = stamp.at {
             let (from, to) = sum.period.unwrap_or((at, at));
             sum.period = Some((from.min(at), to.max(at)));

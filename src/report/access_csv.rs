@@ -6,9 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use rayon::prelude::*;
-
-use super::csv::CsvFile;
+use super::csv::{CsvFile, write_rows};
 use crate::access::{Bit, ObjectBits};
 use crate::analysis::{Analysis, Granted};
 use crate::catalog::ObjectRight;
@@ -39,8 +37,8 @@ const HEADER: [&str; COLUMNS] = [
 ];
 const COLUMNS: usize = 19;
 
-/// Users whose rows are in memory at a time.
-const AT_ONCE: usize = 64;
+/// Users whose rows one thread renders at a time: each may have a thousand.
+const PIECE: usize = 16;
 
 /// The rights of the contract, in its order.
 const GRANTED: [ObjectRight; 6] = [
@@ -62,31 +60,23 @@ pub(super) fn access_csv(
     granted: &Granted<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut header = CsvFile::headless();
-    header.row(&HEADER);
-    out.write_all(&header.finish())?;
+    out.write_all(&CsvFile::new(&HEADER).finish())?;
     let users: Vec<_> = granted.reach.users().collect();
     let shows_calls = analysis.timeline.shows_acts();
-    for some in users.chunks(AT_ONCE) {
-        let parts = some.par_iter().map(|(user, holder)| {
-            let usage = analysis.usages.by_login.get(user);
-            rows(*user, holder.objects(), usage, shows_calls)
-        });
-        for part in parts.collect::<Vec<_>>() {
-            out.write_all(&part)?;
-        }
-    }
-    Ok(())
+    write_rows(out, (&users, PIECE), |file, (user, holder)| {
+        let usage = analysis.usages.by_login.get(user);
+        rows(file, *user, holder.objects(), usage, shows_calls);
+    })
 }
 
-/// The rows of one user: of the objects on which something is granted for certain, or was used.
+/// Renders the rows of one user: of the objects on which something is granted for certain, or was used.
 fn rows<'r>(
+    file: &mut CsvFile,
     user: SalesforceId,
     objects: impl Iterator<Item = ObjectReach<'r>>,
     usage: Option<&Usage>,
     shows_calls: bool,
-) -> Vec<u8> {
-    let mut file = CsvFile::headless();
+) {
     let mut cells: [String; COLUMNS] = Default::default();
     cells[0] = user.to_string();
     for reach in objects {
@@ -112,7 +102,6 @@ fn rows<'r>(
         put(&mut cells[18], reach.records);
         file.row(&cells);
     }
-    file.finish()
 }
 
 fn is_any_granted(rights: ObjectBits) -> bool {

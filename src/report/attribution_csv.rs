@@ -20,6 +20,9 @@ const HEADER: &[&str] = &[
     "mean_confidence",
 ];
 
+/// Rows that one thread renders at a time.
+const PIECE: usize = 4096;
+
 /// Writes the file: it may have a row for each object, login and month.
 ///
 /// # Errors
@@ -28,7 +31,7 @@ pub(super) fn attribution_csv(analysis: &Analysis, out: &mut dyn Write) -> io::R
     out.write_all(&CsvFile::new(HEADER).finish())?;
     let mut objects = analysis.objects.iter();
     objects.try_for_each(|object| {
-        write_rows(out, object.tally.rows(), |file, (key, sum)| {
+        write_rows(out, (object.tally.rows(), PIECE), |file, (key, sum)| {
             let client = analysis.clients.name(key.client);
             file.row::<&[u8]>(&[
                 object.name.as_bytes(),

@@ -38,25 +38,22 @@ impl CsvFile {
     }
 }
 
-/// Items that one thread renders at a time.
-const PIECE: usize = 512;
-
-/// Writes the rows of many items in their order, some of which are rendered side by side: so that memory does not grow with them.
+/// Writes the rows of many items in their order. Each thread renders so many at a time, in a `piece`, and no more are in memory.
 ///
 /// # Errors
 /// What the writer reports.
 pub(super) fn write_rows<T: Sync>(
     out: &mut dyn Write,
-    items: &[T],
+    (items, piece): (&[T], usize),
     render: impl Fn(&mut CsvFile, &T) + Sync,
 ) -> io::Result<()> {
-    let piece = |items: &[T]| {
+    let rendered = |items: &[T]| {
         let mut file = CsvFile::headless();
         items.iter().for_each(|item| render(&mut file, item));
         file.finish()
     };
-    for items in items.chunks(PIECE * rayon::current_num_threads()) {
-        let pieces: Vec<Vec<u8>> = items.par_chunks(PIECE).map(piece).collect();
+    for items in items.chunks(piece * rayon::current_num_threads()) {
+        let pieces: Vec<Vec<u8>> = items.par_chunks(piece).map(rendered).collect();
         pieces.iter().try_for_each(|rows| out.write_all(rows))?;
     }
     Ok(())

@@ -20,6 +20,9 @@ const HEADER: &[&str] = &[
     "made_by_unknown",
 ];
 
+/// Owners whose rows one thread renders at a time: each may have a hundred.
+const PIECE: usize = 256;
+
 /// Writes the file: it has a row for each object, owner and month.
 ///
 /// # Errors
@@ -29,7 +32,7 @@ pub(super) fn ownership_months_csv(analysis: &Analysis, out: &mut dyn Write) -> 
     let mut objects = analysis.objects.iter();
     objects.try_for_each(|object| {
         let owners: Vec<(&SalesforceId, &Owner)> = object.owners.by_owner.iter().collect();
-        write_rows(out, &owners, |file, (id, owner)| {
+        write_rows(out, (&owners, PIECE), |file, (id, owner)| {
             let id = id.to_string();
             for (at, made_by) in owner.months() {
                 let all: u64 = made_by.values().sum();

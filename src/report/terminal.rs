@@ -290,7 +290,7 @@ fn undecided(out: &mut String, analysis: &Analysis) {
     let acts = |why: &Undecided| -> u64 {
         let sums = analysis.objects.iter().flat_map(|object| &object.undecided);
         let sums = sums.filter(|(key, _)| key.why == *why);
-        sums.map(|(_, sum)| sum.acts()).sum()
+        sums.map(|(_, sum)| sum.acts).sum()
     };
     let mut all: Vec<(u64, Undecided)> = Undecided::ALL.iter().map(|it| (acts(it), *it)).collect();
     all.retain(|(acts, _)| *acts > 0);

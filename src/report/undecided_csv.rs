@@ -21,7 +21,7 @@ pub fn undecided_csv(analysis: &Analysis) -> Vec<u8> {
                 user.map_or("", |user| &user.username),
                 key.why.as_str(),
                 &sum.records.to_string(),
-                &sum.acts().to_string(),
+                &sum.acts.to_string(),
                 &optional(sum.period.map(|(from, _)| from)),
                 &optional(sum.period.map(|(_, to)| to)),
                 key.why.helps(),

@@ -86,7 +86,7 @@ fn undecided(analysis: &Analysis) -> Markup {
         let sums = || sums.clone().filter(|(key, _)| key.why == *why);
         let of = |kind: StampKind| {
             let mine = sums().filter(|(key, _)| key.stamp == kind);
-            mine.map(|(_, sum)| sum.acts()).sum::<u64>()
+            mine.map(|(_, sum)| sum.acts).sum::<u64>()
         };
         let (made, changed) = (of(StampKind::Created), of(StampKind::Modified));
         if made + changed == 0 {
