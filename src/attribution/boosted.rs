@@ -23,8 +23,9 @@ pub(super) struct Boosted {
     trees: [Vec<Tree>; CellKind::ALL.len()],
 }
 
+/// What each value of one thing adds.
 #[derive(Debug, Default)]
-struct Table {
+pub(super) struct Table {
     first: i32,
     rows: Vec<Scores>,
 }
@@ -71,10 +72,7 @@ impl Boosted {
 
     /// What a value of the thing at a place among [`ACTS`] adds.
     pub(super) fn of_act(&self, place: usize, value: i32) -> Scores {
-        let table = &self.tables[place];
-        let row = usize::try_from(value - table.first).unwrap_or(0);
-        let row = table.rows.get(row).or(table.rows.last());
-        row.copied().unwrap_or_default()
+        self.tables[place].get(value)
     }
 
     /// What a cell adds, by its features and those of its login.
@@ -92,13 +90,20 @@ impl Boosted {
 }
 
 impl Table {
-    fn new(table: &ActTable) -> Self {
+    pub(super) fn new(table: &ActTable) -> Self {
         let rows = table.human.iter().zip(&table.integration);
         let rows = rows.zip(&table.automation).map(|((h, i), a)| [*h, *i, *a]);
         Self {
             first: table.first,
             rows: rows.collect(),
         }
+    }
+
+    /// What a value adds; one beyond either end counts as the nearest.
+    pub(super) fn get(&self, value: i32) -> Scores {
+        let row = usize::try_from(value - self.first).unwrap_or(0);
+        let row = self.rows.get(row).or(self.rows.last());
+        row.copied().unwrap_or_default()
     }
 }
 

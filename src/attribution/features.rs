@@ -1,6 +1,7 @@
 //! What the model of actors is told: of an act, of a cell, of a login. Names, order and values.
 //!
-//! Events are not among it: where logs show the day, what matches decides, and the model is not asked.
+//! Events are not among it: how well they match is added beside it, from tables of their own ([`matches()`]), so
+//! that what is learned of days without logs does not hang on those with them.
 //!
 //! The same numbers are handed out for fitting (`Witness`) and asked when judging, so the two cannot come
 //! apart.
@@ -8,7 +9,7 @@
 use super::candidates::{Candidates, MOST};
 use super::cells::{Cell, Counted, MEANS};
 use super::pace::{GENERAL, HOUR, NAMES, PHASE, SIZES, WORK};
-use super::sight::Sight;
+use super::sight::{Sight, Situation};
 use crate::activity::Kin;
 
 /// What is seen of an act beside the general features of its pace.
@@ -139,8 +140,15 @@ fn rounded(step: f64) -> i8 {
     step.round().clamp(-100.0, 100.0) as i8
 }
 
-/// The step of the latest sign-in of a kind of candidate, -1 where there is none of it.
-fn latest(candidates: &Candidates<'_>, steps: &[u8; MOST], kin: Kin) -> i32 {
+/// For each kind of log the step of whoever of it matches best, -1 where there is nobody of it; nothing where no log shows
+/// the day.
+pub(super) fn matches(sight: &Sight, candidates: &Candidates<'_>) -> Option<[i32; Kin::ALL.len()]> {
+    let is_shown = sight.situation() == Situation::Covered;
+    is_shown.then(|| Kin::ALL.map(|kin| most(candidates, &sight.levels, kin)))
+}
+
+/// The highest step of a kind of candidate, -1 where there is none of it.
+fn most(candidates: &Candidates<'_>, steps: &[u8; MOST], kin: Kin) -> i32 {
     let places = candidates.list.iter().zip(steps);
     let mine = places.filter(|(it, _)| it.kin == kin);
     mine.map(|(_, step)| i32::from(*step)).max().unwrap_or(-1)
@@ -163,7 +171,7 @@ pub(super) fn of_act(
     values[act::HOURS_OWN] = i32::from(hours.0.step(sight));
     values[act::HOURS_ORG] = i32::from(hours.1.step(sight));
     for (n, kin) in [Kin::Ui, Kin::Tool, Kin::Api].into_iter().enumerate() {
-        values[act::SIGN_INS + n] = latest(candidates, &sight.sessions, kin);
+        values[act::SIGN_INS + n] = most(candidates, &sight.sessions, kin);
     }
     values
 }

@@ -213,8 +213,10 @@ fn way(
 
 /// The strongest kind of evidence for the likeliest kind of actor against the next.
 fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
-    if weighed.situation == Situation::Covered {
-        return by_levels(act, weigher, weighed);
+    if weighed.situation == Situation::Covered
+        && let Some(basis) = by_levels(act, weigher, weighed)
+    {
+        return basis;
     }
     let mut order = [0, 1, 2];
     order.sort_by(|a, b| weighed.kinds[*b].total_cmp(&weighed.kinds[*a]));
@@ -223,7 +225,9 @@ fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
     let mut leads = [0.0; 3];
     for (strand, scores) in weigher.strands_of(weighed) {
         let kind = match strand {
-            Strand::Events | Strand::SignIns => 0,
+            // Nothing was seen of the likeliest: that nothing matches it speaks for nobody.
+            Strand::Events => continue,
+            Strand::SignIns => 0,
             // What logs showed of the acts around is learned, and not seen.
             Strand::Cell(_) if weigher.is_logged() => 2,
             Strand::Stamp | Strand::Cell(CellKind::Work | CellKind::Object) => 2,
@@ -243,16 +247,15 @@ fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
     strongest.map_or(Basis::None, |(basis, _)| basis)
 }
 
-/// What the logs of the day show of the likeliest kind of actor; where they show nothing of it, its habits
-/// decided.
-fn by_levels(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
+/// What the logs of the day show of the likeliest kind of actor, if they show anything of it.
+fn by_levels(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Option<Basis> {
     let kinds = (0..3).max_by(|a, b| weighed.kinds[*a].total_cmp(&weighed.kinds[*b]));
     let list = weigher.candidates().list.iter().zip(act.levels);
     let mine = list.filter(|(it, _)| Some(kind_of(it.cause.actor)) == kinds);
-    match mine.map(|(_, level)| level).max() {
-        Some(level::PRESENT | level::PRESENT_NOW) => Basis::Session,
-        Some(level) if level >= level::PRESENT => Basis::Event,
-        _ => Basis::Prior,
+    match mine.map(|(_, level)| level).max()? {
+        level::PRESENT | level::PRESENT_NOW => Some(Basis::Session),
+        level if level >= level::PRESENT => Some(Basis::Event),
+        _ => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::boosted::{Scores, Table};
 use super::candidates::{level, session};
 use super::pace::GENERAL;
 use super::sight::Situation;
@@ -17,6 +18,8 @@ pub(super) struct Model {
     /// By kind of log.
     level: [[f64; level::COUNT]; 4],
     session: [[f64; session::COUNT]; 4],
+    /// By kind of log.
+    matches: [Table; 4],
     /// By situation, for logins of one kind and for mixed ones.
     calibration: [[Vec<[f64; 2]>; 2]; 3],
 }
@@ -49,6 +52,10 @@ impl Model {
             weights,
             level: Kin::ALL.map(|kin| row(rhythm.level.get(kin.as_str()))),
             session: Kin::ALL.map(|kin| row(rhythm.session.get(kin.as_str()))),
+            matches: Kin::ALL.map(|kin| {
+                let table = rhythm.matches.get(kin.as_str());
+                table.map(Table::new).unwrap_or_default()
+            }),
             calibration: Situation::ALL.map(|situation| {
                 ["plain", "mixed"].map(|kind| {
                     let name = format!("{}-{kind}", situation.as_str());
@@ -69,6 +76,12 @@ impl Model {
 
     pub(super) fn session(&self, kin: Kin, session: u8) -> f64 {
         self.session[kin as usize][usize::from(session)]
+    }
+
+    /// What it adds to the scores of the model of actors that the best match of a kind of log is of this step; -1: nobody
+    /// whom it would show.
+    pub(super) fn matching(&self, kin: Kin, step: i32) -> Scores {
+        self.matches[kin as usize].get(step)
     }
 
     /// The confidence that a probability of the model stands for.
@@ -138,6 +151,24 @@ mod tests {
             let uncovered = ratios[usize::from(session::UNCOVERED)];
             assert!(uncovered.abs() < 1e-9, "{kin}: no history says something");
         }
+    }
+
+    #[test]
+    fn every_kind_of_log_says_something_of_every_step() {
+        let table = table();
+        assert_eq!(names(&table.matches), sorted(Kin::ALL.map(Kin::as_str)));
+        for (kin, it) in &table.matches {
+            assert_eq!(it.first, -1, "{kin}");
+            for scores in [&it.human, &it.integration, &it.automation] {
+                assert_eq!(scores.len(), level::COUNT + 1, "{kin}");
+                assert!(scores.iter().all(|score| score.is_finite()), "{kin}");
+            }
+        }
+        // An event that names the record speaks for whoever it is of.
+        let tied = i32::from(level::TIED);
+        let model = model();
+        assert!(model.matching(Kin::Ui, tied)[0] > model.matching(Kin::Ui, tied)[1]);
+        assert!(model.matching(Kin::Api, tied)[1] > model.matching(Kin::Api, tied)[0]);
     }
 
     #[test]

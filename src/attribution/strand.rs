@@ -88,17 +88,9 @@ impl Strand {
 }
 
 impl Testimony {
-    /// By how much a strand makes one actor likelier than another: the logarithm of a factor. Where logs show
-    /// the day, events decide alone.
+    /// By how much a strand makes one actor likelier than another: the logarithm of a factor.
     #[must_use]
     pub fn lead(&self, strand: Strand, (mine, theirs): (Actor, Actor)) -> f64 {
-        if self.situation == Situation::Covered {
-            let of = |actor: Actor| self.kinds[kind_of(actor)].max(1e-6).ln();
-            return match strand {
-                Strand::Events => of(mine) - of(theirs),
-                _ => 0.0,
-            };
-        }
         let weights = self.weights.iter().filter(|it| it.strand == strand);
         let lead = |it: &Weight| {
             // Beside what is added where nothing is known of it, which says nothing.
@@ -113,15 +105,20 @@ impl Testimony {
     #[must_use]
     pub fn without(&self, left_out: &[Strand]) -> Answer {
         let is_out = |strand| left_out.contains(&strand);
-        if self.situation == Situation::Covered && !is_out(Strand::Events) {
-            return self.answer(Situation::Covered, self.kinds);
-        }
         let sign_ins = self.accounts.iter().any(|it| it.session != 0);
-        let situation = if sign_ins && !is_out(Strand::SignIns) {
+        let situation = if self.situation == Situation::Covered && !is_out(Strand::Events) {
+            Situation::Covered
+        } else if sign_ins && !is_out(Strand::SignIns) {
             Situation::History
         } else {
             Situation::Bare
         };
+        self.answer(situation, softmax(self.scores(&is_out)))
+    }
+
+    /// The scores of a person, an outside system and the org's own work without some strands.
+    #[must_use]
+    pub fn scores(&self, is_out: impl Fn(Strand) -> bool) -> [f64; 3] {
         let mut sum = boosted().base;
         for it in &self.weights {
             let scores = match is_out(it.strand) {
@@ -132,7 +129,7 @@ impl Testimony {
                 *sum += score;
             }
         }
-        self.answer(situation, softmax(sum))
+        sum
     }
 
     /// What would be concluded if an event of the candidate at a place named the record.

@@ -9,10 +9,12 @@ use super::cells::{CellKind, CellsOfAct, cells_of};
 use super::company::{CountedCells, kinds};
 use super::features::{self, ACTS, Hours, act};
 use super::learn::Learned;
+use super::model::model;
 use super::scales::{Row, Scales};
 use super::sight::{Sight, Situation};
 use super::strand::{Strand, Weight};
 use super::witness::Told;
+use crate::activity::Kin;
 use crate::org::Actor;
 
 /// Everything a login's acts are weighed by.
@@ -33,23 +35,15 @@ pub(super) struct Weighed {
     pub(super) situation: Situation,
     /// The probability of a person, an outside system and the org's own work.
     pub(super) kinds: Scores,
-    by: By,
+    seen: Seen,
 }
 
-/// What the act was weighed by.
-#[derive(Clone, Copy, Debug)]
-enum By {
-    /// What matches, and the habits of the candidates: their probabilities.
-    Habits(Row),
-    /// The model.
-    Model(Seen),
-}
-
-/// What is seen of an act, and its cells.
+/// What is seen of an act, its cells, and how well events match it where logs show the day.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Seen {
     values: [i32; ACTS.len()],
     cells: CellsOfAct,
+    matches: Option<[i32; Kin::ALL.len()]>,
 }
 
 /// The place of an actor among the scores: guests are people, and agents are systems, as far as their acts
@@ -90,29 +84,21 @@ impl<'a> Weigher<'a> {
         Seen {
             values: features::of_act(sight, self.candidates(), hours),
             cells: cells_of(sight),
+            matches: features::matches(sight, self.candidates()),
         }
     }
 
-    /// Weighs an act: by what matches where logs show the day, and by the model elsewhere.
+    /// Weighs an act by all that is seen of it.
     pub(super) fn weigh(&self, sight: &Sight) -> Weighed {
-        let situation = sight.situation();
-        if situation == Situation::Covered {
-            let probabilities = self.habits(sight);
-            return Weighed {
-                situation,
-                kinds: kinds(self.candidates(), &probabilities),
-                by: By::Habits(probabilities),
-            };
-        }
         let seen = self.see(sight);
         let mut sum = boosted().base;
         for (_, scores) in self.strands(&seen) {
             add(&mut sum, scores);
         }
         Weighed {
-            situation,
+            situation: sight.situation(),
             kinds: softmax(sum),
-            by: By::Model(seen),
+            seen,
         }
     }
 
@@ -123,9 +109,6 @@ impl<'a> Weigher<'a> {
 
     /// The probability of each candidate: that of its kind, parted by habits.
     pub(super) fn candidates_of(&self, sight: &Sight, weighed: &Weighed) -> Row {
-        if let By::Habits(probabilities) = weighed.by {
-            return probabilities;
-        }
         let mut probabilities = self.habits(sight);
         let totals = kinds(self.candidates(), &probabilities);
         let list = &self.candidates().list;
@@ -140,21 +123,22 @@ impl<'a> Weigher<'a> {
         probabilities
     }
 
-    /// What each strand of evidence added; nothing where what matches decided.
+    /// What each strand of evidence added.
     pub(super) fn strands_of(&self, weighed: &Weighed) -> impl Iterator<Item = (Strand, Scores)> {
-        let seen = match &weighed.by {
-            By::Habits(_) => None,
-            By::Model(seen) => Some(seen),
-        };
-        seen.into_iter().flat_map(|seen| self.strands(seen))
+        self.strands(&weighed.seen)
     }
 
-    /// What each strand of evidence but events adds to the scores.
+    /// What each strand of evidence adds to the scores.
     fn strands(&self, seen: &Seen) -> impl Iterator<Item = (Strand, Scores)> {
         let acts = seen.values.into_iter().enumerate();
         let acts = acts.map(|(place, value)| (strand_of(place), boosted().of_act(place, value)));
         let cells = CellKind::ALL.into_iter().zip(seen.cells);
-        acts.chain(cells.map(|(kind, cell)| (Strand::Cell(kind), self.cells[cell])))
+        let cells = cells.map(|(kind, cell)| (Strand::Cell(kind), self.cells[cell]));
+        let matches = seen.matches.into_iter().flat_map(|steps| {
+            let kins = Kin::ALL.into_iter().zip(steps);
+            kins.map(|(kin, step)| (Strand::Events, model().matching(kin, step)))
+        });
+        acts.chain(cells).chain(matches)
     }
 
     /// The same, with what each would add if nothing were known of it.
@@ -165,7 +149,7 @@ impl<'a> Weigher<'a> {
             Strand::SignIns => boosted().of_act(place, value.min(0)),
             _ => [0.0; 3],
         });
-        let without = without.chain(CellKind::ALL.map(|_| [0.0; 3]));
+        let without = without.chain(std::iter::repeat([0.0; 3]));
         let strands = self.strands(seen).zip(without);
         let weights = strands.map(|((strand, scores), without)| Weight {
             strand,
@@ -179,7 +163,7 @@ impl<'a> Weigher<'a> {
     pub(super) fn if_named(&self, sight: &Sight, place: usize) -> Scores {
         let mut named = *sight;
         named.levels[place] = level::TIED;
-        kinds(self.candidates(), &self.habits(&named))
+        self.weigh(&named).kinds
     }
 
     /// What the model was told of an act.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::ActTable;
+
 /// `rhythm.toml`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +22,9 @@ pub struct Rhythm {
     pub level: BTreeMap<String, Vec<f64>>,
     /// The same for how long ago a cause signed in.
     pub session: BTreeMap<String, Vec<f64>>,
+    /// For each kind of log, what each step of how well its events match adds to the scores of the model of actors
+    /// on a day that logs show; from -1, nobody whom such a log would show.
+    pub matches: BTreeMap<String, ActTable>,
     /// From the model's probability to the confidence, by how well the time of a stamp is known: corners of
     /// a line that only rises.
     pub calibration: BTreeMap<String, Vec<[f64; 2]>>,

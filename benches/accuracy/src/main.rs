@@ -45,7 +45,7 @@ struct Fit {
     /// Which orgs, both ends included; seeds that are reported on are refused
     #[arg(long, value_name = "FROM..TO", value_parser = Seeds::fitting)]
     seeds: Seeds,
-    /// What to fit: the tables, what the model of actors is told (then run boost.py), the calibration; each after a build
+    /// What to fit: the tables, what the model of actors is told (then run boost.py), what matching events add to it, the calibration; each after a build
     #[arg(long, value_enum)]
     step: Step,
     /// The file to write anew

@@ -5,10 +5,11 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
-use byline::attribution::{Account, Situation, Testimony, Witness};
+use byline::attribution::{Account, Situation, Strand, Testimony, Witness};
 use byline::identity::Clients;
 use byline::org::{Actor, Channel, SalesforceId, StampKind, UtcTime};
 
+use super::Step;
 use crate::trial::Trial;
 use crate::truth::TrueStamp;
 
@@ -25,6 +26,8 @@ pub(super) struct Act {
     pub(super) accounts: Vec<Account>,
     /// The probability of a person, an outside system and the org's own work.
     pub(super) kinds: [f64; 3],
+    /// Their scores without events.
+    pub(super) without_events: [f64; 3],
     /// Who it was.
     pub(super) actor: Actor,
     /// The account that is right, as far as can be told.
@@ -56,7 +59,7 @@ impl Witness for Keeper {
 }
 
 /// The acts of a trial under logins that are open to judgement, thinned: those under shared logins first.
-pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
+pub(super) fn of_trial(export: &Path, step: Step) -> Result<Vec<Act>> {
     let keeper = Keeper::default();
     let trial = Trial::heard(export, Some(&keeper))?;
     let truth: HashMap<([u8; 3], u64, StampKind), &TrueStamp> = trial
@@ -90,7 +93,12 @@ pub(super) fn of_trial(export: &Path) -> Result<Vec<Act>> {
         let next = logins.len();
         Some(Act {
             login: *logins.entry(it.login).or_insert(next),
-            told: it.told.values().collect(),
+            // Several hundred numbers an act.
+            told: match step {
+                Step::Told => it.told.values().collect(),
+                _ => Vec::new(),
+            },
+            without_events: it.scores(|strand| strand == Strand::Events),
             kinds: it.kinds,
             situation: it.situation,
             is_mixed: it.is_mixed,

@@ -1,16 +1,17 @@
 //! Fits the tables of `src/catalog/rhythm.toml` on simulated orgs whose truth is known, and hands out what the
 //! model of `src/catalog/actors.toml` is fitted on.
 //!
-//! In three steps, each on what byline itself says of every act (`byline::attribution::Witness`): how often
+//! In four steps, each on what byline itself says of every act (`byline::attribution::Witness`): how often
 //! each kind of actor has each value of a feature, and how much more often an event matches where its
 //! cause made the stamp (counted, [`tables`]); what the model of actors is told of each act, beside the truth
-//! ([`told`], for `boost.py`); and what the model's probability stands for (isotonic regression,
-//! [`calibration`]). The later steps depend on the earlier, with a build between.
+//! ([`told`], for `boost.py`); what it adds to the model that events match so well ([`matches`]); and what its
+//! probability stands for (isotonic regression, [`calibration`]). The later steps depend on the earlier, with a build between.
 //!
 //! Seeds that are fitted on are not reported on ([`crate::seeds`]).
 
 mod acts;
 mod calibration;
+mod matches;
 mod tables;
 mod told;
 mod written;
@@ -18,8 +19,7 @@ mod written;
 use std::path::Path;
 
 use anyhow::Result;
-use byline_fixtures::trial::Org;
-use rayon::prelude::*;
+use byline_fixtures::trial::{Org, Tier};
 
 use self::acts::Act;
 use crate::results::{Plan, with_export};
@@ -31,8 +31,17 @@ pub enum Step {
     Tables,
     /// Hand out what the model of actors is told.
     Told,
+    /// What the model of actors adds for events that match.
+    Matches,
     /// Calibration of the model as it is.
     Calibration,
+}
+
+impl Step {
+    /// Whether it looks at exports with such logs.
+    fn needs(self, tier: Tier) -> bool {
+        self != Self::Matches || matches!(tier, Tier::Paid | Tier::Free)
+    }
 }
 
 /// Where things are.
@@ -49,30 +58,26 @@ pub struct Files<'a> {
 /// # Errors
 /// When an org cannot be simulated, a trial not be run or a file not be read or written.
 pub fn run(plan: &Plan, step: Step, files: Files<'_>) -> Result<String> {
-    let mut orgs = Vec::new();
+    let mut acts: Vec<Vec<Act>> = Vec::new();
     for seed in plan.seeds.iter() {
         for scenario in &plan.scenarios {
-            orgs.extend(plan.difficulties.iter().map(|it| (*scenario, *it, seed)));
+            for difficulty in &plan.difficulties {
+                // One org after another: each is analyzed by all threads.
+                let org = Org::simulate(scenario, *difficulty, seed)?;
+                for tier in plan.tiers.iter().filter(|tier| step.needs(**tier)) {
+                    let keep = |export: &Path| acts::of_trial(export, step);
+                    acts.push(with_export(&org, *tier, keep)?);
+                }
+            }
         }
     }
-    let acts: Vec<Vec<Act>> = orgs
-        .par_iter()
-        .map(|(scenario, difficulty, seed)| {
-            let org = Org::simulate(scenario, *difficulty, *seed)?;
-            let trials = plan.tiers.iter();
-            let trials = trials.map(|tier| with_export(&org, *tier, acts::of_trial));
-            trials.collect::<Result<Vec<_>>>()
-        })
-        .collect::<Result<Vec<_>>>()?
-        .into_iter()
-        .flatten()
-        .collect();
     if step == Step::Told {
         return told::write(&acts, files.told);
     }
     let mut written = written::Catalogue::read(files.catalogue)?;
     let said = match step {
         Step::Tables => tables::fit(acts.iter().flatten(), &mut written),
+        Step::Matches => matches::fit(&acts, &mut written),
         Step::Calibration | Step::Told => {
             let all: Vec<Act> = acts.into_iter().flatten().collect();
             calibration::fit(&all, &mut written)

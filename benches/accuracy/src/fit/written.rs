@@ -5,12 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use byline::catalog::{Frequencies, Rhythm};
+use byline::catalog::{ActTable, Frequencies, Rhythm};
 
 const SOURCE: &str = "\
 # What rhythm and logs say of who made a stamp. Written by `byline-accuracy fit` from simulated orgs (seeds that
 # no report of accuracy uses) and not to be edited by hand, but for [learning] and [weights]: those are set by hand. They
-# only tell a login's causes of one kind apart; who made a stamp is for `actors.toml`.
+# only tell a login's causes of one kind apart; who made a stamp is for `actors.toml`, to which [matches] adds what
+# events say.
 # Features: `src/attribution/pace.rs`. Steps of events and sign-ins: `src/attribution/candidates.rs`.
 ";
 
@@ -40,6 +41,10 @@ impl Catalogue {
 
     pub(super) fn session(&mut self, kin: &str, ratios: Vec<f64>) {
         self.0.session.insert(kin.to_owned(), ratios);
+    }
+
+    pub(super) fn set_matches(&mut self, kin: &str, table: ActTable) {
+        self.0.matches.insert(kin.to_owned(), table);
     }
 
     pub(super) fn set_calibration(&mut self, situation: &str, line: Vec<[f64; 2]>) {
@@ -97,6 +102,12 @@ impl Catalogue {
             for (name, ratios) in table {
                 writeln!(out, "{name} = [{}]", row(ratios, 3))?;
             }
+        }
+        for (name, it) in &self.0.matches {
+            writeln!(out, "\n[matches.{name}]\nfirst = {}", it.first)?;
+            writeln!(out, "human = [{}]", row(&it.human, 3))?;
+            writeln!(out, "integration = [{}]", row(&it.integration, 3))?;
+            writeln!(out, "automation = [{}]", row(&it.automation, 3))?;
         }
         writeln!(out, "\n[calibration]")?;
         for (name, line) in &self.0.calibration {
