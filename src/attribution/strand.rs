@@ -113,7 +113,7 @@ impl Testimony {
         } else {
             Situation::Bare
         };
-        self.answer(situation, softmax(self.scores(&is_out)))
+        self.answer(situation, softmax(self.scores(is_out)))
     }
 
     /// The scores of a person, an outside system and the org's own work without some strands.
