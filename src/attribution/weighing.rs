@@ -43,7 +43,7 @@ pub(super) struct Weighed {
 pub(super) struct Seen {
     values: [i32; ACTS.len()],
     cells: CellsOfAct,
-    matches: Option<[i32; Kin::ALL.len()]>,
+    pub(super) matches: Option<[i32; Kin::ALL.len()]>,
 }
 
 /// The place of an actor among the scores: guests are people, and agents are systems, as far as their acts

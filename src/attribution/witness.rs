@@ -48,6 +48,9 @@ pub struct Testimony {
     pub pace: [u8; FEATURES],
     /// What the model of actors is told.
     pub told: Told,
+    /// For each kind of log how well the best event of it matches, in the steps of an account's level, -1 where there is
+    /// nobody of it; nothing where no log shows the day.
+    pub matches: Option<[i32; Kin::ALL.len()]>,
     /// What each strand of evidence adds to the actors' scores.
     pub weights: Vec<Weight>,
     /// The probability of a person, an outside system and the org's own work, before calibration.
@@ -158,6 +161,7 @@ impl Testimony {
             is_mixed,
             pace: act.pace.bins,
             told: weigher.told(&seen),
+            matches: seen.matches,
             weights: weigher.weights(&seen),
             kinds: weighed.kinds,
             accounts: accounts.collect(),

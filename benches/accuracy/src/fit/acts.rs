@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
+use byline::activity::Kin;
 use byline::attribution::{Account, Situation, Strand, Testimony, Witness};
 use byline::identity::Clients;
 use byline::org::{Actor, Channel, SalesforceId, StampKind, UtcTime};
@@ -26,7 +27,9 @@ pub(super) struct Act {
     pub(super) accounts: Vec<Account>,
     /// The probability of a person, an outside system and the org's own work.
     pub(super) kinds: [f64; 3],
-    /// Their scores without events.
+    /// How well events match, where logs show the day.
+    pub(super) matches: Option<[i32; Kin::ALL.len()]>,
+    /// The scores of the kinds without events.
     pub(super) without_events: [f64; 3],
     /// Who it was.
     pub(super) actor: Actor,
@@ -39,6 +42,18 @@ pub(super) struct Act {
     pub(super) stands_for: f64,
     /// How many stamps it has.
     pub(super) stamps: f64,
+}
+
+impl Act {
+    /// The place of who it was among the model's scores: guests are people, and agents are systems.
+    pub(super) fn kind(&self) -> Option<usize> {
+        match self.actor {
+            Actor::Human | Actor::Guest => Some(0),
+            Actor::Integration | Actor::Agent => Some(1),
+            Actor::Automation => Some(2),
+            Actor::Unknown => None,
+        }
+    }
 }
 
 /// Keeps every testimony.
@@ -99,6 +114,7 @@ pub(super) fn of_trial(export: &Path, step: Step) -> Result<Vec<Act>> {
                 _ => Vec::new(),
             },
             without_events: it.scores(|strand| strand == Strand::Events),
+            matches: it.matches,
             kinds: it.kinds,
             situation: it.situation,
             is_mixed: it.is_mixed,

@@ -6,15 +6,14 @@
 //! or it would be believed too much.
 
 use byline::activity::Kin;
-use byline::attribution::Situation;
 use byline::catalog::ActTable;
-use byline::org::Actor;
 
 use super::acts::Act;
+use super::tables::LEVELS;
 use super::written::Catalogue;
 
 /// Steps of events, and nobody whom such a log would show.
-const STEPS: usize = 15;
+const STEPS: usize = LEVELS + 1;
 
 /// Acts that speak for no actor, which every value is thought to have had; so a rare value says little.
 const SMOOTHING: f64 = 2.0;
@@ -71,28 +70,19 @@ pub(super) fn fit(trials: &[Vec<Act>], written: &mut Catalogue) -> String {
 /// The cases of one org.
 fn cases(acts: &[Act]) -> Vec<Case> {
     let mut of_login: Vec<f64> = Vec::new();
-    for act in acts.iter().filter(|it| it.situation == Situation::Covered) {
+    for act in acts.iter().filter(|it| it.matches.is_some()) {
         if of_login.len() <= act.login {
             of_login.resize(act.login + 1, 0.0);
         }
         of_login[act.login] += 1.0;
     }
-    let covered = acts.iter().filter(|it| it.situation == Situation::Covered);
-    let cases = covered.filter_map(|act| {
-        let actor = match act.actor {
-            Actor::Human | Actor::Guest => 0,
-            Actor::Integration | Actor::Agent => 1,
-            Actor::Automation => 2,
-            Actor::Unknown => return None,
-        };
-        let best = |kin: Kin| {
-            let mine = act.accounts.iter().filter(|it| it.kin == kin);
-            mine.map(|it| usize::from(it.level) + 1).max().unwrap_or(0)
-        };
+    let cases = acts.iter().filter_map(|act| {
+        let (matches, actor) = (act.matches?, act.kind()?);
         let shared = if act.shared { 2.0 } else { 1.0 };
         let stamps = act.stamps.min(OF_ACT).sqrt() * act.stands_for.min(4.0);
         Some(Case {
-            steps: Kin::ALL.map(best),
+            // The first is that of nobody, -1.
+            steps: matches.map(|step| usize::try_from(step + 1).unwrap_or(0)),
             scores: act.without_events,
             actor,
             weight: shared * stamps * (OF_LOGIN / of_login[act.login]).min(1.0),

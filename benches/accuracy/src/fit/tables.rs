@@ -23,7 +23,7 @@ pub(super) const FEATURES: [(&str, usize); 10] = [
 const KINS: [&str; 4] = ["ui", "tool", "api", "async"];
 
 /// Steps of events and of sign-ins.
-const LEVELS: usize = 14;
+pub(super) const LEVELS: usize = 14;
 const SESSIONS: usize = 9;
 
 /// Acts every value is thought to have had before any is counted (Laplace).

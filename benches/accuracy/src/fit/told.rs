@@ -9,7 +9,6 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use byline::attribution::Told;
-use byline::org::Actor;
 
 use super::acts::Act;
 
@@ -34,12 +33,7 @@ pub(super) fn write(trials: &[Vec<Act>], path: &Path) -> Result<String> {
     let mut rows = 0_u64;
     for (trial, acts) in trials.iter().enumerate() {
         for act in acts {
-            let actor = match act.actor {
-                Actor::Human | Actor::Guest => 0,
-                Actor::Integration | Actor::Agent => 1,
-                Actor::Automation => 2,
-                Actor::Unknown => continue,
-            };
+            let Some(actor) = act.kind() else { continue };
             let truth = [
                 small(trial),
                 small(act.login),
