@@ -52,7 +52,7 @@ impl Looker<'_> {
         } else {
             matches(classes, &writes, self.objects, clients)
         };
-        let first = minutes.period().map_or(0, |(first, _)| first);
+        let first_day = minutes.first_day().unwrap_or(0);
         let nothing = Shares::default();
         let mut pacer = Pacer::new(minutes, self.of_records, self.about);
         let mut signed_in = [0; MOST];
@@ -84,7 +84,7 @@ impl Looker<'_> {
             };
             let by_job = !writes.is_empty() && by_job(&writes, at);
             let sessions = candidates.sessions(at, &mut signed_in);
-            let days = minute.div_euclid(MINUTES_PER_DAY) - first.div_euclid(MINUTES_PER_DAY);
+            let days = minute.div_euclid(MINUTES_PER_DAY) - first_day;
             let day = u16::try_from(days.max(0)).unwrap_or(u16::MAX);
             for (n, (class, _)) in acts.iter().enumerate() {
                 let names = self.objects.get(class.object as usize);

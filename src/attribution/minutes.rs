@@ -1,16 +1,16 @@
 //! The stamps of one login, counted by minute, and what a minute says of the acts in it: how many stamps are near, and whether
 //! the same minute comes back hour by hour and day by day.
 //!
-//! All minutes of a login are in memory while its acts are looked at, so each takes eight bytes. Which acts there are is not known
-//! here; `pace` describes them.
-
-use std::ops::Range;
+//! All minutes of a login are in memory while its acts are looked at, and a busy login has stamps in most minutes of years: so which
+//! minutes have stamps is one bit each, and how many they have two bytes each. Which acts there are is not known here; `pace` describes
+//! them.
 
 use super::stamps::StampRow;
 use crate::org::LoginKey;
 use crate::spill::{SpillError, Walk};
 
 const MINUTES_PER_DAY: i64 = 24 * 60;
+const PER_DAY: usize = 24 * 60;
 
 /// What a minute says of the acts in it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,48 +22,36 @@ pub(super) struct MinuteFacts {
     pub(super) hour_echo: u8,
 }
 
-/// A minute since 1970 and how many stamps it has, in eight bytes: a busy login has stamps in most minutes of years.
-#[derive(Clone, Copy, Debug)]
-struct Counted(i64);
-
-impl Counted {
-    /// Bits of the number: sixteen million stamps in one minute are as many as more.
-    const BITS: u32 = 24;
-    const MOST: i64 = (1 << Self::BITS) - 1;
-
-    /// One stamp.
-    const fn one(minute: i64) -> Self {
-        Self(minute << Self::BITS | 1)
-    }
-
-    const fn minute(self) -> i64 {
-        self.0 >> Self::BITS
-    }
-
-    const fn count(self) -> u64 {
-        (self.0 & Self::MOST).cast_unsigned()
-    }
-
-    const fn add(&mut self) {
-        if self.0 & Self::MOST < Self::MOST {
-            self.0 += 1;
-        }
-    }
-}
-
 /// The stamps of one login, counted by minute.
 #[derive(Debug, Default)]
 pub(super) struct Minutes {
-    /// Minutes with stamps, in order.
-    counts: Vec<Counted>,
-    /// Days since 1970 with stamps, in order, each with its minutes as bits, after 15 bits that are
-    /// never set: so the window of 31 minutes around any minute of the day begins at its own number.
-    days: Vec<(i64, [u64; WORDS])>,
+    /// Days with stamps, in order.
+    days: Vec<Day>,
+    /// How many stamps each minute with stamps has, in order; more than fit count as so many, which no feature tells apart.
+    counts: Vec<u16>,
 }
+
+/// A day with stamps.
+#[derive(Clone, Debug)]
+struct Day {
+    /// Days since 1970.
+    number: i64,
+    /// The place of its first minute with stamps among the counts.
+    first: usize,
+    minutes: Bits,
+}
+
+/// Minutes of a day as bits, after 15 bits that are never set: so the window of 31 minutes around any minute of the day begins at
+/// its own number.
+type Bits = [u64; WORDS];
+
+/// A day without stamps.
+const NONE: &Bits = &[0; WORDS];
 
 /// 15 bits before a day, its minutes, and 15 bits after it fit into one word less; the last lets a window
 /// always be cut from two words.
 const WORDS: usize = 24;
+const BEFORE: usize = 15;
 
 /// 0, 1, 2, 3-4, 5-8, 9-16 ... as 0, 1, 2, 3, 4, 5 ...
 pub(super) fn log2_bin(n: u64, most: u8) -> u8 {
@@ -113,26 +101,31 @@ impl Minutes {
 
     /// Notes a stamp; stamps come in the order of time.
     fn add(&mut self, minute: i64) {
+        let (number, of_day) = day_and_minute(minute);
+        if self.days.last().is_none_or(|last| last.number != number) {
+            self.days.push(Day {
+                number,
+                first: self.counts.len(),
+                minutes: *NONE,
+            });
+        }
+        let Some(day) = self.days.last_mut() else {
+            return;
+        };
+        let bit = of_day + BEFORE;
+        let (word, mask) = (&mut day.minutes[bit / 64], 1 << (bit % 64));
         match self.counts.last_mut() {
-            Some(last) if last.minute() == minute => {
-                last.add();
-                return;
+            Some(count) if *word & mask != 0 => *count = count.saturating_add(1),
+            _ => {
+                *word |= mask;
+                self.counts.push(1);
             }
-            _ => self.counts.push(Counted::one(minute)),
-        }
-        let day = minute.div_euclid(MINUTES_PER_DAY);
-        if self.days.last().is_none_or(|(last, _)| *last != day) {
-            self.days.push((day, [0; WORDS]));
-        }
-        let bit = usize::try_from(minute.rem_euclid(MINUTES_PER_DAY)).unwrap_or(0) + 15;
-        if let Some((_, bits)) = self.days.last_mut() {
-            bits[bit / 64] |= 1 << (bit % 64);
         }
     }
 
-    /// First and last minute with stamps.
-    pub(super) fn period(&self) -> Option<(i64, i64)> {
-        Some((self.counts.first()?.minute(), self.counts.last()?.minute()))
+    /// The first day with stamps, since 1970.
+    pub(super) fn first_day(&self) -> Option<i64> {
+        self.days.first().map(|day| day.number)
     }
 
     /// How many minutes have stamps.
@@ -140,25 +133,23 @@ impl Minutes {
         self.counts.len()
     }
 
-    /// The places of the minutes from `from` to `to`, given the place of one between them.
-    fn around(&self, place: usize, from: i64, to: i64) -> Range<usize> {
-        let before = self.counts[..place].iter().rev();
-        let start = place - before.take_while(|it| it.minute() >= from).count();
-        let after = self.counts[place..].iter();
-        let end = place + after.take_while(|it| it.minute() <= to).count();
-        start..end
+    /// The minutes of a day with this number, if it stands at a place.
+    fn bits(&self, place: Option<usize>, number: i64) -> &Bits {
+        let day = place.and_then(|place| self.days.get(place));
+        day.filter(|day| day.number == number)
+            .map_or(NONE, |day| &day.minutes)
     }
 
     /// How often the minute comes back on the seven days before and after.
-    fn day_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
-        let before = self.days[..day_place].iter().rev();
-        let before = before.take_while(|(other, _)| *other >= day - 7);
-        let after = self.days[day_place + 1..].iter();
-        let after = after.take_while(|(other, _)| *other <= day + 7);
+    fn day_echo(&self, (place, day): (usize, i64), minute_of_day: usize) -> u8 {
+        let before = self.days[..place].iter().rev();
+        let before = before.take_while(|other| other.number >= day - 7);
+        let after = self.days[place + 1..].iter();
+        let after = after.take_while(|other| other.number <= day + 7);
         let mut windows = [0; 16];
         let mut days = 0;
-        for ((_, bits), found) in before.chain(after).zip(&mut windows) {
-            *found = window(bits, minute_of_day);
+        for (other, found) in before.chain(after).zip(&mut windows) {
+            *found = window(&other.minutes, minute_of_day);
             days += 1;
         }
         if days == 0 {
@@ -167,60 +158,38 @@ impl Minutes {
         echo(&windows)
     }
 
-    /// How often the minute of the hour comes back in the twelve hours before and after.
-    fn hour_echo(&self, day_place: usize, day: i64, minute_of_day: usize) -> u8 {
-        const HOURS: usize = 12;
-        const PER_DAY: usize = 24 * 60;
-        let on = |place: Option<usize>, wanted: i64| {
-            let day = place.and_then(|place| self.days.get(place));
-            day.filter(|(day, _)| *day == wanted)
-                .map_or(&[0; WORDS], |(_, bits)| bits)
+    /// `hint`: the place of the day of an earlier minute, to search from; replaced by this one's.
+    pub(super) fn facts(&self, minute: i64, hint: &mut usize) -> MinuteFacts {
+        let (day, of_day) = day_and_minute(minute);
+        let place = seek(&self.days, *hint, |known| known.number < day);
+        *hint = place;
+        let known = self.days.get(place).is_some_and(|it| it.number == day);
+        let days = [
+            self.bits(place.checked_sub(1), day - 1),
+            self.bits(Some(place), day),
+            self.bits(Some(place + usize::from(known)), day + 1),
+        ];
+        let near = across_midnight(days, of_day) & TEN;
+        // The place among the counts of the first minute that is not before this one.
+        let first = self
+            .days
+            .get(place)
+            .map_or(self.counts.len(), |it| it.first);
+        let here = first + before(days[1], of_day);
+        let sum = |near: u32| -> u64 {
+            let skipped = (near & BEFORE_MIDDLE).count_ones() as usize;
+            let from = here - skipped;
+            let counts = self.counts[from..from + near.count_ones() as usize].iter();
+            counts.map(|count| u64::from(*count)).sum()
         };
-        let yesterday = on(day_place.checked_sub(1), day - 1);
-        let today = on(Some(day_place), day);
-        let tomorrow = on(Some(day_place + 1), day + 1);
-        let mut windows = [0; 2 * HOURS];
-        let (pairs, _) = windows.as_chunks_mut();
-        for (hour, [before, after]) in pairs.iter_mut().enumerate() {
-            let minutes = (hour + 1) * 60;
-            *before = match minute_of_day.checked_sub(minutes) {
-                Some(minute) => window(today, minute),
-                None => window(yesterday, minute_of_day + PER_DAY - minutes),
-            };
-            let minute = minute_of_day + minutes;
-            *after = match minute.checked_sub(PER_DAY) {
-                Some(minute) => window(tomorrow, minute),
-                None => window(today, minute),
-            };
-        }
-        echo(&windows)
-    }
-
-    /// `hint`: the places of an earlier minute and its day, to search from; replaced by these.
-    pub(super) fn facts(&self, minute: i64, hint: &mut (usize, usize)) -> MinuteFacts {
-        let place = seek(&self.counts, hint.0, |known| known.minute() < minute);
-        let sum =
-            |range: Range<usize>| -> u64 { self.counts[range].iter().map(|it| it.count()).sum() };
-        let ten = self.around(place, minute - 10, minute + 10);
-        let active = u64::try_from(ten.len()).unwrap_or(21);
-        let day = minute.div_euclid(MINUTES_PER_DAY);
-        let of_day = minute.rem_euclid(MINUTES_PER_DAY);
-        let of_day = usize::try_from(of_day).unwrap_or(0);
-        let day_place = seek(&self.days, hint.1, |(known, _)| *known < day);
-        *hint = (place, day_place);
-        let known = self.days.get(day_place).is_some_and(|it| it.0 == day);
-        let (day_echo, hour_echo) = if known {
-            (
-                self.day_echo(day_place, day, of_day),
-                self.hour_echo(day_place, day, of_day),
-            )
-        } else {
-            (1, 1)
+        let (day_echo, hour_echo) = match known {
+            true => (self.day_echo((place, day), of_day), hour_echo(days, of_day)),
+            false => (1, 1),
         };
         MinuteFacts {
-            run: log2_bin(sum(self.around(place, minute - 1, minute + 1)), 11),
-            ten: log2_bin(sum(ten), 11),
-            active: match active {
+            run: log2_bin(sum(near & MIDDLE), 11),
+            ten: log2_bin(sum(near), 11),
+            active: match near.count_ones() {
                 0..=1 => 0,
                 2 => 1,
                 3 => 2,
@@ -236,8 +205,60 @@ impl Minutes {
     }
 }
 
-/// The middle three of a window's 31 minutes.
+/// The day since 1970, and the minute of the day.
+fn day_and_minute(minute: i64) -> (i64, usize) {
+    let of_day = minute.rem_euclid(MINUTES_PER_DAY);
+    (
+        minute.div_euclid(MINUTES_PER_DAY),
+        usize::try_from(of_day).unwrap_or(0),
+    )
+}
+
+/// How many minutes of a day with stamps there are before one of it.
+fn before(bits: &Bits, minute_of_day: usize) -> usize {
+    let bit = minute_of_day + BEFORE;
+    let whole: u32 = bits[..bit / 64].iter().map(|word| word.count_ones()).sum();
+    let part = bits[bit / 64] & ((1 << (bit % 64)) - 1);
+    (whole + part.count_ones()) as usize
+}
+
+/// The window around a minute, with the minutes of the days before and after.
+fn across_midnight([yesterday, today, tomorrow]: [&Bits; 3], minute_of_day: usize) -> u32 {
+    let mut found = window(today, minute_of_day);
+    if minute_of_day < BEFORE {
+        found |= window(yesterday, minute_of_day + PER_DAY);
+    }
+    if let to_midnight @ 1..=BEFORE = PER_DAY - minute_of_day {
+        found |= window(tomorrow, 0) << to_midnight & WINDOW;
+    }
+    found
+}
+
+/// How often the minute comes back in the twelve hours before and after.
+fn hour_echo([yesterday, today, tomorrow]: [&Bits; 3], minute_of_day: usize) -> u8 {
+    const HOURS: usize = 12;
+    let mut windows = [0; 2 * HOURS];
+    let (pairs, _) = windows.as_chunks_mut();
+    for (hour, [before, after]) in pairs.iter_mut().enumerate() {
+        let minutes = (hour + 1) * 60;
+        *before = match minute_of_day.checked_sub(minutes) {
+            Some(minute) => window(today, minute),
+            None => window(yesterday, minute_of_day + PER_DAY - minutes),
+        };
+        let minute = minute_of_day + minutes;
+        *after = match minute.checked_sub(PER_DAY) {
+            Some(minute) => window(tomorrow, minute),
+            None => window(today, minute),
+        };
+    }
+    echo(&windows)
+}
+
+/// Of a window's 31 minutes the middle three, the middle 21, and those before the middle one; and all of them.
 const MIDDLE: u32 = 0b111 << 14;
+const TEN: u32 = 0x1f_ffff << 5;
+const BEFORE_MIDDLE: u32 = 0x7fff;
+const WINDOW: u32 = 0x7fff_ffff;
 
 /// The place of the first from `from` on that is not before; mostly it is near.
 pub(super) fn seek<T>(sorted: &[T], from: usize, is_before: impl Fn(&T) -> bool) -> usize {
@@ -269,11 +290,11 @@ fn echo<const N: usize>(windows: &[u32; N]) -> u8 {
 /// out: a window is near its day's edge for half an hour in 24, and then holds fewer minutes of
 /// surroundings.
 #[inline]
-fn window(bits: &[u64; WORDS], minute: usize) -> u32 {
+fn window(bits: &Bits, minute: usize) -> u32 {
     let (word, shift) = ((minute / 64).min(WORDS - 2), minute % 64);
     // Shifted in two steps, as none of a word's 64 bits can be shifted at once.
     let pair = bits[word] >> shift | bits[word + 1] << 1 << (63 - shift);
-    u32::try_from(pair & 0x7fff_ffff).unwrap_or(0)
+    u32::try_from(pair & u64::from(WINDOW)).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -296,20 +317,53 @@ mod tests {
 
     /// What a minute says, without what is known of the one before it.
     fn facts(minutes: &Minutes, minute: i64) -> MinuteFacts {
-        minutes.facts(minute, &mut (0, 0))
+        minutes.facts(minute, &mut 0)
     }
 
     #[test]
-    fn a_minute_keeps_its_number_beside_its_count() {
-        // The first and the last minute of the years that times may have.
-        for minute in [-1_036_810_080, -1, 0, 4_223_376_239] {
-            let mut counted = Counted::one(minute);
-            (0..9).for_each(|_| counted.add());
-            assert_eq!((counted.minute(), counted.count()), (minute, 10));
-            let mut full = Counted(counted.0 | Counted::MOST);
-            full.add();
-            assert_eq!((full.minute(), full.count()), (minute, 16_777_215));
+    fn a_minute_counts_all_stamps_of_it_and_of_those_near() {
+        // Busy and quiet days, days without stamps, stamps at midnight; the years before 1970 and beside the present.
+        let mut state = 7_u64;
+        let mut any = |below: i64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            i64::try_from(state >> 33).unwrap_or(0) % below
+        };
+        for start in [-40 * DAY, 20_000 * DAY] {
+            let mut stamps: Vec<i64> = Vec::new();
+            for _ in 0..400 {
+                let day = start + any(12) / 3 * 2 * DAY + any(2) * DAY;
+                let minute = [any(DAY), any(25), DAY - 1 - any(25), 600 + any(40)];
+                let minute = minute[usize::try_from(any(4)).unwrap_or(0)];
+                let often = if any(9) == 0 { any(90) } else { 1 };
+                stamps.extend((0..often).map(|_| day + minute));
+            }
+            stamps.sort_unstable();
+            let minutes = Minutes::of(stamps.iter().copied());
+            let mut hint = 0;
+            for minute in start - 20..start + 10 * DAY {
+                let within = |reach: i64| {
+                    let range = minute - reach..=minute + reach;
+                    stamps.iter().filter(move |it| range.contains(it))
+                };
+                let mut active: Vec<i64> = within(10).copied().collect();
+                let found = minutes.facts(minute, &mut hint);
+                let count = |reach: i64| log2_bin(within(reach).count() as u64, 11);
+                assert_eq!((found.run, found.ten), (count(1), count(10)), "{minute}");
+                active.dedup();
+                let least = [0, 2, 3, 4, 6, 9, 13, 18][usize::from(found.active)];
+                let next = [2, 3, 4, 6, 9, 13, 18, 22][usize::from(found.active)];
+                assert!((least..next).contains(&active.len()), "{minute}");
+            }
         }
+    }
+
+    #[test]
+    fn more_stamps_than_a_minute_counts_are_as_many_as_can_be_told() {
+        let minutes = Minutes::of((0..70_000).map(|_| 5));
+        let found = minutes.facts(5, &mut 0);
+        assert_eq!((found.run, found.ten, found.active), (11, 11, 0));
     }
 
     #[test]

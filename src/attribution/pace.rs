@@ -99,7 +99,7 @@ pub(super) struct Pacer<'a> {
     of_records: u32,
     about: &'a [u32],
     last: Option<(i64, MinuteFacts)>,
-    hint: (usize, usize),
+    hint: usize,
     paces: Vec<Pace>,
 }
 
@@ -110,7 +110,7 @@ impl<'a> Pacer<'a> {
             of_records,
             about,
             last: None,
-            hint: (0, 0),
+            hint: 0,
             paces: Vec::new(),
         }
     }
