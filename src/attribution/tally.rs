@@ -111,12 +111,12 @@ impl TallyCounter {
     /// The sums in order, with the ids of logins.
     #[must_use]
     pub fn finish(self, ids: &LoginIds) -> Tally {
-        let sums = self.sums.into_iter();
-        let sums = sums.filter_map(|(key, sum)| {
+        // As many as there are: these are the largest tables that a report holds.
+        let mut sums = Vec::with_capacity(self.sums.len());
+        sums.extend(self.sums.into_iter().filter_map(|(key, sum)| {
             let key = CountedKey::unpacked(key)?;
             Some((key.with_id(ids)?, sum))
-        });
-        let mut sums: Vec<_> = sums.collect();
+        }));
         sums.sort_unstable_by_key(|(key, _)| *key);
         Tally { sums }
     }

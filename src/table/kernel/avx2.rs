@@ -1,4 +1,4 @@
-//! The masks with AVX2: the only `unsafe` of the crate.
+//! The masks with AVX2: the only `unsafe` of the library.
 //!
 //! Safe because an [`Avx2`] is made by asking the processor, and because the loads are of whole arrays:
 //! 64 bytes of a file, or eight sums.
