@@ -9,7 +9,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::harness::{Byline, Export, NONPROFIT, files_below, repository};
+use crate::harness::{Byline, Export, files_below};
 
 const ACCOUNTS: &str = "Id,OwnerId\n0015j000000Ud77AAC,0055j0000009g5SAAQ\n";
 
@@ -25,6 +25,16 @@ fn small() -> Export {
 fn stamped() -> Export {
     let stamps = "Id,CreatedById,CreatedDate\n0015j000000Ud77AAC,0055j0000009g5SAAQ,2026-10-20T10:00:00.000Z\n";
     Export::new().file("Account.csv", stamps)
+}
+
+/// One that takes seconds, so that a busy machine finds the time to interrupt it.
+fn long() -> Export {
+    let mut accounts = String::from("Id,CreatedById,CreatedDate\n");
+    for number in 0..300_000 {
+        let row = format!("001{number:012}AAA,0055j0000009g5SAAQ,2026-10-20T10:00:00.000Z\n");
+        accounts.push_str(&row);
+    }
+    Export::new().file("Account.csv", accounts)
 }
 
 /// A run beside an export, begun.
@@ -99,10 +109,8 @@ fn a_kill_at_any_moment() {
 #[test]
 fn an_interrupt_changes_nothing() {
     for (signal, number) in [("INT", 2), ("TERM", 15)] {
-        let export = small();
-        // It takes long enough to be interrupted.
-        let fixture = repository().join(NONPROFIT).display().to_string();
-        let words = ["analyze", &fixture, "--out", "new/out"];
+        let export = long();
+        let words = ["analyze", "export", "--out", "new/out"];
         let run = begin(export.folder(), &words);
         let staging = export.folder().join("new/out").join(STAGING);
         let begun = Instant::now();

@@ -13,6 +13,7 @@ const MOST_LINES: usize = 600;
 const ARROWS: &[(&str, &[&str])] = &[
     // What everything stands on.
     ("catalog", &[]),
+    ("allocation", &[]),
     ("aside", &[]),
     ("regular_file", &[]),
     ("csv_safe", &[]),
