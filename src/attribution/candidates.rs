@@ -3,7 +3,7 @@
 
 use super::minutes::seek;
 use super::shares::Shares;
-use crate::activity::{Coverage, Covered, Kin, Login, Presence};
+use crate::activity::{Coverage, Covered, DoorKind, Kin, Login, Presence};
 use crate::catalog::{LoginRoute, evidence};
 use crate::identity::{Cause, Clients};
 use crate::org::{Actor, Channel, UtcTime};
@@ -18,6 +18,8 @@ pub(super) struct Candidate {
     pub(super) cause: Cause,
     /// What kind of log would show it.
     pub(super) kin: Kin,
+    /// Through which API its events came, where one is told: by jobs where any did, for the requests beside them steer them.
+    pub(super) api: Option<Channel>,
     /// Days on which it was seen in the login's name; 0 for one that is only conceivable.
     pub(super) days: u64,
     /// When it signed in, milliseconds, in order.
@@ -113,8 +115,17 @@ impl<'a> Candidates<'a> {
             login_period,
         };
         for (door, presence) in login.into_iter().flat_map(|login| &login.presence) {
-            let place = candidates.place(&Cause::behind(*door, clients));
+            let cause = Cause::behind(*door, clients);
+            let place = candidates.place(&cause);
             candidates.presence.push((place, presence));
+            let mine = candidates.list.get_mut(place);
+            if let Some(mine) = mine.filter(|it| it.cause == cause) {
+                match door.kind {
+                    DoorKind::Bulk => mine.api = Some(Channel::Bulk),
+                    DoorKind::Api => mine.api = mine.api.or(Some(Channel::Api)),
+                    _ => {}
+                }
+            }
         }
         for (cause, at) in marks {
             candidates.sign_in(&cause, at);
@@ -245,6 +256,7 @@ impl Candidate {
         Self {
             kin: kin_of(&cause),
             cause,
+            api: None,
             days,
             signed_in: Vec::new(),
         }

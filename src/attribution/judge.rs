@@ -1,17 +1,17 @@
 //! From what is seen of an act to the verdict on its stamps.
 
 use super::Verdict;
-use super::candidates::{Candidates, MOST, level};
+use super::candidates::{Candidates, level};
 use super::cells::CellKind;
 use super::login::by_identity;
 use super::model::model;
+use super::route::{Route, is_write};
 use super::scales::Row;
 use super::sight::{Sight, Situation};
 use super::strand::Strand;
 use super::verdict::millionths;
 use super::weighing::{Weighed, Weigher, kind_of};
 use crate::activity::Kin;
-use crate::catalog::evidence;
 use crate::identity::{Mixture, Sole};
 use crate::org::{Actor, Basis, Channel, Undecided};
 
@@ -24,11 +24,11 @@ pub(super) fn judge(
 ) -> Verdict {
     let candidates = weigher.candidates();
     if let Some((sole, confidence)) = sole {
-        let (channel, client) = way(sole.actor, act, candidates, &weigher.habits(act));
+        let route = Route::of(sole.actor, act, candidates, &weigher.habits(act));
         let verdict = by_identity(&sole, confidence);
         return Verdict {
-            channel: channel.unwrap_or(verdict.channel),
-            client: client.or(verdict.client),
+            channel: route.channel.unwrap_or(verdict.channel),
+            client: route.client.or(verdict.client),
             ..verdict
         };
     }
@@ -49,11 +49,11 @@ pub(super) fn judge(
     if confidence < model.learning.decide {
         return Verdict::unknown(undecided(act, candidates), Some(integration));
     }
-    let (channel, client) = of_actor(actor, act, weigher, &weighed, probabilities);
+    let route = Route::decided(actor, act, weigher, &weighed, probabilities);
     Verdict {
         actor,
-        channel,
-        client,
+        channel: route.channel.unwrap_or(Channel::Unknown),
+        client: route.client,
         basis: match basis(act, weigher, &weighed) {
             Basis::Event if actor == Actor::Automation && act.by_job => Basis::Job,
             basis => basis,
@@ -127,32 +127,6 @@ fn best(
     best.unwrap_or((Actor::Unknown, 0.0))
 }
 
-/// How an actor came in and by which client.
-fn of_actor(
-    actor: Actor,
-    act: &Sight,
-    weigher: &Weigher<'_>,
-    weighed: &Weighed,
-    probabilities: Option<Row>,
-) -> (Channel, Option<usize>) {
-    let candidates = weigher.candidates();
-    let mine = || {
-        let list = candidates.list.iter();
-        list.filter(|it| it.cause.actor == actor).map(|it| it.cause)
-    };
-    let only = mine().next().filter(|_| mine().nth(1).is_none());
-    if let Some(only) = only {
-        return (only.channel, only.client);
-    }
-    if actor == Actor::Human && weighed.situation != Situation::Covered {
-        // With which tool a person was at work leaves no trace but an event.
-        return (Channel::Unknown, None);
-    }
-    let probabilities = probabilities.unwrap_or_else(|| weigher.candidates_of(act, weighed));
-    let (channel, client) = way(actor, act, candidates, &probabilities);
-    (channel.unwrap_or(Channel::Unknown), client)
-}
-
 /// Who was there when nobody else was, or wrote when nobody else did.
 fn by_presence(act: &Sight, candidates: &Candidates<'_>) -> Option<Verdict> {
     let seen = || candidates.list.iter().zip(act.levels);
@@ -180,35 +154,6 @@ fn by_presence(act: &Sight, candidates: &Candidates<'_>) -> Option<Verdict> {
         })),
         undecided: None,
     })
-}
-
-/// How an actor came in and by which client, each where one leads.
-fn way(
-    actor: Actor,
-    act: &Sight,
-    candidates: &Candidates<'_>,
-    probabilities: &Row,
-) -> (Option<Channel>, Option<usize>) {
-    let list = candidates.list.iter().zip(probabilities).zip(act.levels);
-    let of_actor = || list.clone().filter(|((it, _), _)| it.cause.actor == actor);
-    // Where an event of the object matches, the best one says how; habits say it only where none does.
-    let best = of_actor().map(|(_, level)| level).max();
-    let best = best.filter(|level| *level > level::THERE).unwrap_or(0);
-    // A job that names the object explains its records before the requests that steer it, which name none.
-    let is_job = |level: u8, channel: Channel| level > level::THERE && channel == Channel::Bulk;
-    let by_job = of_actor().any(|((it, _), level)| is_job(level, it.cause.channel));
-    let fits = |channel: Channel, level: u8| match by_job {
-        true => is_job(level, channel),
-        false => level >= best,
-    };
-    let places = || {
-        let fitting = of_actor().filter(|((it, _), level)| fits(it.cause.channel, *level));
-        fitting.map(|(it, _)| it)
-    };
-    let known = places().filter(|(it, _)| it.cause.channel != Channel::Unknown);
-    let channel = leading(known.map(|(it, p)| (it.cause.channel, *p)));
-    let client = leading(places().map(|(it, p)| (it.cause.client, *p)));
-    (channel, client.flatten())
 }
 
 /// The strongest kind of evidence for the likeliest kind of actor against the next.
@@ -251,28 +196,15 @@ fn basis(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Basis {
 fn by_levels(act: &Sight, weigher: &Weigher<'_>, weighed: &Weighed) -> Option<Basis> {
     let kinds = (0..3).max_by(|a, b| weighed.kinds[*a].total_cmp(&weighed.kinds[*b]));
     let list = weigher.candidates().list.iter().zip(act.levels);
-    let mine = list.filter(|(it, _)| Some(kind_of(it.cause.actor)) == kinds);
-    match mine.map(|(_, level)| level).max()? {
+    let mine = list.clone();
+    let mine = mine.filter(|(it, _)| Some(kind_of(it.cause.actor)) == kinds);
+    // A program may have driven a tool of people's.
+    let driven = list.filter(|(it, level)| {
+        kinds == Some(kind_of(Actor::Integration)) && is_write(*level) && it.kin == Kin::Tool
+    });
+    match mine.chain(driven).map(|(_, level)| level).max()? {
         level::PRESENT | level::PRESENT_NOW => Some(Basis::Session),
         level if level >= level::PRESENT => Some(Basis::Event),
         _ => None,
     }
-}
-
-/// The value that holds most of the weight, if it holds as much as a decision needs.
-fn leading<T: Ord + Copy>(weights: impl Iterator<Item = (T, f64)>) -> Option<T> {
-    // No more values than candidates.
-    let mut sums: [Option<(T, f64)>; MOST] = [None; MOST];
-    for (value, weight) in weights {
-        let mut slots = sums.iter_mut();
-        let slot = slots.find(|slot| slot.is_none_or(|(known, _)| known == value));
-        if let Some(slot) = slot {
-            slot.get_or_insert((value, 0.0)).1 += weight;
-        }
-    }
-    let known = || sums.iter().flatten();
-    let total: f64 = known().map(|(_, sum)| sum).sum();
-    let best = known().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-    let (best, weight) = best.copied()?;
-    (weight >= total * evidence().decide.share).then_some(best)
 }

@@ -41,6 +41,7 @@ mod model;
 mod object;
 mod pace;
 mod pass;
+mod route;
 mod scales;
 mod shares;
 mod sight;
